@@ -1,0 +1,62 @@
+using Personalization.Domain.Events;
+
+namespace Personalization.Storage.Events;
+
+/// <summary>The append-only record of everything customers did; the only source of truth.</summary>
+/// <remarks>
+/// Every customer is a stream with versions 1, 2, 3 … assigned in the appending transaction. When a stream is joined to
+/// another (identify, alias) it ends: later events that name it are redirected to the customer it was joined to.
+/// </remarks>
+public interface IEventLog
+{
+    /// <summary>Appends in one transaction, in the given order; returns after the commit is on disk.</summary>
+    /// <returns>One outcome per event, in the same order.</returns>
+    Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<NewEvent> events, CancellationToken stop);
+
+    /// <summary>
+    /// Everything of one customer after a version, the events of joined streams included at the event that joined them, read in
+    /// one snapshot. A key that was joined to another customer answers with that customer's history from its beginning.
+    /// </summary>
+    Task<CustomerHistory> ReadCustomerAsync(CustomerKey customer, long afterVersion, CancellationToken stop);
+
+    /// <summary>Every customer's whole history, one customer after the other, in one pass over the log.</summary>
+    IAsyncEnumerable<CustomerHistory> ReadHistoriesAsync(CancellationToken stop);
+
+    /// <summary>
+    /// The log in commit order behind a fence: never passes an event that is still uncommitted, so that no reader that
+    /// remembers the last position ever misses one.
+    /// </summary>
+    Task<FeedPage> ReadFeedAsync(FeedPosition after, int limit, CancellationToken stop);
+
+    /// <summary>Keeps events that were refused, with the reason.</summary>
+    Task RejectAsync(IReadOnlyList<RejectedEvent> events, CancellationToken stop);
+
+    /// <summary>The refused events, newest first.</summary>
+    Task<IReadOnlyList<RejectedEvent>> ReadRejectedAsync(int limit, CancellationToken stop);
+
+    /// <summary>How many customers (unjoined streams) and events the log holds.</summary>
+    Task<LogSize> MeasureAsync(CancellationToken stop);
+}
+
+/// <summary>What became of one appended event.</summary>
+/// <param name="Duplicate">True when the customer's message id was in the log already; nothing was written.</param>
+/// <param name="Stored">The event as stored (redirected, versioned); null for a duplicate.</param>
+public readonly record struct AppendOutcome(bool Duplicate, StoredEvent? Stored);
+
+/// <summary>A customer's events.</summary>
+/// <param name="Customer">The customer they belong to now (the root of all joins).</param>
+/// <param name="Version">The stream's last version in this snapshot; 0 for a customer without events.</param>
+/// <param name="Events">The events after the asked-for version, in version order, joined streams' events at their join.</param>
+public sealed record CustomerHistory(CustomerKey Customer, long Version, IReadOnlyList<StoredEvent> Events);
+
+/// <summary>A place in the log's commit order. The default value is the beginning.</summary>
+public readonly record struct FeedPosition(long Transaction, long Position);
+
+/// <summary>A run of events in commit order and where to go on from.</summary>
+public sealed record FeedPage(IReadOnlyList<StoredEvent> Events, FeedPosition Next);
+
+/// <summary>A refused event: why, and the bytes that were sent (cut at 32 KB).</summary>
+public sealed record RejectedEvent(DateTimeOffset ReceivedAt, string? MessageId, string Reason, string Body);
+
+/// <summary>Sizes of the log: customers by kind and events.</summary>
+public sealed record LogSize(long KnownCustomers, long AnonymousCustomers, long Events);
