@@ -58,5 +58,12 @@ public sealed record FeedPage(IReadOnlyList<StoredEvent> Events, FeedPosition Ne
 /// <summary>A refused event: why, and the bytes that were sent (cut at 32 KB).</summary>
 public sealed record RejectedEvent(DateTimeOffset ReceivedAt, string? MessageId, string Reason, string Body);
 
-/// <summary>Sizes of the log: customers by kind and events.</summary>
-public sealed record LogSize(long KnownCustomers, long AnonymousCustomers, long Events);
+/// <summary>
+/// Sizes of the log: customers by kind, events, and the oldest and newest event time (null for an empty log).
+/// </summary>
+public sealed record LogSize(
+    long KnownCustomers,
+    long AnonymousCustomers,
+    long Events,
+    DateTimeOffset? FirstAt,
+    DateTimeOffset? LastAt);
