@@ -1,0 +1,115 @@
+using System.Text.Json.Serialization;
+
+namespace Personalization.Domain.Campaigns;
+
+/// <summary>What to show to whom, where and when. Its JSON is the HTTP contract.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+public sealed record Campaign
+{
+    /// <summary>What it is called in answers and events; see <see cref="EntityKey"/>.</summary>
+    public string Key { get; init; } = "";
+
+    /// <summary>For people, at most 200 characters.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>For people, at most 2,000 characters.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The keys of the placements it may appear in, 1 to 50.</summary>
+    public IReadOnlyList<string> Placements { get; init; } = [];
+
+    /// <summary>The highest priority that applies wins; equal ones go by key.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>Only an active campaign is shown.</summary>
+    public CampaignStatus Status { get; init; }
+
+    /// <summary>When it runs; always when absent.</summary>
+    public Schedule? Schedule { get; init; }
+
+    /// <summary>The condition on the customer, in the condition language; everybody when absent.</summary>
+    public string? Audience { get; init; }
+
+    /// <summary>
+    /// The part of its audience that gets it, 0 to 1. Raising it adds customers and moves nobody to another variant.
+    /// </summary>
+    public double Coverage { get; init; } = 1;
+
+    /// <summary>What it shows, 1 to 50, one of them to each customer, always the same one.</summary>
+    public IReadOnlyList<Variant> Variants { get; init; } = [];
+
+    /// <summary>What is wrong with this campaign by itself; empty when it can be stored. Other entities are not looked at.</summary>
+    public IReadOnlyList<FieldError> Validate()
+    {
+        var errors = new FieldErrors();
+        errors.Key("key", Key);
+        errors.Text("name", Name, Limits.Name);
+        errors.Text("description", Description, Limits.Description);
+        CheckPlacements(errors);
+        Schedule?.Validate(errors);
+        ConditionRules.Check(errors, "audience", Audience);
+        if (!(Coverage is >= 0 and <= 1))
+        {
+            errors.Add("coverage", "must be a number from 0 to 1.");
+        }
+
+        CheckVariants(errors);
+        return errors.All;
+    }
+
+    private void CheckPlacements(FieldErrors errors)
+    {
+        if (Placements is null or { Count: 0 or > Limits.Placements })
+        {
+            errors.Add("placements", $"must name 1 to {Limits.Placements} placements.");
+            return;
+        }
+
+        for (var i = 0; i < Placements.Count; i++)
+        {
+            errors.Key($"placements[{i}]", Placements[i]);
+        }
+    }
+
+    private void CheckVariants(FieldErrors errors)
+    {
+        if (Variants is null or { Count: 0 or > Limits.Variants })
+        {
+            errors.Add("variants", $"must hold 1 to {Limits.Variants} variants.");
+            return;
+        }
+
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < Variants.Count; i++)
+        {
+            CheckVariant(errors, $"variants[{i}]", Variants[i], keys);
+        }
+
+        if (Variants.All(variant => variant is not { Weight: > 0 }))
+        {
+            errors.Add("variants", "must have at least one variant with a weight above 0.");
+        }
+    }
+
+    private static void CheckVariant(FieldErrors errors, string at, Variant? variant, HashSet<string> keys)
+    {
+        if (variant is null)
+        {
+            errors.Add(at, "must be an object.");
+            return;
+        }
+
+        errors.Key(at + ".key", variant.Key);
+        if (!keys.Add(variant.Key ?? ""))
+        {
+            errors.Add(at + ".key", $"'{variant.Key}' is used by an earlier variant of this campaign.");
+        }
+
+        if (!(variant.Weight is >= 0 and <= 1_000_000))
+        {
+            errors.Add(at + ".weight", "must be a number from 0 to 1,000,000.");
+        }
+
+        ContentRules.Check(errors, at, new ContentParts(variant.Content, variant.Template, variant.Recommendations));
+    }
+}

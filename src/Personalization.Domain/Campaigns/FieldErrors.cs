@@ -1,0 +1,46 @@
+namespace Personalization.Domain.Campaigns;
+
+/// <summary>What is wrong with one field of an entity, in words that say what to do.</summary>
+/// <param name="Field">The JSON path of the field: <c>variants[1].weight</c>.</param>
+/// <param name="Message">What was expected and what was found.</param>
+/// <param name="Line">In a condition or template: the line, from 1.</param>
+/// <param name="Column">In a condition or template: the column, from 1.</param>
+public sealed record FieldError(string Field, string Message, int? Line = null, int? Column = null);
+
+/// <summary>The rules that every entity's fields share, and the list of those that were broken.</summary>
+internal sealed class FieldErrors
+{
+    private readonly List<FieldError> errors = [];
+
+    internal IReadOnlyList<FieldError> All => errors;
+
+    internal void Add(string field, string message) => errors.Add(new FieldError(field, message));
+
+    internal void AddRange(IEnumerable<FieldError> found) => errors.AddRange(found);
+
+    internal void Key(string field, string? key)
+    {
+        if (!EntityKey.IsValid(key))
+        {
+            Add(field, $"must be 1 to {EntityKey.MaxLength} letters, digits, dots, underscores or hyphens.");
+        }
+    }
+
+    internal void Text(string field, string? text, int maxLength)
+    {
+        if (text?.Length > maxLength)
+        {
+            Add(field, $"must be at most {maxLength} characters; it has {text.Length}.");
+        }
+    }
+
+    internal void Required(string field, string? text, int maxLength)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            Add(field, "is required.");
+        }
+
+        Text(field, text, maxLength);
+    }
+}
