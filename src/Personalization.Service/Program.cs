@@ -1,1 +1,11 @@
-return 0;
+using System.CommandLine;
+using Personalization.Service.Hosting;
+
+var root = new RootCommand("Personalization: ingests customer events and decides what each customer sees.")
+{
+    // One line a command: serve is what runs when none is named.
+    ServeCommand.Create(),
+    OpenApiCommand.Create(),
+};
+
+return await CommandRunner.RunAsync(root, args);

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Data.Common;
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+
+namespace Personalization.Service.Hosting;
+
+/// <summary>Bad input to a command: its message is the one line that is printed, and the exit code is 2.</summary>
+public sealed class InvalidInputException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>Runs a command line: exit code 0 only on success, 2 with one clear line on bad input, 1 on any other failure.</summary>
+internal static class CommandRunner
+{
+    internal static async Task<int> RunAsync(RootCommand root, string[] args)
+    {
+        var parsed = root.Parse(WithDefaultCommand(args));
+        if (parsed.Errors.Count > 0)
+        {
+            return Fail(2, parsed.UnmatchedTokens is [var token, ..]
+                ? $"'{token}' is not known here. --help lists what is."
+                : parsed.Errors[0].Message);
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (InvalidInputException e)
+        {
+            return Fail(2, e.Message);
+        }
+        catch (OptionsValidationException e)
+        {
+            return Fail(2, string.Join(' ', e.Failures.Select(Said)));
+        }
+        catch (OperationCanceledException)
+        {
+            return Fail(130, "Stopped before it was done.");
+        }
+        catch (Exception e) when (e is IOException or SocketException or DbException)
+        {
+            return Fail(1, e.GetBaseException().Message);
+        }
+    }
+
+    /// <summary>Options without a command belong to <c>serve</c>.</summary>
+    private static string[] WithDefaultCommand(string[] args) => args switch
+    {
+        [] => ["serve"],
+        ["--help" or "-h" or "-?" or "--version", ..] => args,
+        [['-', ..], ..] => ["serve", .. args],
+        _ => args,
+    };
+
+    /// <summary>The sentence that an option's attribute carries, without the frame that the validator puts around it.</summary>
+    private static string Said(string failure)
+    {
+        const string Frame = "with the error: '";
+        var at = failure.IndexOf(Frame, StringComparison.Ordinal);
+        return at < 0 ? failure : failure[(at + Frame.Length)..].TrimEnd('.', '\'') + ".";
+    }
+
+    private static int Fail(int code, string line)
+    {
+        Console.Error.WriteLine(line.ReplaceLineEndings(" "));
+        return code;
+    }
+}

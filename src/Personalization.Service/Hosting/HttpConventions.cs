@@ -1,0 +1,73 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Personalization.Service.Hosting;
+
+/// <summary>What every route shares: JSON, problem details, CORS, request lines.</summary>
+public static class HttpConventions
+{
+    /// <summary>Adds a capability's source-generated types to what routes can read and write. There is no reflection fallback.</summary>
+    public static void AddJson(this IHostApplicationBuilder builder, IJsonTypeInfoResolver types) =>
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Add(types));
+
+    /// <summary>Browsers on other origins may call this route.</summary>
+    public static TBuilder ForBrowsers<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder => builder.RequireCors(BrowserPolicy);
+
+    internal const string BrowserPolicy = "browsers";
+
+    internal static void AddHttpConventions(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton(TimeProvider.System);
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Clear();
+            json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+            json.SerializerOptions.MaxDepth = 64;
+        });
+        builder.AddJson(HostingJson.Default);
+        services.AddProblemDetails();
+        services.AddExceptionHandler<UnhandledProblem>();
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddCors(cors => cors.AddPolicy(BrowserPolicy, policy => policy
+            .AllowAnyOrigin()
+            .WithMethods("GET", "POST")
+            .WithHeaders("Authorization", "Content-Type", "If-None-Match", "X-API-Key")
+            .WithExposedHeaders("ETag", "Retry-After")
+            .SetPreflightMaxAge(TimeSpan.FromHours(1))));
+    }
+
+    internal static void UseHttpConventions(this WebApplication app)
+    {
+        app.UseMiddleware<RequestLog>();
+        app.UseExceptionHandler(new ExceptionHandlerOptions { SuppressDiagnosticsCallback = _ => true });
+        app.UseStatusCodePages(pages => Problem
+            .Of(pages.HttpContext.Response.StatusCode, Explain(pages.HttpContext)).ExecuteAsync(pages.HttpContext));
+        app.Use(static (context, next) =>
+        {
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            return next(context);
+        });
+        app.UseRouting();
+        app.UseCors();
+    }
+
+    private static string Explain(HttpContext context) => context.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => "Nothing is here. /swagger lists every route.",
+        StatusCodes.Status405MethodNotAllowed => $"{context.Request.Method} is not possible here; Allow says what is.",
+        StatusCodes.Status415UnsupportedMediaType => "Send JSON with Content-Type: application/json.",
+        _ => "The request could not be answered.",
+    };
+}
+
+/// <summary>The JSON of errors and health.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(ProblemDetails))]
+[JsonSerializable(typeof(HttpValidationProblemDetails))]
+[JsonSerializable(typeof(string))]
+internal sealed partial class HostingJson : JsonSerializerContext;

@@ -1,0 +1,49 @@
+using System.Data.Common;
+using System.Text.Json;
+using Microsoft.AspNetCore.Diagnostics;
+
+namespace Personalization.Service.Hosting;
+
+/// <summary>The one place where an exception becomes an answer. What the caller did wrong is said; what we did wrong is logged.</summary>
+internal sealed partial class UnhandledProblem(ILogger<UnhandledProblem> log) : IExceptionHandler
+{
+    /// <inheritdoc/>
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken stop)
+    {
+        switch (exception)
+        {
+            case BadHttpRequestException { InnerException: JsonException json }:
+                await Problem.Of(StatusCodes.Status400BadRequest, Problem.Describe(json)).ExecuteAsync(context);
+                return true;
+            case BadHttpRequestException bad:
+                await Problem.Of(bad.StatusCode, Describe(bad)).ExecuteAsync(context);
+                return true;
+            case OperationCanceledException when context.RequestAborted.IsCancellationRequested:
+                context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+                return true;
+            case DbException or TimeoutException or OperationCanceledException:
+                StoreFailed(exception);
+                await Problem.RetryLaterAsync(
+                    context, StatusCodes.Status503ServiceUnavailable, "A store did not answer. Try again.", TimeSpan.FromSeconds(1));
+                return true;
+            default:
+                Failed(exception);
+                await Problem.Of(StatusCodes.Status500InternalServerError, "The service failed; its log says why.")
+                    .ExecuteAsync(context);
+                return true;
+        }
+    }
+
+    private static string Describe(BadHttpRequestException bad) => bad.StatusCode switch
+    {
+        StatusCodes.Status413PayloadTooLarge => $"The body is larger than {Server.MaxBodyBytes / 1024} KB. Send less at once.",
+        StatusCodes.Status415UnsupportedMediaType => "Send JSON with Content-Type: application/json.",
+        _ => bad.Message,
+    };
+
+    [LoggerMessage(101, LogLevel.Error, "A request failed")]
+    private partial void Failed(Exception exception);
+
+    [LoggerMessage(102, LogLevel.Error, "A request failed because a store did not answer")]
+    private partial void StoreFailed(Exception exception);
+}
