@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using CsvHelper;
 
 namespace Personalization.Service.Commands.Import;
 
@@ -11,25 +10,16 @@ internal sealed class CsvFormat(CsvMapping mapping)
 {
     private readonly Dictionary<string, int> _occurrences = new(StringComparer.Ordinal);
     private readonly List<string[]> _gathered = [];
-    private Dictionary<string, int> _columns = new(StringComparer.Ordinal);
+    private IReadOnlyDictionary<string, int> _columns = new Dictionary<string, int>(StringComparer.Ordinal);
     private string? _gatheredOrder;
 
     internal IEnumerable<ImportedMessage> Read(SourceFile file)
     {
-        using var csv = new CsvReader(file.Text, CultureInfo.InvariantCulture, leaveOpen: true);
-        csv.Read();
-        csv.ReadHeader();
-        _columns = (csv.HeaderRecord ?? [])
-            .Select((name, index) => (name, index))
-            .ToDictionary(column => column.name, column => column.index, StringComparer.Ordinal);
-        if (mapping.Columns().FirstOrDefault(column => !_columns.ContainsKey(column)) is { } missing)
+        using var table = new CsvTable(file, mapping.Columns());
+        _columns = table.Columns;
+        foreach (var row in table.Rows())
         {
-            throw new CommandException($"The file has no column {missing}; it has {string.Join(", ", _columns.Keys)}.");
-        }
-
-        while (csv.Read())
-        {
-            foreach (var message in Take((string[])csv.Parser.Record!.Clone()))
+            foreach (var message in Take(row))
             {
                 yield return message;
             }
@@ -188,7 +178,7 @@ internal sealed class CsvFormat(CsvMapping mapping)
         return field!.Values is { } values ? values.GetValueOrDefault(text) : text;
     }
 
-    private string Cell(string[] row, string column) => _columns[column] is var i && i < row.Length ? row[i] : "";
+    private string Cell(string[] row, string column) => row[_columns[column]];
 
     // The same file imported twice must give the same ids, and rows that repeat exactly are different events.
     private string ContentId(IReadOnlyList<string[]> rows)

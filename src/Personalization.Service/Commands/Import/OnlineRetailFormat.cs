@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using CsvHelper;
 
 namespace Personalization.Service.Commands.Import;
 
@@ -14,6 +13,9 @@ namespace Personalization.Service.Commands.Import;
 /// </remarks>
 internal static class OnlineRetailFormat
 {
+    private static readonly string[] Columns =
+        ["InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country"];
+
     private sealed record Line(string Product, string Name, int Quantity, decimal Price);
 
     private sealed class Invoice(string number, string? customer, string country)
@@ -47,15 +49,13 @@ internal static class OnlineRetailFormat
     private static IEnumerable<ImportedMessage> Gather(
         SourceFile file, Dictionary<(string, string?), Invoice> invoices, List<Invoice> order)
     {
-        using var csv = new CsvReader(file.Text, CultureInfo.InvariantCulture, leaveOpen: true);
-        csv.Read();
-        csv.ReadHeader();
-        RequireColumns(csv);
-        while (csv.Read())
+        using var table = new CsvTable(file, Columns);
+        var at = Columns.Select(name => table.Columns[name]).ToArray();
+        foreach (var row in table.Rows())
         {
-            var number = csv.GetField("InvoiceNo")!.Trim();
-            var customer = WithoutFraction(csv.GetField("CustomerID")!.Trim());
-            if (ReadLine(csv, out var at) is not { } line || number.Length == 0)
+            var cells = Array.ConvertAll(at, index => row[index].Trim());
+            var (number, customer) = (cells[0], WithoutFraction(cells[6]));
+            if (ReadLine(cells, out var time) is not { } line || number.Length == 0)
             {
                 yield return ImportedMessage.Refused(1, "InvoiceNo, Quantity, InvoiceDate or UnitPrice cannot be read");
                 continue;
@@ -63,34 +63,24 @@ internal static class OnlineRetailFormat
 
             if (!invoices.TryGetValue((number, customer), out var invoice))
             {
-                invoice = new Invoice(number, customer, csv.GetField("Country")!);
+                invoice = new Invoice(number, customer, cells[7]);
                 invoices.Add((number, customer), invoice);
                 order.Add(invoice);
             }
 
             invoice.Lines.Add(line);
-            invoice.At = at < invoice.At ? at : invoice.At;
+            invoice.At = time < invoice.At ? time : invoice.At;
         }
     }
 
-    private static void RequireColumns(CsvReader csv)
-    {
-        string[] columns =
-            ["InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country"];
-        if (columns.Except(csv.HeaderRecord ?? [], StringComparer.Ordinal).ToArray() is [_, ..] missing)
-        {
-            throw new CommandException($"The file has no column {string.Join(", ", missing)}: is it Online Retail?");
-        }
-    }
-
-    private static Line? ReadLine(CsvReader csv, out DateTime at)
+    private static Line? ReadLine(string[] cells, out DateTime time)
     {
         var readable = DateTime.TryParseExact(
-            csv.GetField("InvoiceDate"), "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out at);
+            cells[4], "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
         return readable
-            && int.TryParse(csv.GetField("Quantity"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n)
-            && decimal.TryParse(csv.GetField("UnitPrice"), NumberStyles.Number, CultureInfo.InvariantCulture, out var price)
-                ? new Line(csv.GetField("StockCode")!.Trim(), csv.GetField("Description")!.Trim(), n, price)
+            && int.TryParse(cells[3], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var quantity)
+            && decimal.TryParse(cells[5], NumberStyles.Number, CultureInfo.InvariantCulture, out var price)
+                ? new Line(cells[1], cells[2], quantity, price)
                 : null;
     }
 
