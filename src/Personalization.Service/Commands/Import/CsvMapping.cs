@@ -7,55 +7,55 @@ namespace Personalization.Service.Commands.Import;
 internal sealed record CsvField
 {
     /// <summary>The column to read; or use <see cref="Value"/>.</summary>
-    public string? Column { get; init; }
+    public string? Column { get; set; }
 
     /// <summary>A constant text.</summary>
-    public string? Value { get; init; }
+    public string? Value { get; set; }
 
     /// <summary>What a column's values become, e.g. {"view":"Product Viewed"}; a value that is not listed refuses the row.</summary>
-    public IReadOnlyDictionary<string, string>? Values { get; init; }
+    public IReadOnlyDictionary<string, string>? Values { get; set; }
 
     /// <summary>For times: a .NET format such as "yyyy-MM-dd HH:mm:ss 'UTC'"; without it ISO 8601. UTC unless the text says otherwise.</summary>
-    public string? Format { get; init; }
+    public string? Format { get; set; }
 
     /// <summary>"string" (default), "number" or "boolean".</summary>
-    public string Type { get; init; } = "string";
+    public string Type { get; set; } = "string";
 }
 
 /// <summary>How the rows of a CSV file become Segment messages (the file given with --mapping).</summary>
 internal sealed record CsvMapping
 {
     /// <summary>track (default) or identify.</summary>
-    public string Type { get; init; } = "track";
+    public string Type { get; set; } = "track";
 
     /// <summary>The event's name; required for track.</summary>
-    public CsvField? Event { get; init; }
+    public CsvField? Event { get; set; }
 
     /// <summary>The known customer's id.</summary>
-    public CsvField? UserId { get; init; }
+    public CsvField? UserId { get; set; }
 
     /// <summary>The anonymous visitor's id; one of the two ids must have a value.</summary>
-    public CsvField? AnonymousId { get; init; }
+    public CsvField? AnonymousId { get; set; }
 
     /// <summary>When it happened; required.</summary>
-    public CsvField? Timestamp { get; init; }
+    public CsvField? Timestamp { get; set; }
 
     /// <summary>Unique id of the event; without it one is made from the row's content and how often it has occurred.</summary>
-    public CsvField? MessageId { get; init; }
+    public CsvField? MessageId { get; set; }
 
     /// <summary>Properties (track) or traits (identify) by name.</summary>
-    public IReadOnlyDictionary<string, CsvField> Properties { get; init; } = new Dictionary<string, CsvField>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, CsvField> Properties { get; set; } = new Dictionary<string, CsvField>(StringComparer.Ordinal);
 
     /// <summary>Members of one entry in <c>products</c>, by name; rows of one order are gathered by <see cref="Order"/>.</summary>
-    public IReadOnlyDictionary<string, CsvField> Product { get; init; } = new Dictionary<string, CsvField>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, CsvField> Product { get; set; } = new Dictionary<string, CsvField>(StringComparer.Ordinal);
 
     /// <summary>
     /// Columns whose equal values make rows of an order event (see <see cref="OrderEvent"/>) one event with several products.
     /// </summary>
-    public IReadOnlyList<string> Order { get; init; } = [];
+    public IReadOnlyList<string> Order { get; set; } = [];
 
     /// <summary>The event name to which <see cref="Order"/> and <see cref="Product"/> apply.</summary>
-    public string OrderEvent { get; init; } = "Order Completed";
+    public string OrderEvent { get; set; } = "Order Completed";
 
     /// <summary>Reads a mapping file; a fault ends the command with one line that names it.</summary>
     internal static CsvMapping Load(string path)
