@@ -23,7 +23,12 @@ internal sealed class SegmentBody(SegmentEnvelope envelope)
         AppendMember("\"groupId\":"u8, json, fields.Group, start);
         Append("}"u8);
         var length = buffer.WrittenCount - start;
-        return length > SegmentLimits.MaxEventBytes ? null : buffer.WrittenMemory.Slice(start, length);
+        if (length > SegmentLimits.MaxEventBytes)
+        {
+            return null;
+        }
+
+        return buffer.WrittenMemory.Slice(start, length);
     }
 
     private static List<(string Name, Range Member)> ReadInherited(SegmentEnvelope envelope)

@@ -48,15 +48,15 @@ public sealed class SegmentHostileTests
         { """{"type":"page","userId":"u","properties":{"a":1e309}}""", "number" },
         { """{"type":"page","userId":"u","properties":{"a":-1E+99999}}""", "number" },
         { """{"type":"page","userId":"u","properties":{"a":1e-99999999999}}""", "number" },
-        { $$"""{"type":"page","userId":"u","properties":{"a":{{new string('9', 400)}}}}""", "number" },
+        { $$$"""{"type":"page","userId":"u","properties":{"a":{{{new string('9', 400)}}}}}""", "number" },
         { """{"type":"track","userId":"u","event":"E","properties":{"revenue":1000000000.01}}""", "amount" },
         { """{"type":"track","userId":"u","event":"E","properties":{"total":-1e10}}""", "amount" },
         { """{"type":"track","userId":"u","event":"E","properties":{"price":"1e10"}}""", "amount" },
         { """{"type":"track","userId":"u","event":"E","properties":{"products":[{"quantity":1},{"quantity":1000000001}]}}""", "amount" },
         { """{"type":"track","userId":"u","event":"E","properties":{"pr\u0069ce":1e10}}""", "amount" },
-        { $$"""{"type":"page","userId":"u","properties":{"a":"{{new string('x', 33_000)}}"}}""", "32 KB" },
-        { $$"""{"type":"page","userId":"u","properties":{"a":{{Nested(31)}}}}""", "32 deep" },
-        { $$"""{"type":"page","userId":"u","ignored":{{Nested(5_000)}}}""", "32 deep" },
+        { $$$"""{"type":"page","userId":"u","properties":{"a":"{{{new string('x', 33_000)}}}"}}""", "32 KB" },
+        { $$$"""{"type":"page","userId":"u","properties":{"a":{{{Nested(31)}}}}}""", "32 deep" },
+        { $$$"""{"type":"page","userId":"u","ignored":{{{Nested(5_000)}}}}""", "32 deep" },
         { "null", "object" },
         { "[]", "object" },
         { "\"track\"", "object" },
@@ -89,9 +89,9 @@ public sealed class SegmentHostileTests
     [InlineData(31, 1)]
     public void Events_may_be_32_deep(int nested, int rejected)
     {
-        var own = SegmentCalls.Between($$"""{"type":"page","userId":"u","properties":{"a":{{Nested(nested)}}}}""");
+        var own = SegmentCalls.Between($$$"""{"type":"page","userId":"u","properties":{"a":{{{Nested(nested)}}}}}""");
         var inherited = SegmentCalls.Parse(
-            $$"""{"context":{"a":{{Nested(nested)}}},"batch":[{"type":"page","userId":"u"}]}""");
+            $$$"""{"context":{"a":{{{Nested(nested)}}}},"batch":[{"type":"page","userId":"u"}]}""");
 
         Assert.Equal((rejected, rejected), (own.Rejected.Count, inherited.Rejected.Count));
     }
@@ -148,7 +148,7 @@ public sealed class SegmentHostileTests
     public void A_context_that_makes_an_event_too_large_refuses_that_event()
     {
         var context = $$"""{"a":"{{new string('x', 20_000)}}"}""";
-        var large = $$"""{"type":"page","userId":"u","properties":{"b":"{{new string('y', 20_000)}}"}}""";
+        var large = $$$"""{"type":"page","userId":"u","properties":{"b":"{{{new string('y', 20_000)}}}"}}""";
 
         var batch = SegmentCalls.Parse($$"""{"context":{{context}},"batch":[{"type":"page","userId":"u"},{{large}}]}""");
 
@@ -162,7 +162,7 @@ public sealed class SegmentHostileTests
     [InlineData("""{"a":1e999}""")]
     public void A_context_that_cannot_be_stored_refuses_every_event(string context)
     {
-        var batch = SegmentCalls.Parse($$"""{"batch":[{{SegmentCalls.Good("1")}},{{SegmentCalls.Good("2")}}],"context":{{context}}}""");
+        var batch = SegmentCalls.Parse($$$"""{"batch":[{{{SegmentCalls.Good("1")}}},{{{SegmentCalls.Good("2")}}}],"context":{{{context}}}}""");
 
         Assert.Empty(batch.Events);
         Assert.All(batch.Rejected, refused => Assert.Contains("context", refused.Reason, StringComparison.Ordinal));

@@ -93,7 +93,7 @@ public sealed class SegmentParserTests
     [InlineData("""{"i\u0070":1}""", """{"i\u0070":1,"os":{"name":"x"}}""")]
     public void Events_inherit_the_batchs_context_where_they_have_none(string own, string merged)
     {
-        var body = $$"""{"batch":[{"type":"page","userId":"u","context":{{own}}}],"context":{"ip":"1.2.3.4","os":{"name":"x"}}}""";
+        var body = $$$$"""{"batch":[{"type":"page","userId":"u","context":{{{{own}}}}}],"context":{"ip":"1.2.3.4","os":{"name":"x"}}}""";
 
         var read = SegmentCalls.Parse(body).Events.Single();
 
