@@ -11,6 +11,10 @@ public interface IEventLog
 {
     /// <summary>Appends in one transaction, in the given order; returns after the commit is on disk.</summary>
     /// <returns>One outcome per event, in the same order.</returns>
+    /// <exception cref="ArgumentException">
+    /// An event breaks <see cref="EventRules"/>; nothing of the batch was written. Ask <see cref="EventRules.Fault"/> first, event by
+    /// event, so that a bad one cannot take its neighbours with it.
+    /// </exception>
     Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<NewEvent> events, CancellationToken stop);
 
     /// <summary>
@@ -28,7 +32,10 @@ public interface IEventLog
     /// </summary>
     Task<FeedPage> ReadFeedAsync(FeedPosition after, int limit, CancellationToken stop);
 
-    /// <summary>Keeps events that were refused, with the reason.</summary>
+    /// <summary>A place in the feed that everything committed after this call comes after.</summary>
+    Task<FeedPosition> EndAsync(CancellationToken stop);
+
+    /// <summary>Keeps events that were refused, with the reason. Stores whatever bytes were sent.</summary>
     Task RejectAsync(IReadOnlyList<RejectedEvent> events, CancellationToken stop);
 
     /// <summary>The refused events, newest first.</summary>
@@ -56,7 +63,20 @@ public readonly record struct FeedPosition(long Transaction, long Position);
 public sealed record FeedPage(IReadOnlyList<StoredEvent> Events, FeedPosition Next);
 
 /// <summary>A refused event: why, and the bytes that were sent (cut at 32 KB).</summary>
-public sealed record RejectedEvent(DateTimeOffset ReceivedAt, string? MessageId, string Reason, string Body);
+public sealed record RejectedEvent(DateTimeOffset ReceivedAt, string? MessageId, string Reason, string Body)
+{
+    private const int LongestBody = 32 * 1024;
+
+    /// <summary>The same with text that every store can hold: no NUL, no lone surrogate, the body cut.</summary>
+    internal RejectedEvent ForStorage() => new(
+        Instants.Round(ReceivedAt),
+        MessageId is null ? null : Storable(MessageId),
+        Storable(Reason),
+        Storable(Body.Length > LongestBody ? Body[..LongestBody] : Body));
+
+    private static string Storable(string text) =>
+        System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(text)).Replace('\0', '\uFFFD');
+}
 
 /// <summary>
 /// Sizes of the log: customers by kind, events, and the oldest and newest event time (null for an empty log).

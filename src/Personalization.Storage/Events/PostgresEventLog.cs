@@ -1,0 +1,174 @@
+using System.Runtime.CompilerServices;
+using Npgsql;
+using Personalization.Domain.Events;
+
+namespace Personalization.Storage.Events;
+
+/// <summary>The event log on PostgreSQL 15 or later, partitioned by customer. Thread-safe; any number of nodes may append.</summary>
+public sealed class PostgresEventLog(NpgsqlDataSource database) : IEventLog
+{
+    private const int HistoryChunk = 5000;
+
+    // One statement, one snapshot: a stream that ended answers with its customer's whole history.
+    private const string CustomerSql = """
+        WITH asked AS MATERIALIZED (
+            SELECT coalesce(root, customer) AS customer, root IS NOT NULL AS moved
+            FROM customer_stream WHERE customer = $1),
+        part AS (
+            SELECT s.customer, s.version, CASE WHEN a.moved THEN 0 ELSE $2 END AS after, true AS own
+            FROM asked a JOIN customer_stream s ON s.customer = a.customer
+            UNION ALL
+            SELECT s.customer, s.version, 0, false
+            FROM asked a JOIN customer_stream s ON s.root = a.customer
+            WHERE a.moved OR s.joined_at > $2)
+        SELECT p.customer, e.version, e.joined, e.message_id, e.type, e.name, e.happened_at, e.received_at, e.body,
+               p.own, p.version
+        FROM part p LEFT JOIN customer_event e ON e.customer = p.customer AND e.version > p.after
+        ORDER BY p.own DESC, p.customer, e.version
+        """;
+
+    private const string FeedSql = """
+        SELECT customer, version, joined, message_id, type, name, happened_at, received_at, body,
+               written_by::text::bigint, position
+        FROM customer_event
+        WHERE (written_by, position) > ($1::text::xid8, $2)
+          AND written_by < pg_snapshot_xmin(pg_current_snapshot())
+        ORDER BY written_by, position
+        LIMIT $3
+        """;
+
+    private const string EndSql = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
+
+    private const string MeasureSql = """
+        SELECT count(*) FILTER (WHERE customer LIKE 'u:%' AND root IS NULL AND version > 0),
+               count(*) FILTER (WHERE customer LIKE 'a:%' AND root IS NULL AND version > 0),
+               coalesce(sum(version), 0)::bigint,
+               (SELECT min(happened_at) FROM customer_event),
+               (SELECT max(happened_at) FROM customer_event)
+        FROM customer_stream
+        """;
+
+    private readonly PostgresAppender _appender = new(database);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<NewEvent> events, CancellationToken stop)
+    {
+        EventRules.Demand(events);
+        return _appender.AppendAsync(events, stop);
+    }
+
+    /// <inheritdoc/>
+    public async Task<CustomerHistory> ReadCustomerAsync(CustomerKey customer, long afterVersion, CancellationToken stop)
+    {
+        await using var command = database.CreateCommand(CustomerSql);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = customer.Value });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = afterVersion });
+        await using var reader = await command.ExecuteReaderAsync(stop);
+        var builder = new HistoryBuilder(customer);
+        while (await reader.ReadAsync(stop))
+        {
+            if (reader.GetBoolean(9))
+            {
+                builder.Root(CustomerKey.Parse(reader.GetString(0)), reader.GetInt64(10));
+            }
+
+            if (!await reader.IsDBNullAsync(1, stop))
+            {
+                builder.Add(PostgresRows.ReadEvent(reader));
+            }
+        }
+
+        return builder.Build();
+    }
+
+    /// <inheritdoc/>
+    public async IAsyncEnumerable<CustomerHistory> ReadHistoriesAsync([EnumeratorCancellation] CancellationToken stop)
+    {
+        await using var reading = await PostgresHistories.OpenAsync(database, stop);
+        while (await reading.NextAsync(HistoryChunk, stop) is { } histories)
+        {
+            foreach (var history in histories)
+            {
+                yield return history;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<FeedPage> ReadFeedAsync(FeedPosition after, int limit, CancellationToken stop)
+    {
+        await using var command = database.CreateCommand(FeedSql);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = after.Transaction.ToString() });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after.Position });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        await using var reader = await command.ExecuteReaderAsync(stop);
+        var events = new List<StoredEvent>();
+        while (await reader.ReadAsync(stop))
+        {
+            events.Add(PostgresRows.ReadEvent(reader));
+            after = new FeedPosition(reader.GetInt64(9), reader.GetInt64(10));
+        }
+
+        return new FeedPage(events, after);
+    }
+
+    /// <inheritdoc/>
+    public async Task<FeedPosition> EndAsync(CancellationToken stop)
+    {
+        await using var command = database.CreateCommand(EndSql);
+        var oldestRunning = (long)(await command.ExecuteScalarAsync(stop))!;
+        return new FeedPosition(oldestRunning - 1, long.MaxValue);
+    }
+
+    /// <inheritdoc/>
+    public async Task RejectAsync(IReadOnlyList<RejectedEvent> events, CancellationToken stop)
+    {
+        if (events.Count == 0)
+        {
+            return;
+        }
+
+        await using var command = database.CreateCommand("""
+            INSERT INTO rejected_event (received_at, message_id, reason, body)
+            SELECT * FROM unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[])
+            """);
+        var rows = events.Select(e => e.ForStorage()).ToArray();
+        command.Parameters.Add(PostgresRows.Array(Array.ConvertAll(rows, row => row.ReceivedAt.UtcDateTime)));
+        command.Parameters.Add(PostgresRows.Array(Array.ConvertAll(rows, row => row.MessageId)));
+        command.Parameters.Add(PostgresRows.Array(Array.ConvertAll(rows, row => row.Reason)));
+        command.Parameters.Add(PostgresRows.Array(Array.ConvertAll(rows, row => row.Body)));
+        await command.ExecuteNonQueryAsync(stop);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<RejectedEvent>> ReadRejectedAsync(int limit, CancellationToken stop)
+    {
+        await using var command = database.CreateCommand(
+            "SELECT received_at, message_id, reason, body FROM rejected_event ORDER BY id DESC LIMIT $1");
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        await using var reader = await command.ExecuteReaderAsync(stop);
+        var events = new List<RejectedEvent>();
+        while (await reader.ReadAsync(stop))
+        {
+            var messageId = await reader.IsDBNullAsync(1, stop) ? null : reader.GetString(1);
+            events.Add(new RejectedEvent(PostgresRows.Instant(reader, 0), messageId, reader.GetString(2), reader.GetString(3)));
+        }
+
+        return events;
+    }
+
+    /// <inheritdoc/>
+    public async Task<LogSize> MeasureAsync(CancellationToken stop)
+    {
+        await using var command = database.CreateCommand(MeasureSql);
+        await using var reader = await command.ExecuteReaderAsync(stop);
+        await reader.ReadAsync(stop);
+        var isEmpty = await reader.IsDBNullAsync(3, stop);
+        return new LogSize(
+            reader.GetInt64(0),
+            reader.GetInt64(1),
+            reader.GetInt64(2),
+            isEmpty ? null : PostgresRows.Instant(reader, 3),
+            isEmpty ? null : PostgresRows.Instant(reader, 4));
+    }
+}

@@ -1,0 +1,137 @@
+using Microsoft.Data.Sqlite;
+
+namespace Personalization.Storage.Events;
+
+/// <summary>One batch on SQLite, inside the writer's transaction. Its statements are prepared once a batch.</summary>
+internal sealed class SqliteAppend(SqliteConnection connection, SqliteTransaction transaction) : IDisposable
+{
+    private readonly List<SqliteCommand> _commands = [];
+
+    public IReadOnlyList<AppendOutcome> Run(AppendPlan plan)
+    {
+        ReadStreams(plan);
+        FindDuplicates(plan);
+        var outcomes = plan.Run();
+        WriteEvents(plan);
+        WriteStreams(plan);
+        return outcomes;
+    }
+
+    public void Dispose() => _commands.ForEach(command => command.Dispose());
+
+    private void ReadStreams(AppendPlan plan)
+    {
+        var one = Prepare("SELECT version, root FROM customer_stream WHERE customer = $1", 1);
+        var members = Prepare("SELECT customer, version FROM customer_stream WHERE root = $1", 1);
+        var waiting = new Queue<string>(plan.Named);
+        var seen = new HashSet<string>(plan.Named, StringComparer.Ordinal);
+        while (waiting.TryDequeue(out var customer))
+        {
+            var stream = ReadStream(one, customer);
+            plan.Know(stream);
+            if (stream.Root is not null)
+            {
+                if (seen.Add(stream.Root))
+                {
+                    waiting.Enqueue(stream.Root);
+                }
+            }
+            else if (!stream.IsNew)
+            {
+                Set(members, customer);
+                using var reader = members.ExecuteReader();
+                while (reader.Read())
+                {
+                    plan.Know(new AppendPlan.Stream(reader.GetString(0), reader.GetInt64(1)) { Root = customer });
+                }
+            }
+        }
+    }
+
+    private static AppendPlan.Stream ReadStream(SqliteCommand one, string customer)
+    {
+        Set(one, customer);
+        using var reader = one.ExecuteReader();
+        return reader.Read()
+            ? new AppendPlan.Stream(customer, reader.GetInt64(0)) { Root = reader.IsDBNull(1) ? null : reader.GetString(1) }
+            : new AppendPlan.Stream(customer, 0) { IsNew = true };
+    }
+
+    private void FindDuplicates(AppendPlan plan)
+    {
+        var met = Prepare("SELECT 1 FROM customer_event WHERE customer = $1 AND message_id = $2", 2);
+        foreach (var (stream, messageId) in plan.Suspects())
+        {
+            Set(met, stream, messageId);
+            if (met.ExecuteScalar() is not null)
+            {
+                plan.Met(stream, messageId);
+            }
+        }
+    }
+
+    private void WriteEvents(AppendPlan plan)
+    {
+        var insert = Prepare(
+            """
+            INSERT INTO customer_event
+                (customer, version, joined, message_id, type, name, happened_at, received_at, body)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+            """,
+            9);
+        foreach (var row in plan.Rows)
+        {
+            Set(
+                insert,
+                row.Customer.Value,
+                row.Version,
+                row.Joined?.Value,
+                row.MessageId,
+                (long)row.Type,
+                row.Name,
+                Instants.ToMicroseconds(row.At),
+                Instants.ToMicroseconds(row.ReceivedAt),
+                Bodies.Exactly(row.Body));
+            insert.ExecuteNonQuery();
+        }
+    }
+
+    // A stream that is only named to be joined gets its row too, ended, so that its later events find their customer.
+    private void WriteStreams(AppendPlan plan)
+    {
+        var write = Prepare(
+            """
+            INSERT INTO customer_stream (customer, version, root, joined_at) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (customer) DO UPDATE
+            SET version = excluded.version, root = excluded.root, joined_at = excluded.joined_at
+            """,
+            4);
+        foreach (var stream in plan.Advanced.Concat(plan.Ended).Distinct())
+        {
+            Set(write, stream.Customer, stream.Version, stream.Root, stream.Root is null ? null : (object)stream.JoinedAt);
+            write.ExecuteNonQuery();
+        }
+    }
+
+    private SqliteCommand Prepare(string sql, int parameters)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.Transaction = transaction;
+        for (var i = 1; i <= parameters; i++)
+        {
+            command.Parameters.Add(new SqliteParameter($"${i}", null));
+        }
+
+        _commands.Add(command);
+        return command;
+    }
+
+    private static void Set(SqliteCommand command, params ReadOnlySpan<object?> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            command.Parameters[i].Value = values[i] ?? DBNull.Value;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Personalization.Storage.Events;
+using Personalization.Storage.Migrations;
+
+namespace Personalization.Storage;
+
+/// <summary>Registers every store as a singleton, on the databases that the options name.</summary>
+public static class StorageModule
+{
+    /// <summary>
+    /// Adds the stores. Run <see cref="StorageMigrator.MigrateAsync"/> before using any of them.
+    /// </summary>
+    public static IServiceCollection AddStorage(this IServiceCollection services, StorageOptions options)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        if (options.Postgres is { Length: > 0 } postgres)
+        {
+            services.AddPostgres(postgres);
+        }
+        else
+        {
+            services.AddSqlite();
+        }
+
+        return services;
+    }
+
+    private static void AddPostgres(this IServiceCollection services, string connectionString)
+    {
+        services.AddSingleton(_ => PostgresDatabase.Open(connectionString));
+        services.AddSingleton<IEventLog, PostgresEventLog>();
+        services.AddSingleton(provider => new StorageMigrator(
+            provider.GetRequiredService<NpgsqlDataSource>(), null, provider.GetRequiredService<ILogger<StorageMigrator>>()));
+    }
+
+    private static void AddSqlite(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new SqliteDatabase(provider.GetRequiredService<StorageOptions>().DataDirectory));
+        services.AddSingleton<IEventLog, SqliteEventLog>();
+        services.AddSingleton(provider => new StorageMigrator(
+            null, provider.GetRequiredService<SqliteDatabase>(), provider.GetRequiredService<ILogger<StorageMigrator>>()));
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+using Personalization.Storage.Events;
+using Personalization.Testing;
+using static Personalization.Storage.Tests.Events.Told;
+
+namespace Personalization.Storage.Tests.Events;
+
+public sealed class SqliteEventLogTests(SqliteFixture storage) : EventLogContract(storage), IClassFixture<SqliteFixture>;
+
+[Needs(Servers.Postgres)]
+public sealed class PostgresEventLogTests(PostgresFixture storage) : EventLogContract(storage), IClassFixture<PostgresFixture>
+{
+    private readonly PostgresFixture _storage = storage;
+
+    [StoreFact, Trait("clause", "LOG-5")]
+    public async Task The_feed_waits_for_a_transaction_that_began_earlier_and_misses_nothing()
+    {
+        var log = _storage.Services.GetRequiredService<IEventLog>();
+        var database = _storage.Services.GetRequiredService<NpgsqlDataSource>();
+        var (slow, quick) = (NewCustomer(), NewCustomer());
+        var start = await log.EndAsync(CancellationToken.None);
+        await using var connection = await database.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using (var insert = new NpgsqlCommand(
+            $$"""
+            INSERT INTO customer_event (customer, version, message_id, type, name, happened_at, received_at, body)
+            VALUES ('{{slow}}', 1, 'm', 1, 'Late', now(), now(), '{}')
+            """,
+            connection))
+        {
+            await insert.ExecuteNonQueryAsync();
+        }
+
+        await log.AppendAsync([Event(quick)], CancellationToken.None);
+        var held = await log.ReadFeedAsync(start, limit: 100, CancellationToken.None);
+        await transaction.CommitAsync();
+        var released = await log.ReadFeedAsync(held.Next, limit: 100, CancellationToken.None);
+
+        Assert.DoesNotContain(held.Events, e => e.Customer == quick || e.Customer == slow);
+        Assert.Equal([slow, quick], released.Events.Select(e => e.Customer).Where(c => c == slow || c == quick));
+    }
+}
