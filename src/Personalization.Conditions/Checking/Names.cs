@@ -1,0 +1,55 @@
+namespace Personalization.Conditions.Checking;
+
+/// <summary>What a host declared, whatever its context object: variables, namespaces and functions by full name.</summary>
+internal sealed class Names
+{
+    private static readonly string[] TypeNames =
+    [
+        "bool", "bytes", "double", "int", "list", "map", "null_type", "string", "type", "uint",
+        "google.protobuf.Duration", "google.protobuf.Timestamp",
+    ];
+
+    private readonly Dictionary<string, Declared> _variables = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Func<string, Declared?>?> _spaces = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<DeclaredFunction>> _functions = new(StringComparer.Ordinal);
+
+    public IEnumerable<string> Functions => _functions.Keys;
+
+    public bool TryAdd(Declared variable) => _variables.TryAdd(variable.Name, variable);
+
+    /// <summary>Adds a namespace; an open one finds its fields with the function.</summary>
+    public bool TryAddSpace(string name, Func<string, Declared?>? find) => _spaces.TryAdd(name, find);
+
+    public void Add(DeclaredFunction function)
+    {
+        if (!_functions.TryGetValue(function.Name, out var overloads))
+        {
+            _functions[function.Name] = overloads = [];
+        }
+
+        overloads.Add(function);
+    }
+
+    public static bool IsType(string name) => TypeNames.Contains(name, StringComparer.Ordinal);
+
+    public bool IsSpace(string name) => _spaces.ContainsKey(name);
+
+    public Declared? FindVariable(string name) => _variables.GetValueOrDefault(name);
+
+    public Declared? FindField(string space, string field) =>
+        FindVariable($"{space}.{field}") ?? _spaces.GetValueOrDefault(space)?.Invoke(field);
+
+    public IReadOnlyList<DeclaredFunction> FindFunction(string name) =>
+        _functions.TryGetValue(name, out var overloads) ? overloads : [];
+
+    /// <summary>The known name an unknown one was probably meant to be: a field left without its namespace, or a typo.</summary>
+    public string? NearestVariable(string name, IEnumerable<string> locals) =>
+        _variables.Keys.Order(StringComparer.Ordinal)
+            .FirstOrDefault(known => known.EndsWith("." + name, StringComparison.Ordinal))
+        ?? Nearest.Of(name, _variables.Keys.Concat(_spaces.Keys).Concat(TypeNames).Concat(locals));
+
+    public string? NearestField(string space, string field) => Nearest.Of(
+        field,
+        _variables.Keys.Where(name => name.StartsWith(space + ".", StringComparison.Ordinal))
+            .Select(name => name[(space.Length + 1)..]));
+}
