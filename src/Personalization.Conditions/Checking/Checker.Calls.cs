@@ -12,6 +12,17 @@ internal sealed partial class Checker
             return TypeOfHostCall(call, host);
         }
 
+        if (call.IsMethod && Macros.UsageOf(call.Function) is { } usage)
+        {
+            _resolutions[call] = new Unresolved($"{call.Function}()");
+            Report(
+                call,
+                $"{call.Function}() is a macro over a list or map: list.{usage}.",
+                call.Function,
+                $"list.{usage}");
+            return ConditionType.Dyn;
+        }
+
         var arguments = call.Children.Select(TypeOf).ToArray();
         var builtin = Builtins.Find(call.Function);
         var signatures = call.IsMethod ? builtin?.Methods : builtin?.Globals;
@@ -73,12 +84,6 @@ internal sealed partial class Checker
     private void ReportUnknown(CallExpr call, Builtin? otherStyle)
     {
         var name = call.Function;
-        if (Macros.UsageOf(name) is { } usage)
-        {
-            Report(call, $"{name}() is a macro over a list or map: list.{usage}.", name, $"list.{usage}");
-            return;
-        }
-
         if (otherStyle is not null)
         {
             var style = call.IsMethod ? $"{name}(value)" : $"value.{name}(...)";
