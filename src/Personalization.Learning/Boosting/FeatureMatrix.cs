@@ -1,0 +1,76 @@
+namespace Personalization.Learning.Boosting;
+
+/// <summary>A dense matrix of 32-bit floats kept column by column; NaN means that the value is missing.</summary>
+/// <remarks>
+/// A new matrix is all missing, so a cell that nobody filled is never taken for a zero. Names are unique, not
+/// empty and free of <c>[</c>, <c>]</c> and <c>&lt;</c>, which XGBoost refuses in feature names.
+/// Not synchronised: fill it on one thread, then read it on any number.
+/// </remarks>
+public sealed class FeatureMatrix
+{
+    private readonly float[][] _columns;
+
+    /// <summary>Makes a matrix with one column a name, all values missing.</summary>
+    /// <exception cref="ArgumentException">A name is empty, repeated or has a character that XGBoost refuses.</exception>
+    public FeatureMatrix(IReadOnlyList<string> names, int rows)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        Names = CheckedNames(names);
+        Rows = rows;
+        _columns = new float[names.Count][];
+        for (var c = 0; c < _columns.Length; c++)
+        {
+            _columns[c] = GC.AllocateUninitializedArray<float>(rows);
+            _columns[c].AsSpan().Fill(float.NaN);
+        }
+    }
+
+    /// <summary>The number of rows.</summary>
+    public int Rows { get; }
+
+    /// <summary>The number of columns.</summary>
+    public int Columns => _columns.Length;
+
+    /// <summary>The names of the columns, in order.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>One value; NaN is missing.</summary>
+    public float this[int row, int column]
+    {
+        get => _columns[column][row];
+        set => _columns[column][row] = value;
+    }
+
+    /// <summary>The values of one column, writable in place.</summary>
+    public Span<float> Column(int c) => _columns[c];
+
+    /// <summary>Writes one row, in the order of the columns, to the start of <paramref name="into"/>.</summary>
+    public void CopyRow(int row, Span<float> into)
+    {
+        for (var c = 0; c < _columns.Length; c++)
+        {
+            into[c] = _columns[c][row];
+        }
+    }
+
+    internal static IReadOnlyList<string> CheckedNames(IReadOnlyList<string> names)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var name in names)
+        {
+            if (string.IsNullOrEmpty(name) || name.AsSpan().IndexOfAny('[', ']', '<') >= 0)
+            {
+                throw new ArgumentException(
+                    $"Feature name '{name}' must not be empty or contain '[', ']' or '<'.", nameof(names));
+            }
+
+            if (!seen.Add(name))
+            {
+                throw new ArgumentException($"Feature name '{name}' is there twice; names must differ.", nameof(names));
+            }
+        }
+
+        return Array.AsReadOnly(names.ToArray());
+    }
+}

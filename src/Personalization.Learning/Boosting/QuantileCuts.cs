@@ -1,0 +1,106 @@
+using System.Runtime.CompilerServices;
+
+namespace Personalization.Learning.Boosting;
+
+/// <summary>The borders of one feature's bins, ascending: equation (8) of docs/learning.md.</summary>
+/// <remarks>
+/// Bin b holds the values v with <c>cut[b-1] &lt;= v &lt; cut[b]</c>, so "in a bin up to b" and <c>v &lt; cut[b]</c>
+/// are the same test: what was learnt on bins holds exactly for raw values. With n cuts there are n + 1 bins.
+/// </remarks>
+internal sealed class QuantileCuts
+{
+    /// <summary>The code of a missing value; codes below it are bins.</summary>
+    public const byte Missing = 255;
+
+    private readonly float[] _search = new float[256];
+
+    private QuantileCuts(float[] cuts, bool hasMissing)
+    {
+        Cuts = cuts;
+        HasMissing = hasMissing;
+        // Padded to a power of two, so that the search below is a fixed number of steps without a branch.
+        _search.AsSpan().Fill(float.PositiveInfinity);
+        cuts.CopyTo(_search.AsSpan());
+    }
+
+    public float[] Cuts { get; }
+
+    public int Bins => Cuts.Length + 1;
+
+    public bool HasMissing { get; }
+
+    /// <summary>Cuts for values in ascending order, none of them NaN, that make at most <paramref name="maxBins"/> bins.</summary>
+    /// <remarks>
+    /// With few distinct values each has a bin. Otherwise bins take about equal numbers of rows: a bin is closed once
+    /// it holds its share of the rows still to place, and a value that alone is more than that has its own bin.
+    /// </remarks>
+    public static QuantileCuts FromSorted(ReadOnlySpan<float> sorted, int maxBins, bool hasMissing)
+    {
+        var oneEach = HasFewDistinct(sorted, maxBins);
+        var cuts = new List<float>();
+        int start = 0, inBin = 0;
+        while (start < sorted.Length)
+        {
+            var end = EndOfRun(sorted, start);
+            var share = (double)(sorted.Length - start + inBin) / (maxBins - cuts.Count);
+            var closes = oneEach || inBin >= share || end - start >= share;
+            if (closes && start > 0 && inBin > 0 && cuts.Count + 1 < maxBins)
+            {
+                cuts.Add(Between(sorted[start - 1], sorted[start]));
+                inBin = 0;
+            }
+
+            inBin += end - start;
+            start = end;
+        }
+
+        return new QuantileCuts([.. cuts], hasMissing);
+    }
+
+    /// <summary>The bin of a value, or <see cref="Missing"/> for NaN.</summary>
+    public byte Code(float value)
+    {
+        if (float.IsNaN(value))
+        {
+            return Missing;
+        }
+
+        ref var cut = ref _search[0];
+        var at = 0;
+        for (var half = 128; half > 0; half >>= 1)
+        {
+            at += Unsafe.Add(ref cut, at + half - 1) <= value ? half : 0;
+        }
+
+        return (byte)at;
+    }
+
+    private static bool HasFewDistinct(ReadOnlySpan<float> sorted, int atMost)
+    {
+        var distinct = 0;
+        for (var start = 0; start < sorted.Length && distinct <= atMost; distinct++)
+        {
+            start = EndOfRun(sorted, start);
+        }
+
+        return distinct <= atMost;
+    }
+
+    private static int EndOfRun(ReadOnlySpan<float> sorted, int start)
+    {
+        var end = start + 1;
+        while (end < sorted.Length && sorted[end] == sorted[start])
+        {
+            end++;
+        }
+
+        return end;
+    }
+
+    // Half way generalises better than either value; it must stay above the lower one, which rounding may not allow.
+    private static float Between(float lower, float upper)
+    {
+        var middle = (float)(lower + (((double)upper - lower) / 2));
+        return middle > lower ? middle : upper;
+    }
+}

@@ -1,0 +1,49 @@
+namespace Personalization.Learning.Boosting;
+
+/// <summary>One node of a finished tree. A leaf has no children (<c>Left</c> is -1) and a value.</summary>
+/// <param name="Left">Index of the left child, always greater than the node's own; -1 in a leaf.</param>
+/// <param name="Right">Index of the right child.</param>
+/// <param name="Feature">The column tested.</param>
+/// <param name="Threshold">Values below it go left.</param>
+/// <param name="DefaultLeft">Whether a missing value goes left.</param>
+/// <param name="Value">The leaf's shrunk weight; in an inner node what it would have been.</param>
+/// <param name="Gain">Equation (7); 0 in a leaf.</param>
+/// <param name="Cover">The sum of second derivatives of the training rows that came here.</param>
+internal readonly record struct TreeNode(
+    int Left, int Right, int Feature, float Threshold, bool DefaultLeft, float Value, float Gain, float Cover)
+{
+    public bool IsLeaf => Left < 0;
+
+    /// <summary>The child for a value: XGBoost's rule, in which equality goes right.</summary>
+    public int Next(float value) => float.IsNaN(value) ? (DefaultLeft ? Left : Right) : value < Threshold ? Left : Right;
+}
+
+/// <summary>A regression tree; node 0 is the root.</summary>
+internal sealed class Tree(TreeNode[] nodes)
+{
+    public TreeNode[] Nodes { get; } = nodes;
+
+    /// <summary>The value of the leaf that a row comes to.</summary>
+    public float Value(ReadOnlySpan<float> row)
+    {
+        var at = 0;
+        while (!Nodes[at].IsLeaf)
+        {
+            at = Nodes[at].Next(row[Nodes[at].Feature]);
+        }
+
+        return Nodes[at].Value;
+    }
+
+    /// <summary>The same for one row of a matrix.</summary>
+    public float Value(FeatureMatrix features, int row)
+    {
+        var at = 0;
+        while (!Nodes[at].IsLeaf)
+        {
+            at = Nodes[at].Next(features[row, Nodes[at].Feature]);
+        }
+
+        return Nodes[at].Value;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Text.Json;
+
+namespace Personalization.Learning.Boosting;
+
+/// <summary>Reads one tree of XGBoost's JSON model format and checks that it is a tree.</summary>
+internal static class XgboostJsonTree
+{
+    private const int MostNodes = 1 << 24;
+
+    public static Tree Read(JsonElement tree, int index, int features)
+    {
+        try
+        {
+            return ReadNodes(tree, features);
+        }
+        catch (Exception bad) when (bad is ModelFormatException or FormatException or InvalidOperationException)
+        {
+            throw new ModelFormatException($"Tree {index}: {bad.Message}", bad);
+        }
+    }
+
+    private static Tree ReadNodes(JsonElement tree, int features)
+    {
+        var left = Integers(tree, "left_children", expected: null);
+        var size = left.Length;
+        if (size is 0 or > MostNodes)
+        {
+            throw new ModelFormatException($"it has {size} nodes; 1 to {MostNodes} are expected.");
+        }
+
+        if (tree.TryGetProperty("split_type", out _) && Integers(tree, "split_type", size).Any(type => type != 0))
+        {
+            throw new ModelFormatException("it has categorical splits, which are not supported.");
+        }
+
+        var right = Integers(tree, "right_children", size);
+        var feature = Integers(tree, "split_indices", size);
+        var missingLeft = Integers(tree, "default_left", size);
+        var conditions = Floats(tree, "split_conditions", size);
+        var gains = Floats(tree, "loss_changes", size);
+        var covers = Floats(tree, "sum_hessian", size);
+        var weights = Floats(tree, "base_weights", size);
+        var nodes = new TreeNode[size];
+        for (var i = 0; i < size; i++)
+        {
+            nodes[i] = left[i] < 0
+                ? new TreeNode(-1, -1, 0, 0, DefaultLeft: false, conditions[i], 0, covers[i])
+                : new TreeNode(
+                    left[i], right[i], feature[i], conditions[i], missingLeft[i] != 0, weights[i], gains[i], covers[i]);
+        }
+
+        Check(nodes, features);
+        return new Tree(nodes);
+    }
+
+    // Children after their parents, each the child of one: then every walk from the root ends in a leaf.
+    private static void Check(TreeNode[] nodes, int features)
+    {
+        var reached = new bool[nodes.Length];
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            if (nodes[i].IsLeaf)
+            {
+                continue;
+            }
+
+            Reach(nodes[i].Left, i, reached);
+            Reach(nodes[i].Right, i, reached);
+            if (nodes[i].Feature < 0 || nodes[i].Feature >= features)
+            {
+                throw new ModelFormatException(
+                    $"node {i} tests feature {nodes[i].Feature}; the model has {features} features.");
+            }
+        }
+    }
+
+    private static void Reach(int child, int parent, bool[] reached)
+    {
+        if (child <= parent || child >= reached.Length || reached[child])
+        {
+            throw new ModelFormatException(
+                $"node {parent} has child {child}; a child must be a later node of the tree and have one parent.");
+        }
+
+        reached[child] = true;
+    }
+
+    private static int[] Integers(JsonElement tree, string name, int? expected) => Elements(tree, name, expected, element =>
+        element.ValueKind switch
+        {
+            JsonValueKind.True => 1,
+            JsonValueKind.False => 0,
+            _ => element.GetInt32(),
+        });
+
+    private static float[] Floats(JsonElement tree, string name, int expected) => Elements(tree, name, expected, element =>
+    {
+        var value = element.GetSingle();
+        return float.IsFinite(value)
+            ? value
+            : throw new ModelFormatException($"{name} has a number that no 32-bit float holds.");
+    });
+
+    private static T[] Elements<T>(JsonElement tree, string name, int? expected, Func<JsonElement, T> read)
+    {
+        var array = XgboostJsonReader.Get(tree, name, JsonValueKind.Array);
+        if (expected is not null && array.GetArrayLength() != expected)
+        {
+            throw new ModelFormatException($"{name} has {array.GetArrayLength()} elements, left_children {expected}.");
+        }
+
+        return [.. array.EnumerateArray().Select(read)];
+    }
+}

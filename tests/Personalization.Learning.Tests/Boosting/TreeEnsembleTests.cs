@@ -1,0 +1,115 @@
+using Personalization.Learning.Boosting;
+using Personalization.Learning.Tests.Support;
+
+namespace Personalization.Learning.Tests.Boosting;
+
+public class TreeEnsembleTests
+{
+    [Fact]
+    public void Scoring_equals_walking_every_tree_for_any_row()
+    {
+        foreach (var options in new BoostingOptions[]
+        {
+            new() { Rounds = 1, Depth = 1 }, new() { Rounds = 6, Depth = 5 }, new() { Rounds = 11, Depth = 0, Leaves = 40 },
+        })
+        {
+            var ensemble = GradientBoosting.Train(Synthetic.Crooked(3000, seed: 30), options);
+            var random = new Random(31);
+            for (var i = 0; i < 3000; i++)
+            {
+                var row = AnyRow(random, ensemble.FeatureNames.Count);
+                var expected = Logistic.Margin(ensemble.BaseScore);
+                foreach (var tree in ensemble.AllTrees)
+                {
+                    expected += tree.Value(row);
+                }
+
+                Assert.Equal(expected, ensemble.Margin(row));
+            }
+        }
+    }
+
+    [Fact]
+    public void A_batch_gives_the_same_bits_as_row_by_row()
+    {
+        var set = Synthetic.Crooked(2500, seed: 32);
+        var ensemble = GradientBoosting.Train(set, new BoostingOptions { Rounds = 30 });
+        var row = new float[set.Features.Columns];
+
+        var batch = Synthetic.Predict(ensemble, set.Features);
+
+        for (var i = 0; i < batch.Length; i++)
+        {
+            set.Features.CopyRow(i, row);
+            Assert.Equal(ensemble.Probability(row), batch[i]);
+        }
+    }
+
+    [Fact]
+    public void Scoring_a_row_allocates_nothing()
+    {
+        var set = Synthetic.Crooked(3000, seed: 33);
+        var ensemble = GradientBoosting.Train(set, new BoostingOptions { Rounds = 200 });
+        var row = new float[set.Features.Columns];
+        var sum = ensemble.Probability(row);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+        {
+            sum += ensemble.Probability(row);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(1001 * ensemble.Probability(row), sum, tolerance: 1e-6);
+    }
+
+    [Fact]
+    public void A_value_equal_to_the_threshold_goes_right()
+    {
+        var tree = new Tree(
+        [
+            new TreeNode(1, 2, 0, 1.5f, DefaultLeft: true, 0, 1, 2),
+            new TreeNode(-1, -1, 0, 0, DefaultLeft: false, -1, 0, 1),
+            new TreeNode(-1, -1, 0, 0, DefaultLeft: false, 1, 0, 1),
+        ]);
+        var ensemble = new TreeEnsemble(["x"], 0.5f, [tree]);
+
+        float[] values = [float.BitDecrement(1.5f), 1.5f, float.NaN, float.NegativeInfinity, float.PositiveInfinity];
+        var margins = values.Select(value => ensemble.Margin([value]));
+
+        Assert.Equal([-1.0, 1, -1, -1, 1], margins);
+    }
+
+    [Fact]
+    public void Rows_and_matrices_of_another_shape_are_refused()
+    {
+        var ensemble = GradientBoosting.Train(Synthetic.Linear(100, seed: 34), new BoostingOptions { Rounds = 1 });
+        var other = new FeatureMatrix(["x1", "x0", "x2", "x3", "x4"], 1);
+
+        Assert.Throws<ArgumentException>(() => ensemble.Margin([1, 2, 3, 4]));
+        Assert.Throws<ArgumentException>(() => ensemble.Probabilities(other, new double[1]));
+    }
+
+    [Fact]
+    public void Importance_tells_informative_features_from_noise()
+    {
+        var set = Synthetic.Linear(5000, seed: 35);
+        var ensemble = GradientBoosting.Train(set, new BoostingOptions { Rounds = 30, Depth = 3, MinSplitGain = 1 });
+
+        var importance = ensemble.GainImportance();
+
+        Assert.Equal(["x0", "x1", "x2"], importance.Take(3).Select(one => one.Feature));
+        Assert.Equal(1, importance.Sum(one => one.Share), tolerance: 1e-9);
+        Assert.Equal(
+            ensemble.AllTrees.Sum(tree => tree.Nodes.Count(node => !node.IsLeaf)), importance.Sum(one => one.Splits));
+    }
+
+    private static float[] AnyRow(Random random, int columns) =>
+        [.. Enumerable.Range(0, columns).Select(_ => random.Next(8) switch
+        {
+            0 => float.NaN,
+            1 => float.PositiveInfinity,
+            2 => float.NegativeInfinity,
+            _ => (float)((3 * random.NextDouble()) - 1.5),
+        })];
+}
