@@ -1,12 +1,14 @@
 namespace Personalization.Learning.Boosting;
 
-/// <summary>How an ensemble is grown. The defaults are those of XGBoost where it has the option, but for the learning rate.</summary>
+/// <summary>How an ensemble is grown. The defaults are those of XGBoost where it has the option, but for the learning
+/// rate.</summary>
 public sealed record BoostingOptions
 {
     /// <summary>Trees to grow, 1 to 100,000.</summary>
     public int Rounds { get; init; } = 100;
 
-    /// <summary>Most splits on a way from root to leaf, 1 to 64. With <see cref="Leaves"/> set, 0 is no limit.</summary>
+    /// <summary>Most splits on a way from root to leaf, 1 to 64. With <see cref="Leaves"/> set, 0 is no
+    /// limit.</summary>
     public int Depth { get; init; } = 6;
 
     /// <summary>0 grows depth-wise; 2 to 4,096 grows leaf-wise (best gain first) to at most that many leaves.</summary>
@@ -18,7 +20,8 @@ public sealed record BoostingOptions
     /// <summary>Bins a feature, 3 to 256; one of them is for missing values.</summary>
     public int Bins { get; init; } = 256;
 
-    /// <summary>The share of rows that each tree sees, over 0 and up to 1; rows are drawn afresh for every tree.</summary>
+    /// <summary>The share of rows that each tree sees, over 0 and up to 1; rows are drawn afresh for every
+    /// tree.</summary>
     public double Subsample { get; init; } = 1;
 
     /// <summary>The share of features that each tree may split on, over 0 and up to 1.</summary>
@@ -39,14 +42,16 @@ public sealed record BoostingOptions
     /// <summary>Stop after this many rounds without a better validation log loss; 0 never stops.</summary>
     public int EarlyStoppingRounds { get; init; }
 
-    /// <summary>Fixes which rows and features are drawn. The same seed gives the same bytes with any number of threads.</summary>
+    /// <summary>Fixes which rows and features are drawn. The same seed gives the same bytes with any number of
+    /// threads.</summary>
     public int Seed { get; init; }
 
     /// <summary>Threads to train with; 0 is one for each core.</summary>
     public int Threads { get; init; }
 
     /// <summary>Refuses values outside the ranges above.</summary>
-    /// <exception cref="ArgumentException">An option is out of range; the message names it and says what is allowed.</exception>
+    /// <exception cref="ArgumentException">An option is out of range; the message names it and says what is
+    /// allowed.</exception>
     public void Validate()
     {
         Require(Rounds is >= 1 and <= 100_000, nameof(Rounds), Rounds, "1 to 100,000");

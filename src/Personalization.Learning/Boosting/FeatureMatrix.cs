@@ -11,7 +11,8 @@ public sealed class FeatureMatrix
     private readonly float[][] _columns;
 
     /// <summary>Makes a matrix with one column a name, all values missing.</summary>
-    /// <exception cref="ArgumentException">A name is empty, repeated or has a character that XGBoost refuses.</exception>
+    /// <exception cref="ArgumentException">A name is empty, repeated or has a character that XGBoost
+    /// refuses.</exception>
     public FeatureMatrix(IReadOnlyList<string> names, int rows)
     {
         ArgumentNullException.ThrowIfNull(names);

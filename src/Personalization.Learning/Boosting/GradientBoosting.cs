@@ -1,14 +1,15 @@
 namespace Personalization.Learning.Boosting;
 
 /// <summary>
-/// Histogram gradient boosting of trees for a yes-or-no outcome, as Chen and Guestrin, "XGBoost: a scalable tree boosting
-/// system" (KDD 2016), describe it; docs/learning.md has the equations.
+/// Histogram gradient boosting of trees for a yes-or-no outcome, as Chen and Guestrin, "XGBoost: a scalable tree
+/// boosting system" (KDD 2016), describe it; docs/learning.md has the equations.
 /// </summary>
 public static class GradientBoosting
 {
     /// <summary>Learns an ensemble that gives the probability of label 1.</summary>
     /// <remarks>
-    /// The same sets, options and seed give the same ensemble to the bit on one machine, with any number of threads. With
+    /// The same sets, options and seed give the same ensemble to the bit on one machine, with any number of threads.
+    /// With
     /// <see cref="BoostingOptions.EarlyStoppingRounds"/> the ensemble ends with the round of least validation log loss.
     /// Memory is about one byte a value, 40 bytes a row and a few MiB of histograms, over the matrix itself.
     /// </remarks>
@@ -16,7 +17,8 @@ public static class GradientBoosting
     /// <param name="options">How; see <see cref="BoostingOptions.Validate"/>.</param>
     /// <param name="validation">Rows that nothing is learnt from, to measure on; early stopping needs them.</param>
     /// <param name="progress">Called after every round on the calling thread; it costs one pass over the rows.</param>
-    /// <exception cref="ArgumentException">An option, a label, a column or a shape is wrong; the message says which.</exception>
+    /// <exception cref="ArgumentException">An option, a label, a column or a shape is wrong; the message says
+    /// which.</exception>
     public static TreeEnsemble Train(
         TrainingSet train,
         BoostingOptions options,

@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics;
 
 namespace Personalization.Learning.Boosting;
 
-/// <summary>Sums of first and second derivatives of a node's rows, for every bin of every feature: (G, H) pairs.</summary>
+/// <summary>Sums of first and second derivatives of a node's rows, for every bin of every feature: (G, H)
+/// pairs.</summary>
 /// <remarks>
 /// A feature takes 256 pairs of doubles whatever its number of bins; the last pair is for missing values. The memory is
 /// pinned and starts on a cache line, so that no pair is ever split between two lines.
@@ -30,7 +31,8 @@ internal sealed class Histogram
         _memory.AsSpan(_start + (column * FeatureLength), FeatureLength);
 
     /// <summary>Sums the given rows from scratch for the features of one group.</summary>
-    public unsafe void Build(int group, ReadOnlySpan<uint> codes, ReadOnlySpan<int> rows, ReadOnlySpan<GradientPair> pairs)
+    public unsafe void Build(
+        int group, ReadOnlySpan<uint> codes, ReadOnlySpan<int> rows, ReadOnlySpan<GradientPair> pairs)
     {
         var sums = GroupSpan(group);
         sums.Clear();

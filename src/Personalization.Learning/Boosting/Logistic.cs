@@ -41,7 +41,8 @@ internal static class Logistic
             }
         });
 
-    /// <summary>The mean of equation (3) over all rows; sums are made block by block, so threads do not change them.</summary>
+    /// <summary>The mean of equation (3) over all rows; sums are made block by block, so threads do not change
+    /// them.</summary>
     public static double MeanLoss(float[] margins, float[] labels, Workers workers)
     {
         var sums = new double[(margins.Length + Block - 1) / Block];

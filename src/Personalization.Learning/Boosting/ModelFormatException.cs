@@ -1,6 +1,7 @@
 namespace Personalization.Learning.Boosting;
 
-/// <summary>A model file cannot be read; the message says what is wrong and where, or what this library does not do.</summary>
+/// <summary>A model file cannot be read; the message says what is wrong and where, or what this library does not
+/// do.</summary>
 public sealed class ModelFormatException : Exception
 {
     /// <summary>A file that is wrong in a way not said.</summary>

@@ -29,7 +29,8 @@ internal sealed class QuantileCuts
 
     public bool HasMissing { get; }
 
-    /// <summary>Cuts for values in ascending order, none of them NaN, that make at most <paramref name="maxBins"/> bins.</summary>
+    /// <summary>Cuts for values in ascending order, none of them NaN, that make at most <paramref name="maxBins"/>
+    /// bins.</summary>
     /// <remarks>
     /// With few distinct values each has a bin. Otherwise bins take about equal numbers of rows: a bin is closed once
     /// it holds its share of the rows still to place, and a value that alone is more than that has its own bin.

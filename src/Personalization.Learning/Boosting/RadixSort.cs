@@ -1,11 +1,13 @@
 namespace Personalization.Learning.Boosting;
 
-/// <summary>Sorts 32-bit floats in linear time: three passes over 11, 11 and 10 bits of an order-preserving integer key.</summary>
+/// <summary>Sorts 32-bit floats in linear time: three passes over 11, 11 and 10 bits of an order-preserving integer
+/// key.</summary>
 internal static class RadixSort
 {
     private const int Digits = 1 << 11;
 
-    /// <summary>Copies the values that are not NaN into <paramref name="sorted"/>, ascending, and says how many they are.</summary>
+    /// <summary>Copies the values that are not NaN into <paramref name="sorted"/>, ascending, and says how many they
+    /// are.</summary>
     /// <remarks>Both zeros become +0. <paramref name="scratch"/> is as long as the values and is overwritten.</remarks>
     public static int Sort(ReadOnlySpan<float> values, float[] sorted, uint[] scratch, uint[] keys)
     {

@@ -22,7 +22,8 @@ internal sealed class RowPartition(BinnedMatrix data, Workers workers)
 
     public ReadOnlySpan<GradientPair> PairsOf(GrowingNode node) => _pairs.AsSpan(node.Start, node.Count);
 
-    /// <summary>Moves the rows of each node so that those that go left come first, and says how many they are.</summary>
+    /// <summary>Moves the rows of each node so that those that go left come first, and says how many they
+    /// are.</summary>
     public int[] Apply(IReadOnlyList<GrowingNode> nodes)
     {
         _pieces.Clear();

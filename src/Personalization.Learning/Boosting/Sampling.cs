@@ -1,6 +1,7 @@
 namespace Personalization.Learning.Boosting;
 
-/// <summary>Draws the rows and the features that one tree is grown on; the draw depends on seed and round only.</summary>
+/// <summary>Draws the rows and the features that one tree is grown on; the draw depends on seed and round
+/// only.</summary>
 internal sealed class Sampling(BoostingOptions options, int rows, int columns)
 {
     private const uint ForRows = 1;

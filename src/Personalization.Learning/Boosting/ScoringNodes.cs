@@ -5,8 +5,8 @@ namespace Personalization.Learning.Boosting;
 
 /// <summary>All trees of an ensemble in one flat array, laid out for scoring a row in the fewest cycles.</summary>
 /// <remarks>
-/// The two children of a node are neighbours and a leaf is its own child, so a step has no branch: four trees are walked
-/// side by side for as many steps as the deepest of them has. Sums run in the order of the trees, so scoring
+/// The two children of a node are neighbours and a leaf is its own child, so a step has no branch: four trees are
+/// walked side by side for as many steps as the deepest of them has. Sums run in the order of the trees, so scoring
 /// one row and scoring many give the same bits.
 /// </remarks>
 internal sealed class ScoringNodes

@@ -39,7 +39,8 @@ internal sealed class SplitSearch(BoostingOptions options)
     /// <summary>Equation (6), before shrinking.</summary>
     public double Weight(Sums node) => -Soft(node.Gradient) / (node.Hessian + _l2);
 
-    /// <summary>The best split on one feature; of equal ones that of the lowest bin, missing right before left.</summary>
+    /// <summary>The best split on one feature; of equal ones that of the lowest bin, missing right before
+    /// left.</summary>
     public Split Best(ReadOnlySpan<double> histogram, int feature, QuantileCuts cuts, Sums node)
     {
         var parent = Score(node);

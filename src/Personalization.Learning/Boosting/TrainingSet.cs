@@ -4,7 +4,8 @@ namespace Personalization.Learning.Boosting;
 public sealed record TrainingSet(FeatureMatrix Features, float[] Labels)
 {
     /// <summary>Refuses what no model can be learnt from.</summary>
-    /// <exception cref="ArgumentException">Empty, of unequal lengths, an infinite value or a label other than 0 and 1.</exception>
+    /// <exception cref="ArgumentException">Empty, of unequal lengths, an infinite value or a label other than 0 and
+    /// 1.</exception>
     internal void Validate(string called)
     {
         ArgumentNullException.ThrowIfNull(Features, called);
@@ -12,7 +13,8 @@ public sealed record TrainingSet(FeatureMatrix Features, float[] Labels)
         if (Features.Rows == 0 || Features.Columns == 0)
         {
             throw new ArgumentException(
-                $"The {called} set has {Features.Rows} rows and {Features.Columns} columns; it needs one of each at least.",
+                $"The {called} set has {Features.Rows} rows and {Features.Columns} columns; "
+                + "it needs one of each at least.",
                 called);
         }
 

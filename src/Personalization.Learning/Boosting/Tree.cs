@@ -15,7 +15,8 @@ internal readonly record struct TreeNode(
     public bool IsLeaf => Left < 0;
 
     /// <summary>The child for a value: XGBoost's rule, in which equality goes right.</summary>
-    public int Next(float value) => float.IsNaN(value) ? (DefaultLeft ? Left : Right) : value < Threshold ? Left : Right;
+    public int Next(float value) =>
+        (float.IsNaN(value) ? DefaultLeft : value < Threshold) ? Left : Right;
 }
 
 /// <summary>A regression tree; node 0 is the root.</summary>

@@ -7,7 +7,8 @@ namespace Personalization.Learning.Boosting;
 /// <param name="Splits">How many splits test it.</param>
 public readonly record struct FeatureImportance(string Feature, double Gain, double Share, int Splits);
 
-/// <summary>A trained model: a sum of regression trees on the log-odds scale, equation (1) of docs/learning.md.</summary>
+/// <summary>A trained model: a sum of regression trees on the log-odds scale, equation (1) of
+/// docs/learning.md.</summary>
 /// <remarks>Immutable and safe for any number of threads. Scoring a row allocates nothing.</remarks>
 public sealed class TreeEnsemble
 {
@@ -36,12 +37,14 @@ public sealed class TreeEnsemble
 
     internal IReadOnlyList<Tree> AllTrees => _trees;
 
-    /// <summary>Reads a model saved by <see cref="ToXgboostJson"/> or by XGBoost 1.6 or later, with <c>binary:logistic</c>.</summary>
+    /// <summary>Reads a model saved by <see cref="ToXgboostJson"/> or by XGBoost 1.6 or later, with
+    /// <c>binary:logistic</c>.</summary>
     /// <remarks>
-    /// All trees of the file count, also those that XGBoost grew after its best iteration. Without feature names they are
-    /// called f0, f1 and so on, as XGBoost does.
+    /// All trees of the file count, also those that XGBoost grew after its best iteration. Without feature names they
+    /// are called f0, f1 and so on, as XGBoost does.
     /// </remarks>
-    /// <exception cref="ModelFormatException">Not such a model, or one with categorical splits, DART or linear terms.</exception>
+    /// <exception cref="ModelFormatException">Not such a model, or one with categorical splits, DART or linear
+    /// terms.</exception>
     public static TreeEnsemble FromXgboostJson(ReadOnlySpan<byte> json) => XgboostJsonReader.Read(json);
 
     /// <summary>The model in XGBoost's public JSON model format, as UTF-8: XGBoost 1.6 and later load it.</summary>

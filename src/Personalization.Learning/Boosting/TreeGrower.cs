@@ -148,7 +148,8 @@ internal sealed class TreeGrower
         // Below -float.MaxValue there is no finite value: only missing ones go left.
         var threshold = split.Bin < 0 ? -float.MaxValue : _data.Cuts[split.Feature].Cuts[split.Bin];
         _nodes[parent.Id] = new TreeNode(
-            left.Id, right.Id, split.Feature, threshold, split.DefaultLeft, Value(parent), (float)split.Gain, Cover(parent));
+            left.Id, right.Id, split.Feature, threshold, split.DefaultLeft, Value(parent), (float)split.Gain,
+            Cover(parent));
         _nodes.Add(default);
         _nodes.Add(default);
         return new Family(parent, left, right, CanSplit(left), CanSplit(right));

@@ -5,8 +5,8 @@ namespace Personalization.Learning.Boosting;
 
 /// <summary>Reads XGBoost's JSON model format, from files that nobody vouches for.</summary>
 /// <remarks>
-/// Whatever the bytes, the result is a sound ensemble or a <see cref="ModelFormatException"/>. Parts that do not bear on
-/// predictions are not looked at. XGBoost 3.1 writes <c>base_score</c> as a list of one.
+/// Whatever the bytes, the result is a sound ensemble or a <see cref="ModelFormatException"/>. Parts that do not bear
+/// on predictions are not looked at. XGBoost 3.1 writes <c>base_score</c> as a list of one.
 /// </remarks>
 internal static class XgboostJsonReader
 {
@@ -22,6 +22,11 @@ internal static class XgboostJsonReader
         {
             throw new ModelFormatException(
                 "The model file is not JSON; save it in XGBoost under a name that ends in .json.", notJson);
+        }
+        catch (InvalidOperationException notText)
+        {
+            // What System.Text.Json throws for a string that is not UTF-8.
+            throw new ModelFormatException("The model file has a string that is not UTF-8.", notText);
         }
     }
 
@@ -48,7 +53,7 @@ internal static class XgboostJsonReader
     private static IReadOnlyList<string> ReadNames(JsonElement learner, int count)
     {
         var names = learner.TryGetProperty("feature_names", out var given) && given.ValueKind == JsonValueKind.Array
-            ? given.EnumerateArray().Select(name => name.ValueKind == JsonValueKind.String ? name.GetString()! : "").ToList()
+            ? given.EnumerateArray().Select(Text).ToList()
             : [];
         if (names.Count == 0)
         {
@@ -57,7 +62,8 @@ internal static class XgboostJsonReader
 
         if (names.Count != count)
         {
-            throw new ModelFormatException($"The model has {count} features (num_feature) and {names.Count} feature_names.");
+            throw new ModelFormatException(
+                $"The model has {count} features (num_feature) and {names.Count} feature_names.");
         }
 
         try
@@ -69,6 +75,9 @@ internal static class XgboostJsonReader
             throw new ModelFormatException($"feature_names: {bad.Message}", bad);
         }
     }
+
+    private static string Text(JsonElement name) =>
+        name.ValueKind == JsonValueKind.String ? name.GetString()! : string.Empty;
 
     private static float ReadBaseScore(JsonElement parameters)
     {
@@ -98,7 +107,9 @@ internal static class XgboostJsonReader
     }
 
     internal static JsonElement Get(JsonElement parent, string name, JsonValueKind kind) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind == kind
+        parent.ValueKind == JsonValueKind.Object
+        && parent.TryGetProperty(name, out var value)
+        && value.ValueKind == kind
             ? value
             : throw new ModelFormatException($"'{name}' is missing from the model file, or not a JSON {kind}.");
 }

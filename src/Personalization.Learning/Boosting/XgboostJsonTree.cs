@@ -13,7 +13,7 @@ internal static class XgboostJsonTree
         {
             return ReadNodes(tree, features);
         }
-        catch (Exception bad) when (bad is ModelFormatException or FormatException or InvalidOperationException)
+        catch (ModelFormatException bad)
         {
             throw new ModelFormatException($"Tree {index}: {bad.Message}", bad);
         }
@@ -28,7 +28,8 @@ internal static class XgboostJsonTree
             throw new ModelFormatException($"it has {size} nodes; 1 to {MostNodes} are expected.");
         }
 
-        if (tree.TryGetProperty("split_type", out _) && Integers(tree, "split_type", size).Any(type => type != 0))
+        if (tree.ValueKind == JsonValueKind.Object && tree.TryGetProperty("split_type", out _)
+            && Integers(tree, "split_type", size).Any(type => type != 0))
         {
             throw new ModelFormatException("it has categorical splits, which are not supported.");
         }
@@ -85,21 +86,18 @@ internal static class XgboostJsonTree
         reached[child] = true;
     }
 
-    private static int[] Integers(JsonElement tree, string name, int? expected) => Elements(tree, name, expected, element =>
-        element.ValueKind switch
+    private static int[] Integers(JsonElement tree, string name, int? expected) =>
+        Elements(tree, name, expected, element => element.ValueKind switch
         {
             JsonValueKind.True => 1,
             JsonValueKind.False => 0,
             _ => element.GetInt32(),
         });
 
-    private static float[] Floats(JsonElement tree, string name, int expected) => Elements(tree, name, expected, element =>
-    {
-        var value = element.GetSingle();
-        return float.IsFinite(value)
-            ? value
-            : throw new ModelFormatException($"{name} has a number that no 32-bit float holds.");
-    });
+    private static float[] Floats(JsonElement tree, string name, int expected) =>
+        Elements(tree, name, expected, element => float.IsFinite(element.GetSingle())
+            ? element.GetSingle()
+            : throw new ModelFormatException($"{name} has a number that no 32-bit float holds."));
 
     private static T[] Elements<T>(JsonElement tree, string name, int? expected, Func<JsonElement, T> read)
     {
@@ -109,6 +107,13 @@ internal static class XgboostJsonTree
             throw new ModelFormatException($"{name} has {array.GetArrayLength()} elements, left_children {expected}.");
         }
 
-        return [.. array.EnumerateArray().Select(read)];
+        try
+        {
+            return [.. array.EnumerateArray().Select(read)];
+        }
+        catch (Exception bad) when (bad is FormatException or InvalidOperationException)
+        {
+            throw new ModelFormatException($"{name} has an element that is not a number of the expected kind.", bad);
+        }
     }
 }

@@ -5,7 +5,8 @@ using System.Text.Json;
 
 namespace Personalization.Learning.Boosting;
 
-/// <summary>Writes an ensemble in XGBoost's JSON model format: https://xgboost.readthedocs.io, "Introduction to Model IO".</summary>
+/// <summary>Writes an ensemble in XGBoost's JSON model format: https://xgboost.readthedocs.io, "Introduction to Model
+/// IO".</summary>
 /// <remarks>Floats are written with the fewest digits that read back as the same 32 bits.</remarks>
 internal static class XgboostJsonWriter
 {

@@ -2,15 +2,16 @@ namespace Personalization.Learning.Evaluation;
 
 /// <summary>How well scores tell label 1 from label 0; scikit-learn's definitions, ties included.</summary>
 /// <remarks>
-/// Every measure throws <see cref="ArgumentException"/> for no rows, unequal lengths, a score that is NaN or a label other
-/// than 0 and 1. Equations are those of docs/learning.md.
+/// Every measure throws <see cref="ArgumentException"/> for no rows, unequal lengths, a score that is NaN or a label
+/// other than 0 and 1. Equations are those of docs/learning.md.
 /// </remarks>
 public static class BinaryMetrics
 {
     // As scikit-learn: a certain and wrong answer costs about 36, not infinitely much.
     private const double Epsilon = 2.220446049250313e-16;
 
-    /// <summary>The chance that a random 1 scores above a random 0, a tie counting half: equation (13); 0.5 is guessing.</summary>
+    /// <summary>The chance that a random 1 scores above a random 0, a tie counting half: equation (13); 0.5 is
+    /// guessing.</summary>
     /// <exception cref="ArgumentException">Also where only one of the labels occurs.</exception>
     public static double Auc(ReadOnlySpan<double> scores, ReadOnlySpan<float> labels)
     {
@@ -34,7 +35,8 @@ public static class BinaryMetrics
             : throw new ArgumentException("The area under the curve needs both labels, 0 and 1.", nameof(labels));
     }
 
-    /// <summary>The mean negative log likelihood, in nats: equation (14). Scores are probabilities; 0 is perfect.</summary>
+    /// <summary>The mean negative log likelihood, in nats: equation (14). Scores are probabilities; 0 is
+    /// perfect.</summary>
     public static double LogLoss(ReadOnlySpan<double> scores, ReadOnlySpan<float> labels)
     {
         Check(scores, labels);
@@ -49,7 +51,8 @@ public static class BinaryMetrics
         return sum / scores.Length;
     }
 
-    /// <summary>The mean squared distance of probability and outcome: equation (15); 0 is perfect, 1 the worst.</summary>
+    /// <summary>The mean squared distance of probability and outcome: equation (15); 0 is perfect, 1 the
+    /// worst.</summary>
     public static double Brier(ReadOnlySpan<double> scores, ReadOnlySpan<float> labels)
     {
         Check(scores, labels);
@@ -67,13 +70,15 @@ public static class BinaryMetrics
     /// How many times more often 1 occurs among the best scores than in all rows: equation (16). The top is the given
     /// fraction of rows, rounded up; of rows tied at its border each counts for the same part.
     /// </summary>
-    /// <exception cref="ArgumentException">Also where the fraction is not over 0 and up to 1, or no label is 1.</exception>
+    /// <exception cref="ArgumentException">Also where the fraction is not over 0 and up to 1, or no label is
+    /// 1.</exception>
     public static double Lift(ReadOnlySpan<double> scores, ReadOnlySpan<float> labels, double topFraction)
     {
         Check(scores, labels);
         if (topFraction is not (> 0 and <= 1))
         {
-            throw new ArgumentException($"topFraction is {topFraction}; it must be over 0 and up to 1.", nameof(topFraction));
+            throw new ArgumentException(
+                $"topFraction is {topFraction}; it must be over 0 and up to 1.", nameof(topFraction));
         }
 
         var (sorted, order) = Ranked(scores);

@@ -1,6 +1,7 @@
 namespace Personalization.Learning.Evaluation;
 
-/// <summary>Says which part of a reference population a score stands above: equation (17) of docs/learning.md.</summary>
+/// <summary>Says which part of a reference population a score stands above: equation (17) of
+/// docs/learning.md.</summary>
 /// <remarks>
 /// Holds evenly spaced quantiles of the population's scores. A score between two quantiles is placed between
 /// them in proportion; one that many share is placed in the middle of them; below all is 0 and above all 100. Never

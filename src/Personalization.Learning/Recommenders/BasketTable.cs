@@ -80,7 +80,8 @@ internal sealed class BasketTable
             if ((uint)basket.Items[i] >= (uint)items || !seen.Add(basket.Items[i]))
             {
                 throw new ArgumentException(
-                    $"Basket {user} has item {basket.Items[i]}; items are from 0 to {items - 1}, each once.", nameof(basket));
+                    $"Basket {user} has item {basket.Items[i]}; items are from 0 to {items - 1}, each once.",
+                    nameof(basket));
             }
 
             if (!float.IsFinite(basket.Weights[i]) || basket.Weights[i] <= 0)

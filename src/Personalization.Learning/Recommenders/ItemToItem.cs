@@ -7,11 +7,11 @@ public readonly record struct Neighbour(int Item, float Score);
 
 /// <summary>For every item those that occur with the same users: "who had this also had".</summary>
 /// <remarks>
-/// Cosine similarity of the items' columns of user weights (Sarwar, Karypis, Konstan and Riedl, "Item-based collaborative
-/// filtering recommendation algorithms", WWW 2001; equation (18) of docs/learning.md), shrunk by the number of common users
-/// (Bell and Koren, "Scalable collaborative filtering with jointly derived neighborhood interpolation weights", ICDM
-/// 2007; equation (19)), so that a coincidence of two users does not beat an agreement of hundreds. Immutable, for any
-/// number of threads.
+/// Cosine similarity of the items' columns of user weights (Sarwar, Karypis, Konstan and Riedl, "Item-based
+/// collaborative filtering recommendation algorithms", WWW 2001; equation (18) of docs/learning.md), shrunk by the
+/// number of common users (Bell and Koren, "Scalable collaborative filtering with jointly derived neighborhood
+/// interpolation weights", ICDM 2007; equation (19)), so that a coincidence of two users does not beat an agreement of
+/// hundreds. Immutable, for any number of threads.
 /// </remarks>
 public sealed class ItemToItem
 {
@@ -24,15 +24,18 @@ public sealed class ItemToItem
         _neighbours = neighbours;
     }
 
-    /// <summary>One user's items, each once, and how much each counts, over 0 (1 where nothing better is known).</summary>
+    /// <summary>One user's items, each once, and how much each counts, over 0 (1 where nothing better is
+    /// known).</summary>
     public readonly record struct Basket(int[] Items, float[] Weights);
 
     /// <summary>The number of items.</summary>
     public int Items => _starts.Length - 1;
 
     /// <summary>Learns from baskets, one a user, of items numbered from 0 to <paramref name="items"/> - 1.</summary>
-    /// <remarks>Time grows with the sum of squared basket sizes, which <see cref="ItemToItemOptions.MostItemsOfUser"/> bounds.</remarks>
-    /// <exception cref="ArgumentException">An option, an item or a weight is out of range, or an item is twice in a basket.</exception>
+    /// <remarks>Time grows with the sum of squared basket sizes, which <see cref="ItemToItemOptions.MostItemsOfUser"/>
+    /// bounds.</remarks>
+    /// <exception cref="ArgumentException">An option, an item or a weight is out of range, or an item is twice in a
+    /// basket.</exception>
     public static ItemToItem Fit(int items, IEnumerable<Basket> usersItems, ItemToItemOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(items);
@@ -62,7 +65,8 @@ public sealed class ItemToItem
         return new ItemToItem(starts, found.SelectMany(one => one).ToArray());
     }
 
-    /// <summary>The neighbours of an item from the most similar down (of equal ones the lowest number first); may be none.</summary>
+    /// <summary>The neighbours of an item from the most similar down (of equal ones the lowest number first); may be
+    /// none.</summary>
     public ReadOnlySpan<Neighbour> Neighbours(int item) => _neighbours.AsSpan(_starts[item].._starts[item + 1]);
 
     private static double[] Norms(int items, BasketTable table)

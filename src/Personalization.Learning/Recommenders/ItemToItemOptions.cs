@@ -6,15 +6,17 @@ public sealed record ItemToItemOptions
     /// <summary>Neighbours kept for an item, 1 to 1,000.</summary>
     public int Neighbours { get; init; } = 50;
 
-    /// <summary>The shrinkage beta of equation (19), 0 or more: with so many common users a similarity counts half.</summary>
+    /// <summary>The shrinkage beta of equation (19), 0 or more: with so many common users a similarity counts
+    /// half.</summary>
     public double Shrinkage { get; init; } = 10;
 
     /// <summary>The least number of users that two neighbours have in common, 1 or more.</summary>
     public int MinCommonUsers { get; init; } = 1;
 
     /// <summary>
-    /// Items of one user that count, 2 to 10,000. Of a user with more only those of greatest weight do (of equal ones those
-    /// of lowest number): such a user is a crawler or a shop's own test account, and costs the square of the items.
+    /// Items of one user that count, 2 to 10,000. Of a user with more only those of greatest weight do (of equal ones
+    /// those of lowest number): such a user is a crawler or a shop's own test account, and costs the square of the
+    /// items.
     /// </summary>
     public int MostItemsOfUser { get; init; } = 500;
 

@@ -55,8 +55,9 @@ public class BadTrainingDataTests
     {
         var features = new FeatureMatrix([.. Enumerable.Range(0, columns).Select(c => $"x{c}")], rows);
 
-        Assert.Contains(
-            $"{rows} rows and {columns} columns", Refusal(new TrainingSet(features, new float[rows])), StringComparison.Ordinal);
+        var message = Refusal(new TrainingSet(features, new float[rows]));
+
+        Assert.Contains($"{rows} rows and {columns} columns", message, StringComparison.Ordinal);
     }
 
     [Fact]

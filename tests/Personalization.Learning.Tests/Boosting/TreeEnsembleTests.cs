@@ -10,7 +10,8 @@ public class TreeEnsembleTests
     {
         foreach (var options in new BoostingOptions[]
         {
-            new() { Rounds = 1, Depth = 1 }, new() { Rounds = 6, Depth = 5 }, new() { Rounds = 11, Depth = 0, Leaves = 40 },
+            new() { Rounds = 1, Depth = 1 }, new() { Rounds = 6, Depth = 5 },
+            new() { Rounds = 11, Depth = 0, Leaves = 40 },
         })
         {
             var ensemble = GradientBoosting.Train(Synthetic.Crooked(3000, seed: 30), options);

@@ -14,7 +14,10 @@ public class ItemToItemTests
             var baskets = Baskets(random, items, users: random.Next(1, 40));
             var options = new ItemToItemOptions
             {
-                Neighbours = items, Shrinkage = random.Next(4), MinCommonUsers = random.Next(1, 3), Threads = 1,
+                Neighbours = items,
+                Shrinkage = random.Next(4),
+                MinCommonUsers = random.Next(1, 3),
+                Threads = 1,
             };
 
             var fitted = ItemToItem.Fit(items, baskets, options);

@@ -5,7 +5,8 @@ internal static class Repository
 {
     public static string? Root { get; } = FindRoot();
 
-    /// <summary>Where the public data sets are: PERSONALIZATION_DATA, or ../shared/data beside the repository.</summary>
+    /// <summary>Where the public data sets are: PERSONALIZATION_DATA, or ../shared/data beside the
+    /// repository.</summary>
     public static string? Data(string file)
     {
         var folder = Environment.GetEnvironmentVariable("PERSONALIZATION_DATA");
