@@ -1,0 +1,47 @@
+using System.Text;
+
+namespace Personalization.Domain.Events;
+
+/// <summary>Gives one string for the same UTF-8 bytes most of the time, without allocating it again.</summary>
+/// <remarks>
+/// Product ids and categories repeat across events. Entries are immutable and replace each other, so threads share it without
+/// a lock: at worst a string is made twice. At most 8,192 strings of at most 64 bytes are held.
+/// </remarks>
+internal static class StringPool
+{
+    private const int Slots = 8192;
+    private const int MaxBytes = 64;
+    private static readonly Entry?[] Entries = new Entry?[Slots];
+
+    public static string Get(ReadOnlySpan<byte> utf8)
+    {
+        if (utf8.Length is 0 or > MaxBytes)
+        {
+            return Encoding.UTF8.GetString(utf8);
+        }
+
+        ref var slot = ref Entries[Slot(utf8)];
+        var entry = slot;
+        if (entry is not null && utf8.SequenceEqual(entry.Bytes))
+        {
+            return entry.Text;
+        }
+
+        entry = new Entry(utf8.ToArray(), Encoding.UTF8.GetString(utf8));
+        Volatile.Write(ref slot, entry);
+        return entry.Text;
+    }
+
+    private static int Slot(ReadOnlySpan<byte> utf8)
+    {
+        var hash = 14695981039346656037UL;
+        foreach (var value in utf8)
+        {
+            hash = (hash ^ value) * 1099511628211UL;
+        }
+
+        return (int)((hash ^ (hash >> 32)) & (Slots - 1));
+    }
+
+    private sealed record Entry(byte[] Bytes, string Text);
+}

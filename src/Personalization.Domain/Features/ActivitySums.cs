@@ -1,0 +1,76 @@
+using Personalization.Domain.Events;
+using Personalization.Domain.Profiles;
+
+namespace Personalization.Domain.Features;
+
+/// <summary>The visits of a window and how long they took together.</summary>
+internal readonly record struct Visit(int Count, long Seconds)
+{
+    public static Visit Of(scoped in FeatureInputs customer, int days)
+    {
+        var sessions = customer.Profile.Sessions;
+        var (count, seconds) = (0, 0L);
+        for (var i = sessions.Count - 1; i >= 0 && sessions[i].Day > customer.Day - days; i--)
+        {
+            count++;
+            seconds += sessions[i].End - sessions[i].Start;
+        }
+
+        return new Visit(count, seconds);
+    }
+}
+
+/// <summary>The open cart in numbers; no age when it is empty.</summary>
+internal readonly record struct CartState(double Items, double Value, double AgeHours, double IdleHours)
+{
+    private const double MillisecondsPerHour = 3_600_000;
+
+    public static CartState Of(scoped in FeatureInputs customer)
+    {
+        var operations = customer.Profile.CartOperations;
+        var lines = operations.Play();
+        if (lines.Count == 0)
+        {
+            return new CartState(0, 0, double.NaN, double.NaN);
+        }
+
+        var (items, value, oldest) = (0.0, 0L, long.MaxValue);
+        for (var i = 0; i < lines.Count; i++)
+        {
+            items += lines[i].Quantity;
+            value = Money.Add(value, lines[i].ValueUnits);
+            oldest = Math.Min(oldest, Instants.ToMilliseconds(lines[i].AddedAt));
+        }
+
+        return new CartState(
+            items,
+            Money.ToNumber(value),
+            (customer.At - oldest) / MillisecondsPerHour,
+            (customer.At - operations[operations.Count - 1].At) / MillisecondsPerHour);
+    }
+
+    /// <summary>Days of the window before today with additions to the cart and no order on that day or the next.</summary>
+    public static int Abandoned(scoped in FeatureInputs customer, int days)
+    {
+        var browsing = customer.Profile.BrowsingDays;
+        var orders = customer.Profile.OrderDays;
+        var abandoned = 0;
+        for (var row = browsing.FirstAfter(customer.Day - days); row < browsing.Count; row++)
+        {
+            var day = browsing.DayAt(row);
+            if (day < customer.Day && browsing.RowAt(row)[BrowsingColumn.CartAdds] > 0
+                && !HasOrder(orders, day) && !HasOrder(orders, day + 1))
+            {
+                abandoned++;
+            }
+        }
+
+        return abandoned;
+    }
+
+    private static bool HasOrder(DayTable orders, int day)
+    {
+        var row = orders.FirstAfter(day - 1);
+        return row < orders.Count && orders.DayAt(row) == day && orders.RowAt(row)[OrderColumn.Orders] > 0;
+    }
+}

@@ -1,0 +1,94 @@
+using System.Buffers.Binary;
+using System.Numerics;
+using Personalization.Domain.Events;
+
+namespace Personalization.Domain.Profiles;
+
+/// <summary>Reads what <see cref="ByteWriter"/> wrote; anything that cannot be that is a <see cref="FormatException"/>.</summary>
+internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
+{
+    private ReadOnlySpan<byte> _rest = bytes;
+
+    public readonly bool IsAtEnd => _rest.IsEmpty;
+
+    public static FormatException Foreign(string what) => new($"These bytes are not a profile: {what}.");
+
+    public byte Byte() => Take(1)[0];
+
+    public ulong Number()
+    {
+        var value = 0UL;
+        for (var shift = 0; shift < 64; shift += 7)
+        {
+            var next = Byte();
+            value |= (ulong)(next & 0x7f) << shift;
+            if (next < 0x80)
+            {
+                return value;
+            }
+        }
+
+        throw Foreign("a number is too long");
+    }
+
+    /// <summary>A number from 0 to a largest one.</summary>
+    public long Number(long most)
+    {
+        var value = Number();
+        return value <= (ulong)most ? (long)value : throw Foreign($"a number is above {most}");
+    }
+
+    /// <summary>A count of things that take at least one byte each.</summary>
+    public int Count(int most) => (int)Number(Math.Min(most, _rest.Length));
+
+    public long Signed()
+    {
+        var value = Number();
+        return (long)(value >> 1) ^ -(long)(value & 1);
+    }
+
+    public long Elapsed()
+    {
+        var value = Number(Instants.MaxMilliseconds << 1 | 1);
+        return (value & 1) == 1 ? value >> 1 : (value >> 1) * 1000;
+    }
+
+    public uint Fixed32() => BinaryPrimitives.ReadUInt32LittleEndian(Take(4));
+
+    public double Real()
+    {
+        var value = BinaryPrimitives.ReadDoubleLittleEndian(Take(8));
+        return double.IsFinite(value) ? value : throw Foreign("a number is not finite");
+    }
+
+    public string Text(int mostBytes) => StringPool.Get(Take(Count(mostBytes)));
+
+    public void Sparse(scoped Span<long> values, bool signed)
+    {
+        var present = Number();
+        if (BitOperations.Log2(present | 1) >= values.Length)
+        {
+            throw Foreign("an unknown counter");
+        }
+
+        for (var i = 0; i < values.Length; i++)
+        {
+            if ((present & (1UL << i)) != 0)
+            {
+                values[i] = signed ? Signed() : Number(long.MaxValue);
+            }
+        }
+    }
+
+    private ReadOnlySpan<byte> Take(int count)
+    {
+        if (_rest.Length < count)
+        {
+            throw Foreign("they end too early");
+        }
+
+        var taken = _rest[..count];
+        _rest = _rest[count..];
+        return taken;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text;
+
+namespace Personalization.Domain.Profiles;
+
+/// <summary>What a profile keeps at most. Together they bound its encoded size to <see cref="MaxEncodedBytes"/>.</summary>
+public static class Limits
+{
+    /// <summary>Days of orders, refunds and activity kept, counted back from the newest.</summary>
+    public const int OrderDays = 400;
+
+    /// <summary>Days of browsing and e-mail counts kept, counted back from the newest.</summary>
+    public const int BrowsingDays = 100;
+
+    /// <summary>Days of sessions kept, counted back from the newest.</summary>
+    public const int SessionDays = 31;
+
+    /// <summary>A pause longer than this many seconds ends a session.</summary>
+    public const int SessionGapSeconds = 1800;
+
+    /// <summary>The newest events kept one by one; windows of minutes and hours are exact over these.</summary>
+    public const int RecentEvents = 64;
+
+    /// <summary>Products kept by their last view, and as many by their last purchase.</summary>
+    public const int RecentProducts = 50;
+
+    /// <summary>The newest cart operations kept.</summary>
+    public const int CartOperations = 64;
+
+    /// <summary>Categories kept: those with the smallest hashes, once there are more.</summary>
+    public const int Categories = 128;
+
+    /// <summary>Traits kept: those whose names have the smallest hashes, once there are more.</summary>
+    public const int Traits = 64;
+
+    /// <summary>Names of other events counted: those with the smallest hashes, once there are more.</summary>
+    public const int EventNames = 32;
+
+    /// <summary>Hashes kept to count distinct products; exact up to here, an estimate beyond.</summary>
+    public const int SketchSize = 64;
+
+    /// <summary>A product or campaign id, category or event name: longer ids are not tracked, longer categories and names are cut.</summary>
+    public const int TextBytes = 48;
+
+    /// <summary>A trait's name; longer ones are not kept.</summary>
+    public const int TraitNameBytes = 48;
+
+    /// <summary>A trait's text; longer ones are cut.</summary>
+    public const int TraitTextBytes = 96;
+
+    /// <summary>No profile encodes to more, whatever was sent.</summary>
+    public const int MaxEncodedBytes = 64 * 1024;
+
+    /// <summary>More than this many pauses do not fit into the days kept.</summary>
+    internal const int MaxSessions = SessionDays * 48;
+
+    /// <summary>The id, or null when it is missing or too long to keep.</summary>
+    internal static string? Id(string? id) => id is { Length: > 0 } && Fits(id, TextBytes) ? id : null;
+
+    /// <summary>The text cut to whole characters of at most so many UTF-8 bytes; null for none.</summary>
+    internal static string? Cut(string? text, int bytes)
+    {
+        if (string.IsNullOrEmpty(text) || Fits(text, bytes))
+        {
+            return string.IsNullOrEmpty(text) ? null : text;
+        }
+
+        var length = 0;
+        var taken = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            taken += rune.Utf8SequenceLength;
+            if (taken > bytes)
+            {
+                break;
+            }
+
+            length += rune.Utf16SequenceLength;
+        }
+
+        return text[..length];
+    }
+
+    /// <summary>Whether a text takes at most so many UTF-8 bytes.</summary>
+    internal static bool Fits(string text, int bytes) =>
+        text.Length * 3 <= bytes || (text.Length <= bytes && Encoding.UTF8.GetByteCount(text) <= bytes);
+}
