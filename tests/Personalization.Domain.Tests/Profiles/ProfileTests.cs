@@ -1,4 +1,3 @@
-using Personalization.Domain.Events;
 using Personalization.Domain.Profiles;
 
 namespace Personalization.Domain.Tests.Profiles;
