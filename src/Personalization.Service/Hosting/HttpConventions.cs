@@ -28,6 +28,7 @@ public static class HttpConventions
             json.SerializerOptions.TypeInfoResolverChain.Clear();
             json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
             json.SerializerOptions.MaxDepth = 64;
+            json.SerializerOptions.Converters.Add(new UtcJson());
         });
         builder.AddJson(HostingJson.Default);
         services.AddProblemDetails();
@@ -65,7 +66,19 @@ public static class HttpConventions
     };
 }
 
-/// <summary>The JSON of errors and health.</summary>
+/// <summary>Instants are written in UTC with a Z, with as many decimals as they need.</summary>
+internal sealed class UtcJson : JsonConverter<DateTimeOffset>
+{
+    /// <inheritdoc/>
+    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.GetDateTimeOffset().ToUniversalTime();
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.UtcDateTime);
+}
+
+/// <summary>The JSON of errors.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(ProblemDetails))]
 [JsonSerializable(typeof(HttpValidationProblemDetails))]

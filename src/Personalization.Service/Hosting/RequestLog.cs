@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Diagnostics;
 
 namespace Personalization.Service.Hosting;
 
@@ -20,12 +21,16 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
             var level = LevelOf(context);
             if (log.IsEnabled(level))
             {
-                var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(no route)";
+                var route = (EndpointOf(context) as RouteEndpoint)?.RoutePattern.RawText ?? "(no route)";
                 var took = Stopwatch.GetElapsedTime(started).TotalMilliseconds;
                 Answered(level, context.Request.Method, route, context.Response.StatusCode, took);
             }
         }
     }
+
+    // The exception handler takes the endpoint off the request and keeps it in its feature.
+    private static Endpoint? EndpointOf(HttpContext context) =>
+        context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
 
     private static LogLevel LevelOf(HttpContext context) => context.Response.StatusCode switch
     {

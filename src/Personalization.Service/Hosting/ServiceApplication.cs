@@ -1,3 +1,4 @@
+using Personalization.Service.Ingestion;
 using Personalization.Service.Keys;
 using Personalization.Service.Operations;
 
@@ -24,8 +25,10 @@ public static class ServiceApplication
         builder.AddServiceLogging();
         builder.AddHttpConventions();
         builder.AddSwagger();
-        builder.AddKeys();
         builder.AddOperations();
+        builder.AddStores();
+        builder.AddKeys();
+        builder.AddIngestion();
         adjust?.Invoke(builder);
 
         var app = builder.Build();
@@ -34,6 +37,7 @@ public static class ServiceApplication
         app.UseKeys();
         app.MapOperations();
         app.MapKeys();
+        app.MapIngestion();
 
         // Explicit, so that the routes can be described without starting the server.
         app.UseEndpoints(static _ => { });

@@ -1,0 +1,31 @@
+using Personalization.Storage;
+using Personalization.Storage.Migrations;
+
+namespace Personalization.Service.Hosting;
+
+/// <summary>The stores: embedded unless <c>ConnectionStrings__Postgres</c> or <c>ConnectionStrings__Redis</c> say otherwise.</summary>
+internal static class Stores
+{
+    internal static void AddStores(this IHostApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration;
+        var options = new StorageOptions
+        {
+            Postgres = Text(configuration.GetConnectionString("Postgres")),
+            Redis = Text(configuration.GetConnectionString("Redis")),
+        };
+        options.DataDirectory = Text(configuration["Data:Directory"]) ?? options.DataDirectory;
+        builder.Services.AddStorage(options);
+        builder.Services.AddHostedService<MigrateOnStart>();
+    }
+
+    private static string? Text(string? setting) => string.IsNullOrWhiteSpace(setting) ? null : setting;
+
+    /// <summary>Registered before everything that reads a store: hosted services start in order.</summary>
+    private sealed class MigrateOnStart(StorageMigrator migrator) : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) => migrator.MigrateAsync(cancellationToken);
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
