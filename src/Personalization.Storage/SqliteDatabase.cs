@@ -36,19 +36,19 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>Runs the work in a write transaction and commits it to disk; an exception leaves nothing behind.</summary>
     public async Task<T> WriteAsync<T>(Func<SqliteConnection, SqliteTransaction, T> work, CancellationToken stop)
     {
+        using var turn = await TakeTurnAsync(stop);
+        _writer ??= OpenWriter();
+        using var transaction = _writer.BeginTransaction(deferred: false);
+        var result = work(_writer, transaction);
+        transaction.Commit();
+        return result;
+    }
+
+    /// <summary>Waits until nobody in this process writes; whoever writes through another connection holds the turn meanwhile.</summary>
+    public async Task<IDisposable> TakeTurnAsync(CancellationToken stop)
+    {
         await _turn.WaitAsync(stop);
-        try
-        {
-            _writer ??= OpenWriter();
-            using var transaction = _writer.BeginTransaction(deferred: false);
-            var result = work(_writer, transaction);
-            transaction.Commit();
-            return result;
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        return new Turn(_turn);
     }
 
     public void Dispose()
@@ -67,5 +67,10 @@ internal sealed class SqliteDatabase : IDisposable
         pragmas.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;";
         pragmas.ExecuteNonQuery();
         return connection;
+    }
+
+    private sealed class Turn(SemaphoreSlim turns) : IDisposable
+    {
+        public void Dispose() => turns.Release();
     }
 }

@@ -2,8 +2,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using Personalization.Storage.Configuration;
+using Personalization.Storage.Decisions;
 using Personalization.Storage.Events;
+using Personalization.Storage.Keys;
 using Personalization.Storage.Migrations;
+using Personalization.Storage.Propensity;
+using Personalization.Storage.Recommendations;
 
 namespace Personalization.Storage;
 
@@ -26,6 +31,12 @@ public static class StorageModule
             services.AddSqlite();
         }
 
+        services.AddSingleton(provider => new ConfigurationStore(provider.GetRequiredService<ServiceDatabase>()));
+        services.AddSingleton(provider => new KeyStore(provider.GetRequiredService<ServiceDatabase>()));
+        services.AddSingleton(provider => new ModelStore(provider.GetRequiredService<ServiceDatabase>()));
+        services.AddSingleton(provider => new ProductStore(provider.GetRequiredService<ServiceDatabase>()));
+        services.AddSingleton(provider => new DecisionLog(provider.GetRequiredService<ServiceDatabase>()));
+        services.AddSingleton(provider => new FeedCheckpoints(provider.GetRequiredService<ServiceDatabase>()));
         return services;
     }
 
@@ -33,6 +44,7 @@ public static class StorageModule
     {
         services.AddSingleton(_ => PostgresDatabase.Open(connectionString));
         services.AddSingleton<IEventLog, PostgresEventLog>();
+        services.AddSingleton(provider => new ServiceDatabase(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton(provider => new StorageMigrator(
             provider.GetRequiredService<NpgsqlDataSource>(), null, provider.GetRequiredService<ILogger<StorageMigrator>>()));
     }
@@ -41,6 +53,7 @@ public static class StorageModule
     {
         services.AddSingleton(provider => new SqliteDatabase(provider.GetRequiredService<StorageOptions>().DataDirectory));
         services.AddSingleton<IEventLog, SqliteEventLog>();
+        services.AddSingleton(provider => new ServiceDatabase(provider.GetRequiredService<SqliteDatabase>()));
         services.AddSingleton(provider => new StorageMigrator(
             null, provider.GetRequiredService<SqliteDatabase>(), provider.GetRequiredService<ILogger<StorageMigrator>>()));
     }

@@ -5,7 +5,7 @@ namespace Personalization.Storage.Events;
 /// <summary>One batch on SQLite, inside the writer's transaction. Its statements are prepared once a batch.</summary>
 internal sealed class SqliteAppend(SqliteConnection connection, SqliteTransaction transaction) : IDisposable
 {
-    private readonly List<SqliteCommand> _commands = [];
+    private readonly List<SqliteStatement> _statements = [];
 
     public IReadOnlyList<AppendOutcome> Run(AppendPlan plan)
     {
@@ -17,7 +17,7 @@ internal sealed class SqliteAppend(SqliteConnection connection, SqliteTransactio
         return outcomes;
     }
 
-    public void Dispose() => _commands.ForEach(command => command.Dispose());
+    public void Dispose() => _statements.ForEach(statement => statement.Dispose());
 
     private void ReadStreams(AppendPlan plan)
     {
@@ -38,8 +38,7 @@ internal sealed class SqliteAppend(SqliteConnection connection, SqliteTransactio
             }
             else if (!stream.IsNew)
             {
-                Set(members, customer);
-                using var reader = members.ExecuteReader();
+                using var reader = members.Read(customer);
                 while (reader.Read())
                 {
                     plan.Know(new AppendPlan.Stream(reader.GetString(0), reader.GetInt64(1)) { Root = customer });
@@ -48,10 +47,9 @@ internal sealed class SqliteAppend(SqliteConnection connection, SqliteTransactio
         }
     }
 
-    private static AppendPlan.Stream ReadStream(SqliteCommand one, string customer)
+    private static AppendPlan.Stream ReadStream(SqliteStatement one, string customer)
     {
-        Set(one, customer);
-        using var reader = one.ExecuteReader();
+        using var reader = one.Read(customer);
         return reader.Read()
             ? new AppendPlan.Stream(customer, reader.GetInt64(0)) { Root = reader.IsDBNull(1) ? null : reader.GetString(1) }
             : new AppendPlan.Stream(customer, 0) { IsNew = true };
@@ -62,8 +60,7 @@ internal sealed class SqliteAppend(SqliteConnection connection, SqliteTransactio
         var met = Prepare("SELECT 1 FROM customer_event WHERE customer = $1 AND message_id = $2", 2);
         foreach (var (stream, messageId) in plan.Suspects())
         {
-            Set(met, stream, messageId);
-            if (met.ExecuteScalar() is not null)
+            if (met.Ask(stream, messageId) is not null)
             {
                 plan.Met(stream, messageId);
             }
@@ -81,8 +78,7 @@ internal sealed class SqliteAppend(SqliteConnection connection, SqliteTransactio
             9);
         foreach (var row in plan.Rows)
         {
-            Set(
-                insert,
+            insert.Run(
                 row.Customer.Value,
                 row.Version,
                 row.Joined?.Value,
@@ -92,7 +88,6 @@ internal sealed class SqliteAppend(SqliteConnection connection, SqliteTransactio
                 Instants.ToMicroseconds(row.At),
                 Instants.ToMicroseconds(row.ReceivedAt),
                 Bodies.Exactly(row.Body));
-            insert.ExecuteNonQuery();
         }
     }
 
@@ -108,30 +103,14 @@ internal sealed class SqliteAppend(SqliteConnection connection, SqliteTransactio
             4);
         foreach (var stream in plan.Advanced.Concat(plan.Ended).Distinct())
         {
-            Set(write, stream.Customer, stream.Version, stream.Root, stream.Root is null ? null : (object)stream.JoinedAt);
-            write.ExecuteNonQuery();
+            write.Run(stream.Customer, stream.Version, stream.Root, stream.Root is null ? null : (object)stream.JoinedAt);
         }
     }
 
-    private SqliteCommand Prepare(string sql, int parameters)
+    private SqliteStatement Prepare(string sql, int parameters)
     {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.Transaction = transaction;
-        for (var i = 1; i <= parameters; i++)
-        {
-            command.Parameters.Add(new SqliteParameter($"${i}", null));
-        }
-
-        _commands.Add(command);
-        return command;
-    }
-
-    private static void Set(SqliteCommand command, params ReadOnlySpan<object?> values)
-    {
-        for (var i = 0; i < values.Length; i++)
-        {
-            command.Parameters[i].Value = values[i] ?? DBNull.Value;
-        }
+        var statement = new SqliteStatement(connection, transaction, sql, parameters);
+        _statements.Add(statement);
+        return statement;
     }
 }

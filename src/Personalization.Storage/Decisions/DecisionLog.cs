@@ -1,0 +1,112 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+using Personalization.Domain.Events;
+using Personalization.Storage.Configuration;
+using Personalization.Storage.Events;
+
+namespace Personalization.Storage.Decisions;
+
+/// <summary>One decision that was answered.</summary>
+/// <param name="DecisionId">Unique.</param>
+/// <param name="Customer">Whom it was for.</param>
+/// <param name="Placement">Where.</param>
+/// <param name="Campaign">What won; null for the default content.</param>
+/// <param name="Variant">Which of its variants.</param>
+/// <param name="Reason">Why, in the API's words.</param>
+/// <param name="At">When, UTC.</param>
+public sealed record DecisionRecord(
+    string DecisionId,
+    CustomerKey Customer,
+    string Placement,
+    string? Campaign,
+    string? Variant,
+    string Reason,
+    DateTimeOffset At);
+
+/// <summary>Every decision that was answered, written in bulk.</summary>
+public sealed class DecisionLog
+{
+    private const string PostgresSql = """
+        INSERT INTO decision (customer, decision_id, placement, campaign, variant, reason, at)
+        SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[])
+        ON CONFLICT DO NOTHING
+        """;
+
+    private const string SqliteSql = """
+        INSERT INTO decision (customer, decision_id, placement, campaign, variant, reason, at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT DO NOTHING
+        """;
+
+    private const string FindSql =
+        "SELECT customer, decision_id, placement, campaign, variant, reason, at FROM decision WHERE decision_id = $1";
+
+    private readonly ServiceDatabase _database;
+
+    internal DecisionLog(ServiceDatabase database) => _database = database;
+
+    /// <summary>Writes the decisions in one transaction; those that are written already are left alone.</summary>
+    public Task AppendAsync(IReadOnlyList<DecisionRecord> decisions, CancellationToken stop)
+    {
+        if (decisions.Count == 0)
+        {
+            return Task.CompletedTask;
+        }
+
+        return _database.Postgres is { } postgres
+            ? AppendAsync(postgres, decisions.ToArray(), stop)
+            : _database.Sqlite.WriteAsync((connection, transaction) => Append(connection, transaction, decisions), stop);
+    }
+
+    /// <summary>The decision with this id; null when it is not (or not yet) written.</summary>
+    public async Task<DecisionRecord?> FindAsync(string decisionId, CancellationToken stop)
+    {
+        if (_database.Postgres is { } postgres)
+        {
+            await using var command = postgres.CreateCommand(FindSql);
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = decisionId });
+            await using var reader = await command.ExecuteReaderAsync(stop);
+            return await reader.ReadAsync(stop) ? Read(reader, PostgresRows.Instant(reader, 6)) : null;
+        }
+
+        using var connection = _database.Sqlite.OpenReader();
+        using var find = new SqliteStatement(connection, null, FindSql, parameters: 1);
+        using var rows = find.Read(decisionId);
+        return rows.Read() ? Read(rows, Instants.FromMicroseconds(rows.GetInt64(6))) : null;
+    }
+
+    private static async Task AppendAsync(NpgsqlDataSource database, DecisionRecord[] decisions, CancellationToken stop)
+    {
+        await using var command = database.CreateCommand(PostgresSql);
+        command.Parameters.Add(PostgresRows.Array(Array.ConvertAll(decisions, d => d.Customer.Value)));
+        command.Parameters.Add(PostgresRows.Array(Array.ConvertAll(decisions, d => d.DecisionId)));
+        command.Parameters.Add(PostgresRows.Array(Array.ConvertAll(decisions, d => d.Placement)));
+        command.Parameters.Add(PostgresRows.Array(Array.ConvertAll(decisions, d => d.Campaign)));
+        command.Parameters.Add(PostgresRows.Array(Array.ConvertAll(decisions, d => d.Variant)));
+        command.Parameters.Add(PostgresRows.Array(Array.ConvertAll(decisions, d => d.Reason)));
+        command.Parameters.Add(PostgresRows.Array(Array.ConvertAll(decisions, d => d.At.UtcDateTime)));
+        await command.ExecuteNonQueryAsync(stop);
+    }
+
+    private static int Append(SqliteConnection connection, SqliteTransaction transaction, IReadOnlyList<DecisionRecord> decisions)
+    {
+        using var insert = new SqliteStatement(connection, transaction, SqliteSql, parameters: 7);
+        foreach (var d in decisions)
+        {
+            insert.Run(
+                d.Customer.Value, d.DecisionId, d.Placement, d.Campaign, d.Variant, d.Reason, Instants.ToMicroseconds(d.At));
+        }
+
+        return decisions.Count;
+    }
+
+    private static DecisionRecord Read(DbDataReader row, DateTimeOffset at) => new(
+        row.GetString(1),
+        CustomerKey.Parse(row.GetString(0)),
+        row.GetString(2),
+        row.IsDBNull(3) ? null : row.GetString(3),
+        row.IsDBNull(4) ? null : row.GetString(4),
+        row.GetString(5),
+        at);
+}
