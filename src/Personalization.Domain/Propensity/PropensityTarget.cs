@@ -1,3 +1,5 @@
+using Personalization.Domain.Profiles;
+
 namespace Personalization.Domain.Propensity;
 
 /// <summary>What a propensity model predicts.</summary>
@@ -47,4 +49,14 @@ public sealed record PropensityTarget
 
     /// <summary>Whether visitors without a customer id take part.</summary>
     public bool IncludesAnonymous { get; init; }
+
+    /// <summary>Whether a customer with this profile could have the outcome in the horizon after an instant.</summary>
+    public bool IsEligible(Profile profile, DateTimeOffset at) =>
+        !profile.IsEmpty
+        && (profile.Customer.IsKnown || IncludesAnonymous)
+        && (OrderedWithinDays is not { } days || profile.LastOrder >= at - TimeSpan.FromDays(days));
+
+    /// <summary>Whether the outcome came in the horizon that starts at an instant.</summary>
+    public bool HasOutcome(CustomerTimeline timeline, DateTimeOffset at) =>
+        timeline.HasOrder(at, at + TimeSpan.FromDays(HorizonDays)) == (Outcome == PropensityOutcome.Orders);
 }

@@ -1,16 +1,29 @@
+using Personalization.Learning.Boosting;
+
 namespace Personalization.Domain.Propensity;
 
-/// <summary>How trees are grown. The defaults suit some thousand to a million rows.</summary>
+/// <summary>Where customers are looked at and how trees are grown. The defaults suit some thousand to a million rows.</summary>
 public sealed record TrainingParameters
 {
-    /// <summary>Days between cut-offs; the features of a customer change little in fewer.</summary>
+    /// <summary>Days between cut-offs, 1 to 365; the features of a customer change little in fewer than 7.</summary>
     public int StepDays { get; init; } = 10;
 
-    /// <summary>How many cut-offs at most, the newest first.</summary>
+    /// <summary>How many cut-offs at most, the newest first, 1 to 200.</summary>
     public int MaximumCutOffs { get; init; } = 24;
 
-    /// <summary>The most trees grown.</summary>
+    /// <summary>
+    /// How many rows are kept at most; past it, customers drop out with all their rows, drawn by a hash of their key.
+    /// </summary>
+    public int MaximumRows { get; init; } = 1_000_000;
+
+    /// <summary>The most trees grown while a validation cut-off says when to stop.</summary>
     public int Rounds { get; init; } = 400;
+
+    /// <summary>Trees grown without a better validation log loss before growing stops.</summary>
+    public int EarlyStoppingRounds { get; init; } = 40;
+
+    /// <summary>Trees grown when the history is too short for a validation cut-off.</summary>
+    public int RoundsWithoutValidation { get; init; } = 150;
 
     /// <summary>Levels of a tree.</summary>
     public int Depth { get; init; } = 4;
@@ -22,7 +35,7 @@ public sealed record TrainingParameters
     public double MinimumChildWeight { get; init; } = 20;
 
     /// <summary>L2 penalty on leaf weights.</summary>
-    public double Lambda { get; init; } = 5;
+    public double L2 { get; init; } = 5;
 
     /// <summary>The share of rows that each tree sees.</summary>
     public double RowShare { get; init; } = 0.7;
@@ -32,4 +45,32 @@ public sealed record TrainingParameters
 
     /// <summary>The same seed, data and parameters give the same trees, whatever the number of threads.</summary>
     public int Seed { get; init; } = 20240101;
+
+    /// <summary>What is out of range, or null. The message names the parameter and says what is allowed.</summary>
+    public string? Fault()
+    {
+        try
+        {
+            Boosting(Rounds, EarlyStoppingRounds).Validate();
+            Boosting(RoundsWithoutValidation, 0).Validate();
+            return null;
+        }
+        catch (ArgumentException e)
+        {
+            return e.Message;
+        }
+    }
+
+    internal BoostingOptions Boosting(int rounds, int earlyStoppingRounds) => new()
+    {
+        Rounds = rounds,
+        EarlyStoppingRounds = earlyStoppingRounds,
+        Depth = Depth,
+        LearningRate = LearningRate,
+        MinChildWeight = MinimumChildWeight,
+        L2 = L2,
+        Subsample = RowShare,
+        ColumnSample = FeatureShare,
+        Seed = Seed,
+    };
 }

@@ -12,12 +12,18 @@ public sealed record TrainingReport
     /// <summary>How many of the rows have the outcome.</summary>
     public required int Positives { get; init; }
 
+    /// <summary>The share of customers that took part: 1, or less when there were more rows than allowed.</summary>
+    public required double CustomerShare { get; init; }
+
+    /// <summary>How many trees the model has.</summary>
+    public required int Trees { get; init; }
+
     /// <summary>
     /// The test cut-off, predicted by trees that saw no outcome from after it. Null when the history leaves no such time.
     /// </summary>
     public BinaryQuality? Test { get; init; }
 
-    /// <summary>The same customers predicted by logistic regression on the same rows: what the trees have to beat.</summary>
+    /// <summary>The same customers predicted by a logistic regression learnt from the same rows: what the trees have to beat.</summary>
     public BinaryQuality? Baseline { get; init; }
 
     /// <summary>The features by share of the total gain, greatest first, at most 20.</summary>

@@ -1,0 +1,61 @@
+namespace Personalization.Domain.Propensity;
+
+/// <summary>An instant at which customers are looked at, and what its rows are for.</summary>
+public readonly record struct CutOff(DateTimeOffset At, CutOffRole Role);
+
+/// <summary>Places the instants at which a training set looks at its customers.</summary>
+/// <remarks>
+/// The newest cut-off is the newest whose outcomes are all known: one horizon before the end. Earlier ones follow step by
+/// step, down to one horizon after the first event, so that the windows of the oldest rows are not all empty.
+/// The newest tests; the newest whose outcomes were known at the test validates; those whose outcomes were known at the
+/// validation are grown on. No outcome is thus seen before the time it is asked about. When that leaves nothing to grow on,
+/// the validation cut-off and those before it are grown on instead; what is left over serves the final refit only.
+/// </remarks>
+public static class CutOffs
+{
+    /// <summary>The cut-offs, oldest first; none when even the newest lies less than a horizon after the first event.</summary>
+    public static IReadOnlyList<CutOff> Place(
+        PropensityTarget target,
+        TrainingParameters parameters,
+        DateTimeOffset firstEvent,
+        DateTimeOffset until)
+    {
+        var horizon = TimeSpan.FromDays(target.HorizonDays);
+        var instants = new List<DateTimeOffset>();
+        for (var k = 0; k < parameters.MaximumCutOffs; k++)
+        {
+            var age = horizon + TimeSpan.FromDays((double)k * parameters.StepDays);
+            if (until - age - horizon < firstEvent)
+            {
+                break;
+            }
+
+            instants.Add(until - age);
+        }
+
+        instants.Reverse();
+        return Assign(instants, horizon);
+    }
+
+    private static CutOff[] Assign(List<DateTimeOffset> instants, TimeSpan horizon)
+    {
+        var test = instants.Count - 1;
+        var validation = NewestKnownAt(test);
+        var train = NewestKnownAt(validation);
+        if (train < 0)
+        {
+            (train, validation) = (validation, -1);
+        }
+
+        return [.. instants.Select((at, i) => new CutOff(at, RoleOf(i)))];
+
+        int NewestKnownAt(int later) =>
+            later < 0 ? -1 : instants.FindLastIndex(at => at + horizon <= instants[later]);
+
+        CutOffRole RoleOf(int i) =>
+            i <= train ? CutOffRole.Train
+            : i == validation ? CutOffRole.Validation
+            : i == test && train >= 0 ? CutOffRole.Test
+            : CutOffRole.Refit;
+    }
+}

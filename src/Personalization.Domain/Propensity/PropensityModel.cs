@@ -1,0 +1,70 @@
+using Personalization.Domain.Features;
+using Personalization.Learning.Boosting;
+using Personalization.Learning.Evaluation;
+
+namespace Personalization.Domain.Propensity;
+
+/// <summary>A model ready to score customers. Immutable, safe for any number of threads.</summary>
+public sealed class PropensityModel
+{
+    /// <summary>The most inputs a model may have; a row of them fits on the stack.</summary>
+    public const int MaximumInputs = 1024;
+
+    private readonly TreeEnsemble _trees;
+    private readonly PercentileTable _percentiles;
+    private readonly int[] _inputs;
+
+    private PropensityModel(ModelArtifact artifact, TreeEnsemble trees)
+    {
+        Name = artifact.Name;
+        Version = artifact.Version;
+        Metadata = artifact.Metadata;
+        _trees = trees;
+        _percentiles = new PercentileTable([.. artifact.Metadata.ProbabilityQuantiles]);
+        _inputs = [.. trees.FeatureNames.Select(IndexOf)];
+        MissingFeatures = [.. trees.FeatureNames.Where(name => IndexOf(name) < 0)];
+    }
+
+    /// <summary>The target's name: <c>purchase</c>, <c>churn</c> …</summary>
+    public string Name { get; }
+
+    /// <summary>Its version among the models of that name.</summary>
+    public int Version { get; }
+
+    /// <summary>What it was learnt from and how good it is.</summary>
+    public ModelMetadata Metadata { get; }
+
+    /// <summary>Inputs that the feature catalogue no longer has: the model always sees them as missing.</summary>
+    public IReadOnlyList<string> MissingFeatures { get; }
+
+    /// <summary>Makes a stored model ready.</summary>
+    /// <exception cref="ModelFormatException">The trees are not a model of this kind in XGBoost's JSON format.</exception>
+    /// <exception cref="ArgumentException">Too many inputs, or quantiles out of order.</exception>
+    public static PropensityModel Load(ModelArtifact artifact)
+    {
+        var trees = TreeEnsemble.FromXgboostJson(artifact.XgboostJson);
+        return trees.FeatureNames.Count <= MaximumInputs
+            ? new PropensityModel(artifact, trees)
+            : throw new ArgumentException(
+                $"Model '{artifact.Name}' has {trees.FeatureNames.Count} inputs; {MaximumInputs} at most are allowed.",
+                nameof(artifact));
+    }
+
+    /// <summary>Scores one customer; allocates nothing.</summary>
+    /// <param name="features">The catalogue's numeric features, as <see cref="FeatureCatalogue.Compute"/> gives them.</param>
+    public Score Score(ReadOnlySpan<double> features)
+    {
+        Span<float> row = stackalloc float[_inputs.Length];
+        for (var i = 0; i < row.Length; i++)
+        {
+            var value = _inputs[i] >= 0 ? (float)features[_inputs[i]] : float.NaN;
+            row[i] = float.IsFinite(value) ? value : float.NaN;
+        }
+
+        var probability = _trees.Probability(row);
+        return new Score(probability, _percentiles.Percentile(probability));
+    }
+
+    private static int IndexOf(string name) =>
+        FeatureCatalogue.TryGet(name, out var feature) && feature.Index < FeatureCatalogue.NumericCount ? feature.Index : -1;
+}

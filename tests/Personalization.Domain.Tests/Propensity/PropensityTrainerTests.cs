@@ -1,0 +1,132 @@
+using Personalization.Domain.Features;
+using Personalization.Domain.Propensity;
+using Shouldly;
+using static Personalization.Domain.Tests.Propensity.Histories;
+
+namespace Personalization.Domain.Tests.Propensity;
+
+public sealed class PropensityTrainerTests
+{
+    private static readonly TrainingParameters Parameters = new() { StepDays = 30, Rounds = 120 };
+
+    private static readonly Lazy<ModelArtifact> Trained = new(() => Train());
+
+    [Fact, Trait("clause", "SCO-3")]
+    public void The_report_accounts_for_every_row_and_measures_the_newest_cut_off()
+    {
+        var report = Trained.Value.Metadata.Report;
+
+        report.CutOffs.Sum(cutOff => cutOff.Rows).ShouldBe(report.Rows);
+        report.CutOffs.Sum(cutOff => cutOff.Positives).ShouldBe(report.Positives);
+        report.CutOffs[^1].Role.ShouldBe(CutOffRole.Test);
+        report.Test!.Rows.ShouldBe(report.CutOffs[^1].Rows);
+        report.Test.Positives.ShouldBe(report.CutOffs[^1].Positives);
+        report.Test.Auc.ShouldNotBeNull().ShouldBeGreaterThan(0.8);
+        report.Test.LiftAtTenPercent.ShouldNotBeNull().ShouldBeGreaterThan(1.2);
+        report.Baseline!.Rows.ShouldBe(report.Test.Rows);
+        report.Baseline.Auc.ShouldNotBeNull().ShouldBeGreaterThan(0.7);
+        report.Trees.ShouldBeInRange(1, Parameters.Rounds);
+        report.Importance.Sum(feature => feature.Share).ShouldBeInRange(0.5, 1.0001);
+    }
+
+    [Fact, Trait("clause", "SCO-3")]
+    public void Outcomes_after_the_test_cut_off_do_not_change_the_number_of_trees()
+    {
+        var test = Trained.Value.Metadata.Report.CutOffs[^1].At;
+
+        var nobodyBuys = Train(until: (test - Day0).TotalDays).Metadata.Report;
+
+        nobodyBuys.Test!.Positives.ShouldBe(0);
+        nobodyBuys.Test.Auc.ShouldBeNull();
+        nobodyBuys.Trees.ShouldBe(Trained.Value.Metadata.Report.Trees);
+    }
+
+    [Fact, Trait("clause", "SCO-5")]
+    public void The_same_rows_and_seed_give_the_same_bytes()
+    {
+        var again = Train();
+
+        again.XgboostJson.ShouldBe(Trained.Value.XgboostJson);
+        again.Metadata.ToJson().ShouldBe(Trained.Value.Metadata.ToJson());
+    }
+
+    [Fact, Trait("clause", "SCO-5")]
+    public void Metadata_survives_being_stored()
+    {
+        var read = ModelMetadata.FromJson(Trained.Value.Metadata.ToJson());
+
+        read.ToJson().ShouldBe(Trained.Value.Metadata.ToJson());
+        read.Target.ShouldBe(PropensityTarget.Purchase);
+        read.Parameters.ShouldBe(Parameters);
+        read.Features.ShouldBe(FeatureCatalogue.Numeric.Select(feature => feature.Name));
+        read.Report.Test.ShouldBe(Trained.Value.Metadata.Report.Test);
+    }
+
+    [Fact, Trait("clause", "SCO-8")]
+    public void Those_likelier_to_order_score_higher_and_percentiles_follow_probabilities()
+    {
+        var model = PropensityModel.Load(Trained.Value);
+        var scores = Shop(400, seed: 11).Select(customer => model.Score(FeaturesAt(customer, Day(300)))).ToArray();
+
+        scores.ShouldAllBe(score => score.Probability > 0 && score.Probability < 1);
+        scores.ShouldAllBe(score => score.Percentile >= 0 && score.Percentile <= 100);
+        scores.OrderBy(score => score.Probability).Select(score => score.Percentile).ShouldBeInOrder();
+        scores.Average(score => score.Percentile).ShouldBeInRange(40, 60);
+    }
+
+    [Fact, Trait("clause", "SCO-6")]
+    public void Scoring_allocates_nothing()
+    {
+        var model = PropensityModel.Load(Trained.Value);
+        var features = FeaturesAt(Shop(1, seed: 3).Single(), Day(200));
+        model.Score(features);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+        {
+            model.Score(features);
+        }
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+    }
+
+    [Fact, Trait("clause", "SCO-7")]
+    public void An_input_that_the_catalogue_no_longer_has_counts_as_missing_and_is_reported()
+    {
+        var feature = Trained.Value.Metadata.Report.Importance[0].Feature;
+        var renamed = Trained.Value with { XgboostJson = Rename(Trained.Value.XgboostJson, feature, "gone") };
+        var features = FeaturesAt(Shop(1, seed: 3).Single(), Day(200));
+        FeatureCatalogue.TryGet(feature, out var definition).ShouldBeTrue();
+        var blanked = features.ToArray();
+        blanked[definition!.Index] = double.NaN;
+
+        var model = PropensityModel.Load(renamed);
+
+        model.MissingFeatures.ShouldBe(["gone"]);
+        model.Score(features).ShouldBe(PropensityModel.Load(Trained.Value).Score(blanked));
+    }
+
+    private static ModelArtifact Train(double until = 365)
+    {
+        var cutOffs = CutOffs.Place(PropensityTarget.Purchase, Parameters, Day(0), Day(330));
+        var builder = new TrainingSetBuilder(PropensityTarget.Purchase, cutOffs);
+        foreach (var customer in Shop(600, seed: 5, until))
+        {
+            builder.Add(customer);
+        }
+
+        return new PropensityTrainer(PropensityTarget.Purchase, Parameters).Train(builder.Rows, Day(330));
+    }
+
+    private static double[] FeaturesAt(CustomerTimeline customer, DateTimeOffset at)
+    {
+        var replay = customer.Start();
+        replay.MoveTo(at);
+        var features = new double[FeatureCatalogue.NumericCount];
+        FeatureCatalogue.Compute(replay.Profile, at, features);
+        return features;
+    }
+
+    private static byte[] Rename(byte[] json, string feature, string name) => System.Text.Encoding.UTF8.GetBytes(
+        System.Text.Encoding.UTF8.GetString(json).Replace($"\"{feature}\"", $"\"{name}\"", StringComparison.Ordinal));
+}
