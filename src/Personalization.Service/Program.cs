@@ -8,4 +8,4 @@ var root = new RootCommand("Personalization: ingests customer events and decides
     OpenApiCommand.Create(),
 };
 
-return await CommandRunner.RunAsync(root, args);
+return await CommandRunner.RunAsync(root, args, Console.Error);

@@ -11,12 +11,12 @@ public sealed class InvalidInputException(string message, Exception? inner = nul
 /// <summary>Runs a command line: exit code 0 only on success, 2 with one clear line on bad input, 1 on any other failure.</summary>
 internal static class CommandRunner
 {
-    internal static async Task<int> RunAsync(RootCommand root, string[] args)
+    internal static async Task<int> RunAsync(RootCommand root, string[] args, TextWriter error)
     {
         var parsed = root.Parse(WithDefaultCommand(args));
         if (parsed.Errors.Count > 0)
         {
-            return Fail(2, parsed.UnmatchedTokens is [var token, ..]
+            return await FailAsync(error, 2, parsed.UnmatchedTokens is [var token, ..]
                 ? $"'{token}' is not known here. --help lists what is."
                 : parsed.Errors[0].Message);
         }
@@ -27,19 +27,19 @@ internal static class CommandRunner
         }
         catch (InvalidInputException e)
         {
-            return Fail(2, e.Message);
+            return await FailAsync(error, 2, e.Message);
         }
         catch (OptionsValidationException e)
         {
-            return Fail(2, string.Join(' ', e.Failures.Select(Said)));
+            return await FailAsync(error, 2, string.Join(' ', e.Failures.Select(Said)));
         }
         catch (OperationCanceledException)
         {
-            return Fail(130, "Stopped before it was done.");
+            return await FailAsync(error, 130, "Stopped before it was done.");
         }
         catch (Exception e) when (e is IOException or SocketException or DbException)
         {
-            return Fail(1, e.GetBaseException().Message);
+            return await FailAsync(error, 1, e.GetBaseException().Message);
         }
     }
 
@@ -60,9 +60,9 @@ internal static class CommandRunner
         return at < 0 ? failure : failure[(at + Frame.Length)..].TrimEnd('.', '\'') + ".";
     }
 
-    private static int Fail(int code, string line)
+    private static async Task<int> FailAsync(TextWriter error, int code, string line)
     {
-        Console.Error.WriteLine(line.ReplaceLineEndings(" "));
+        await error.WriteLineAsync(line.ReplaceLineEndings(" "));
         return code;
     }
 }

@@ -1,4 +1,6 @@
-using Microsoft.Extensions.Options;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Personalization.Service.Hosting;
 
 namespace Personalization.Service.Keys;
 
@@ -9,9 +11,12 @@ public static class KeysModule
     public static void AddKeys(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<KeyOptions>().BindConfiguration("Auth").ValidateDataAnnotations().ValidateOnStart();
+        builder.AddJson(KeysJson.Default);
         builder.Services.AddSingleton<KeyRing>();
         builder.Services.AddSingleton<KeyRates>();
-        builder.Services.AddHostedService<KeyBootstrap>();
+        builder.Services.AddSingleton<KeyChanges>();
+        builder.Services.AddSingleton<KeyRefresh>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<KeyRefresh>());
     }
 
     /// <summary>Puts the gate in front of every endpoint.</summary>
@@ -20,28 +25,16 @@ public static class KeysModule
     /// <summary>Maps <c>/keys</c>.</summary>
     public static void MapKeys(this IEndpointRouteBuilder routes)
     {
+        ListKeys.Map(routes);
+        GetKey.Map(routes);
+        PutKey.Map(routes);
+        RemoveKey.Map(routes);
     }
 }
 
-/// <summary>Makes sure that an administrator can call: the configured key, or a generated one that is printed once.</summary>
-internal sealed class KeyBootstrap(IOptions<KeyOptions> options, KeyRing ring) : IHostedService
-{
-    public Task StartAsync(CancellationToken cancellationToken)
-    {
-        var secret = options.Value.BootstrapAdminKey;
-        if (secret is null)
-        {
-            secret = ApiSecret.Generate();
-            Console.Out.WriteLine($"Administrator key (shown once): {secret}");
-        }
-
-        if (ApiSecret.TryHash(secret, out var hash))
-        {
-            ring.Replace([new(hash, new ApiKey("bootstrap", Hosting.Scope.Admin))]);
-        }
-
-        return Task.CompletedTask;
-    }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-}
+/// <summary>The JSON of keys.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(KeyAnswer))]
+[JsonSerializable(typeof(ListKeys.Answer))]
+[JsonSerializable(typeof(PutKey.Request))]
+internal sealed partial class KeysJson : JsonSerializerContext;

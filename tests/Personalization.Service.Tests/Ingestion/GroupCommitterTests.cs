@@ -1,0 +1,207 @@
+using System.Data.Common;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Personalization.Domain.Events;
+using Personalization.Service.Ingestion;
+using Personalization.Service.Operations;
+using Personalization.Storage.Events;
+
+namespace Personalization.Service.Tests.Ingestion;
+
+public sealed class GroupCommitterTests : IAsyncDisposable
+{
+    private static readonly DateTimeOffset Noon = new(2026, 3, 10, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly RecordingLog log = new();
+    private readonly List<IReadOnlyList<AppendOutcome>> folded = [];
+
+    public ValueTask DisposeAsync() => services.DisposeAsync();
+
+    [Fact, Trait("clause", "ING-7")]
+    public async Task Requests_that_wait_share_the_next_transaction()
+    {
+        var committer = await StartAsync();
+        log.Hold();
+
+        var first = Hand(committer, "a");
+        await log.Entered;
+        var others = new[] { "b", "c", "d" }.Select(id => Hand(committer, id)).ToArray();
+        log.Release();
+        await Task.WhenAll([first, .. others]);
+        await committer.StopAsync(default);
+
+        Assert.Equal([["a"], ["b", "c", "d"]], log.Transactions);
+        Assert.Equal(4, folded.Sum(part => part.Count));
+    }
+
+    [Fact, Trait("clause", "ING-7")]
+    public async Task A_request_that_the_store_refuses_takes_no_neighbour_with_it()
+    {
+        log.Poison = "bad";
+        var committer = await StartAsync();
+        log.Hold();
+
+        var first = Hand(committer, "a");
+        await log.Entered;
+        var neighbour = Hand(committer, "b");
+        var poisoned = Hand(committer, "c", "bad", "d");
+        log.Release();
+        var result = await poisoned;
+        await Task.WhenAll(first, neighbour);
+        await committer.StopAsync(default);
+
+        Assert.Equal([1], result.Refused.Select(refused => refused.Position));
+        Assert.Equal(["c", "d"], result.Outcomes.Select(outcome => outcome.Stored!.MessageId));
+        Assert.Equal(["a", "b", "c", "d"], log.Stored.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_outage_fails_those_who_wait_and_not_those_who_come_after()
+    {
+        var committer = await StartAsync();
+        log.Down = true;
+
+        await Assert.ThrowsAsync<StoreFault>(() => Hand(committer, "a"));
+        log.Down = false;
+        await Hand(committer, "b");
+        await committer.StopAsync(default);
+
+        Assert.Equal(["b"], log.Stored);
+    }
+
+    [Fact, Trait("clause", "ING-8")]
+    public async Task More_than_may_wait_is_turned_away_and_nothing_of_it_is_stored()
+    {
+        var committer = await StartAsync(new IngestionOptions { MaxWaitingBytes = 1_000 });
+        log.Hold();
+
+        var running = Hand(committer, "a");
+        await log.Entered;
+        var taken = committer.TryCommit([Event("b")], out var waiting);
+        var refused = committer.TryCommit([Event("c"), Event("d"), Event("e")], out _);
+        log.Release();
+        await Task.WhenAll(running, waiting);
+        await committer.StopAsync(default);
+
+        Assert.Equal((true, false), (taken, refused));
+        Assert.Equal(["a", "b"], log.Stored);
+    }
+
+    [Fact]
+    public async Task A_transaction_takes_only_so_many_events_and_never_splits_a_request()
+    {
+        var committer = await StartAsync(new IngestionOptions { MaxCommitEvents = 3 });
+        log.Hold();
+
+        var first = Hand(committer, "a");
+        await log.Entered;
+        Task[] others = [Hand(committer, "b", "c"), Hand(committer, "d", "e"), Hand(committer, "f"), Hand(committer, "g", "h", "i", "j")];
+        log.Release();
+        await Task.WhenAll([first, .. others]);
+        await committer.StopAsync(default);
+
+        Assert.Equal([["a"], ["b", "c"], ["d", "e", "f"], ["g", "h", "i", "j"]], log.Transactions);
+    }
+
+    [Fact]
+    public async Task What_waits_at_the_end_is_committed_and_folded()
+    {
+        var committer = await StartAsync();
+        log.Hold();
+
+        Task[] handed = [Hand(committer, "a"), Hand(committer, "b"), Hand(committer, "c")];
+        var stopping = committer.StopAsync(default);
+        log.Release();
+        await stopping;
+        await Task.WhenAll(handed);
+
+        Assert.Equal(["a", "b", "c"], log.Stored);
+        Assert.Equal(3, folded.Sum(part => part.Count));
+    }
+
+    private async Task<GroupCommitter> StartAsync(IngestionOptions? options = null)
+    {
+        var telemetry = new Telemetry(services.GetRequiredService<IMeterFactory>());
+        var committer = new GroupCommitter(
+            log,
+            (committed, _) =>
+            {
+                folded.Add(committed);
+                return Task.CompletedTask;
+            },
+            Options.Create(options ?? new IngestionOptions()),
+            telemetry,
+            NullLogger<GroupCommitter>.Instance);
+        await committer.StartAsync(default);
+        return committer;
+    }
+
+    private static Task<CommitResult> Hand(GroupCommitter committer, params string[] ids)
+    {
+        Assert.True(committer.TryCommit(Array.ConvertAll(ids, Event), out var done));
+        return done;
+    }
+
+    private static NewEvent Event(string id) =>
+        new(CustomerKey.Known("u"), null, id, EventType.Track, "E", Noon, Noon, "{}"u8.ToArray());
+
+    private sealed class StoreFault(string? state, bool transient) : DbException("The store says no.")
+    {
+        public override string? SqlState => state;
+
+        public override bool IsTransient => transient;
+    }
+
+    /// <summary>A log in memory that can be held inside a transaction, be down, and refuse one message as bad data.</summary>
+    private sealed class RecordingLog : IEventLog
+    {
+        private readonly TaskCompletionSource entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private TaskCompletionSource? gate;
+
+        public List<string[]> Transactions { get; } = [];
+
+        public IEnumerable<string> Stored => Transactions.SelectMany(ids => ids);
+
+        public string? Poison { get; set; }
+
+        public bool Down { get; set; }
+
+        public Task Entered => entered.Task;
+
+        public void Hold() => gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Release() => gate!.SetResult();
+
+        public async Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<NewEvent> events, CancellationToken stop)
+        {
+            entered.TrySetResult();
+            await (gate?.Task ?? Task.CompletedTask);
+            if (Down || events.Any(one => one.MessageId == Poison))
+            {
+                throw new StoreFault(Down ? "57P01" : "22P05", Down);
+            }
+
+            Transactions.Add([.. events.Select(one => one.MessageId)]);
+            return [.. events.Select(one => new AppendOutcome(
+                false, new StoredEvent(one.Customer, 1, null, one.MessageId, one.Type, one.Name, one.At, one.ReceivedAt, one.Body)))];
+        }
+
+        public Task<CustomerHistory> ReadCustomerAsync(CustomerKey customer, long afterVersion, CancellationToken stop) =>
+            throw new NotSupportedException();
+
+        public IAsyncEnumerable<CustomerHistory> ReadHistoriesAsync(CancellationToken stop) => throw new NotSupportedException();
+
+        public Task<FeedPage> ReadFeedAsync(FeedPosition after, int limit, CancellationToken stop) => throw new NotSupportedException();
+
+        public Task<FeedPosition> EndAsync(CancellationToken stop) => throw new NotSupportedException();
+
+        public Task RejectAsync(IReadOnlyList<RejectedEvent> events, CancellationToken stop) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<RejectedEvent>> ReadRejectedAsync(int limit, CancellationToken stop) => throw new NotSupportedException();
+
+        public Task<LogSize> MeasureAsync(CancellationToken stop) => throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,111 @@
+using System.Net;
+using Personalization.Service.Tests.Hosting;
+using Personalization.Testing;
+
+namespace Personalization.Service.Tests.Keys;
+
+public abstract class KeysTests(ServiceFixture service)
+{
+    [StoreFact, Trait("clause", "KEY-1")]
+    public async Task Without_a_key_there_is_401_and_how_to_send_one()
+    {
+        using var client = service.ClientOf(null);
+        foreach (var path in new[] { "/keys", "/metrics", "/events/rejected", "/nothing-here", "/v1/track" })
+        {
+            using var answer = await client.GetAsync(path);
+
+            Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+            Assert.Equal("Bearer", Assert.Single(answer.Headers.WwwAuthenticate).Scheme);
+            Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        }
+    }
+
+    [StoreFact, Trait("clause", "KEY-1")]
+    public async Task Health_and_swagger_answer_without_a_key()
+    {
+        using var client = service.ClientOf(null);
+        foreach (var path in new[] { "/health/live", "/swagger/index.html", "/swagger/v1/swagger.json" })
+        {
+            using var answer = await client.GetAsync(path);
+
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+    }
+
+    [StoreFact, Trait("clause", "KEY-2")]
+    public async Task A_key_may_do_what_its_scope_says_and_nothing_else()
+    {
+        var admin = await service.NewKeyAsync("admin");
+        var ingest = await service.NewKeyAsync("ingest");
+        var decide = await service.NewKeyAsync("decide");
+        var both = await service.NewKeyAsync("ingest decide");
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), await TryAsync(admin));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Forbidden), await TryAsync(ingest));
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden), await TryAsync(decide));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Forbidden), await TryAsync(both));
+    }
+
+    [StoreFact, Trait("clause", "KEY-3")]
+    public async Task A_secret_is_shown_once_and_a_removed_key_is_refused_at_once()
+    {
+        var path = $"/keys/{ServiceFixture.NewId("key")}";
+
+        var made = await service.PutAsync(path, """{"scope":"admin"}""");
+        var again = await service.PutAsync(path, """{"scope":"admin"}""");
+        var read = await service.GetAsync(path);
+        var list = await service.GetAsync("/keys");
+        var before = await TryAsync(made["secret"]!.GetValue<string>());
+        using var removed = await service.Http.DeleteAsync(path);
+        var after = await TryAsync(made["secret"]!.GetValue<string>());
+        using var twice = await service.Http.DeleteAsync(path);
+
+        Assert.StartsWith("pk_", made["secret"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Null(again["secret"]);
+        Assert.Equal("admin", read["scope"]!.GetValue<string>());
+        Assert.DoesNotContain("secret", list.ToJsonString(), StringComparison.OrdinalIgnoreCase);
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), before);
+        Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), after);
+        Assert.Equal(HttpStatusCode.NotFound, twice.StatusCode);
+    }
+
+    [StoreFact]
+    public async Task A_key_that_cannot_be_made_says_why()
+    {
+        var taken = $"/keys/{ServiceFixture.NewId("key")}";
+        await service.PutAsync(taken, """{"scope":"ingest"}""");
+        var cases = new (string Path, string Body, HttpStatusCode Status, string Says)[]
+        {
+            (taken, """{"scope":"admin"}""", HttpStatusCode.Conflict, "ingest"),
+            ("/keys/n", """{"scope":"root"}""", HttpStatusCode.BadRequest, "scope"),
+            ("/keys/n", "{}", HttpStatusCode.BadRequest, "scope"),
+            ("/keys/a%20b", """{"scope":"ingest"}""", HttpStatusCode.BadRequest, "name"),
+            ("/keys/n", """{"scope":7}""", HttpStatusCode.BadRequest, "$.scope"),
+            ("/keys/n", """{"scope":""", HttpStatusCode.BadRequest, "line 1"),
+            ("/keys/n", "", HttpStatusCode.BadRequest, "body"),
+        };
+        foreach (var (path, body, status, says) in cases)
+        {
+            using var answer = await service.Http.PutAsync(path, ServiceFixture.Json(body));
+
+            Assert.Equal(status, answer.StatusCode);
+            Assert.Contains(says, await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        }
+    }
+
+    private async Task<(HttpStatusCode Ingest, HttpStatusCode Admin)> TryAsync(string key)
+    {
+        using var client = service.ClientOf(key);
+        using var ingest = await client.PostAsync(
+            "/v1/page", ServiceFixture.Json($$"""{"userId":"{{ServiceFixture.NewId()}}"}"""));
+        using var admin = await client.GetAsync("/events/rejected");
+        return (ingest.StatusCode, admin.StatusCode);
+    }
+}
+
+[Collection(OnEmbedded.Name)]
+public sealed class EmbeddedKeysTests(EmbeddedService service) : KeysTests(service);
+
+[Collection(OnServers.Name), Needs(Servers.Postgres | Servers.Redis)]
+public sealed class ServerKeysTests(ServerService service) : KeysTests(service);
