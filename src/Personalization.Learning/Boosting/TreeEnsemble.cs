@@ -95,6 +95,33 @@ public sealed class TreeEnsemble
         results.CopyTo(into);
     }
 
+    /// <summary>
+    /// How much each feature moves this row's margin, in order, and last the mean margin that they move it from:
+    /// equation (20). Their sum is <see cref="Margin"/>.
+    /// </summary>
+    /// <remarks>About a millisecond for 200 trees of depth 6; for explaining, not for the hot path.</remarks>
+    /// <exception cref="ArgumentException">The row, or the room for one number more, is not as long as
+    /// needed.</exception>
+    /// <exception cref="NotSupportedException">A tree is deeper than 512.</exception>
+    public void Contributions(ReadOnlySpan<float> row, Span<double> into)
+    {
+        if (row.Length != FeatureNames.Count || into.Length != row.Length + 1)
+        {
+            throw new ArgumentException(
+                $"There are {row.Length} values and room for {into.Length} contributions; the model has "
+                + $"{FeatureNames.Count} features, and one contribution more.",
+                nameof(row));
+        }
+
+        into.Clear();
+        into[^1] = _start;
+        var shapley = new TreeShap();
+        foreach (var tree in _trees)
+        {
+            shapley.Add(tree, row, into);
+        }
+    }
+
     /// <summary>Every feature that is split on, by gain from the greatest down, then by name.</summary>
     public IReadOnlyList<FeatureImportance> GainImportance()
     {

@@ -90,6 +90,24 @@ public sealed class XgboostInterchangeTests : IDisposable
         {
             Assert.Equal(expected[row], actual[row], tolerance: 1e-5);
         }
+
+        AssertSameContributions(ensemble, rows, folder);
+    }
+
+    private static void AssertSameContributions(TreeEnsemble ensemble, FeatureMatrix rows, string folder)
+    {
+        var expected = Floats(Path.Combine(folder, "contributions.f32"));
+        var actual = new double[rows.Columns + 1];
+        var values = new float[rows.Columns];
+        for (var row = 0; row < rows.Rows; row += 7)
+        {
+            rows.CopyRow(row, values);
+            ensemble.Contributions(values, actual);
+            for (var c = 0; c < actual.Length; c++)
+            {
+                Assert.Equal(expected[(row * actual.Length) + c], actual[c], tolerance: 1e-4);
+            }
+        }
     }
 
     private void AssertSameImportance(TreeEnsemble ensemble)
