@@ -1,3 +1,6 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+
 namespace Personalization.Learning.Boosting;
 
 /// <summary>A feature matrix as one byte a value: the bin, or 255 where missing.</summary>
@@ -11,6 +14,8 @@ internal sealed class BinnedMatrix
     /// <summary>Columns in one group.</summary>
     public const int Lanes = 4;
 
+    // A block of rows stays in the first-level cache while its lanes are filled one after the other.
+    private const int Block = 4096;
     private readonly uint[][] _groups;
 
     private BinnedMatrix(int rows, QuantileCuts[] cuts)
@@ -40,41 +45,39 @@ internal sealed class BinnedMatrix
     public static BinnedMatrix From(FeatureMatrix features, int maxBins, Workers workers)
     {
         var cuts = new QuantileCuts[features.Columns];
-        workers.Run(features.Columns, c => cuts[c] = CutsOf(features.Column(c), maxBins));
+        var sorters = new ConcurrentBag<RadixSort>();
+        workers.Run(features.Columns, c =>
+        {
+            var sorter = sorters.TryTake(out var free) ? free : new RadixSort(features.Rows);
+            var sorted = sorter.Sort(features.Column(c));
+            cuts[c] = QuantileCuts.FromSorted(sorted, maxBins - 1, sorted.Length < features.Rows);
+            sorters.Add(sorter);
+        });
 
         var binned = new BinnedMatrix(features.Rows, cuts);
         workers.Run(binned.Groups, g => binned.Fill(features, g));
         return binned;
     }
 
-    private static QuantileCuts CutsOf(ReadOnlySpan<float> values, int maxBins)
-    {
-        var sorted = GC.AllocateUninitializedArray<float>(values.Length);
-        var scratch = GC.AllocateUninitializedArray<uint>(values.Length);
-        var keys = GC.AllocateUninitializedArray<uint>(values.Length);
-        var present = RadixSort.Sort(values, sorted, scratch, keys);
-        return QuantileCuts.FromSorted(sorted.AsSpan(0, present), maxBins - 1, present < values.Length);
-    }
-
     private void Fill(FeatureMatrix features, int g)
     {
         var group = _groups[g].AsSpan();
-        // A lane without a column gets varying codes: its histogram is never read, but adding to one and the same bin
-        // for every row would make each addition wait for the one before.
-        for (var row = 0; row < group.Length; row++)
+        var lanes = Math.Min(Lanes, Columns - (g * Lanes));
+        for (var start = 0; start < group.Length; start += Block)
         {
-            group[row] = (uint)row * 0x01010101u;
-        }
-
-        for (var lane = 0; lane < Lanes && (g * Lanes) + lane < Columns; lane++)
-        {
-            var shift = lane * 8;
-            var keep = ~(0xFFu << shift);
-            var cuts = Cuts[(g * Lanes) + lane];
-            var values = features.Column((g * Lanes) + lane);
-            for (var row = 0; row < values.Length; row++)
+            var part = group.Slice(start, Math.Min(Block, group.Length - start));
+            // A lane without a column gets varying codes: its histogram is never read, but adding to one and the same
+            // bin for every row would make each addition wait for the one before.
+            for (var i = 0; i < part.Length && lanes < Lanes; i++)
             {
-                group[row] = (group[row] & keep) | ((uint)cuts.Code(values[row]) << shift);
+                part[i] = (uint)i * 0x01010101u;
+            }
+
+            var bytes = MemoryMarshal.AsBytes(part);
+            for (var lane = 0; lane < lanes; lane++)
+            {
+                var column = (g * Lanes) + lane;
+                Cuts[column].Code(features.Column(column).Slice(start, part.Length), bytes[lane..], Lanes);
             }
         }
     }

@@ -76,6 +76,15 @@ internal sealed class QuantileCuts
         return (byte)at;
     }
 
+    /// <summary>Writes the codes of all values, the given number of bytes apart.</summary>
+    public void Code(ReadOnlySpan<float> values, Span<byte> into, int apart)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            into[i * apart] = Code(values[i]);
+        }
+    }
+
     private static bool HasFewDistinct(ReadOnlySpan<float> sorted, int atMost)
     {
         var distinct = 0;

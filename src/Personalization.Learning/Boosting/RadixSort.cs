@@ -1,37 +1,46 @@
 namespace Personalization.Learning.Boosting;
 
-/// <summary>Sorts 32-bit floats in linear time: three passes over 11, 11 and 10 bits of an order-preserving integer
-/// key.</summary>
-internal static class RadixSort
+/// <summary>
+/// Sorts 32-bit floats in linear time: three passes over 11, 11 and 10 bits of an order-preserving integer key.
+/// </summary>
+/// <remarks>Holds its memory, so one serves for many columns one after the other.</remarks>
+internal sealed class RadixSort(int mostValues)
 {
     private const int Digits = 1 << 11;
+    private readonly uint[] _keys = GC.AllocateUninitializedArray<uint>(mostValues);
+    private readonly uint[] _scratch = GC.AllocateUninitializedArray<uint>(mostValues);
+    private readonly float[] _sorted = GC.AllocateUninitializedArray<float>(mostValues);
+    private readonly int[] _counts = new int[3 * Digits];
 
-    /// <summary>Copies the values that are not NaN into <paramref name="sorted"/>, ascending, and says how many they
-    /// are.</summary>
-    /// <remarks>Both zeros become +0. <paramref name="scratch"/> is as long as the values and is overwritten.</remarks>
-    public static int Sort(ReadOnlySpan<float> values, float[] sorted, uint[] scratch, uint[] keys)
+    /// <summary>The values that are not NaN, ascending, until the next call; both zeros are +0.</summary>
+    public ReadOnlySpan<float> Sort(ReadOnlySpan<float> values)
     {
-        Span<int> counts = stackalloc int[3 * Digits];
-        counts.Clear();
+        Array.Clear(_counts);
+        var present = Count(values);
+        Pass(_keys.AsSpan(0, present), _scratch, _counts.AsSpan(0, Digits), 0);
+        Pass(_scratch.AsSpan(0, present), _keys, _counts.AsSpan(Digits, Digits), 11);
+        Pass(_keys.AsSpan(0, present), _scratch, _counts.AsSpan(2 * Digits), 22);
+        for (var i = 0; i < present; i++)
+        {
+            _sorted[i] = FromKey(_scratch[i]);
+        }
+
+        return _sorted.AsSpan(0, present);
+    }
+
+    private int Count(ReadOnlySpan<float> values)
+    {
         var present = 0;
         foreach (var value in values)
         {
             if (!float.IsNaN(value))
             {
                 var key = ToKey(value + 0f);
-                keys[present++] = key;
-                counts[(int)(key & 0x7FF)]++;
-                counts[Digits + (int)((key >> 11) & 0x7FF)]++;
-                counts[(2 * Digits) + (int)(key >> 22)]++;
+                _keys[present++] = key;
+                _counts[(int)(key & 0x7FF)]++;
+                _counts[Digits + (int)((key >> 11) & 0x7FF)]++;
+                _counts[(2 * Digits) + (int)(key >> 22)]++;
             }
-        }
-
-        Pass(keys.AsSpan(0, present), scratch, counts[..Digits], 0);
-        Pass(scratch.AsSpan(0, present), keys, counts.Slice(Digits, Digits), 11);
-        Pass(keys.AsSpan(0, present), scratch, counts[(2 * Digits)..], 22);
-        for (var i = 0; i < present; i++)
-        {
-            sorted[i] = FromKey(scratch[i]);
         }
 
         return present;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -5,90 +6,135 @@ namespace Personalization.Learning.Boosting;
 
 /// <summary>All trees of an ensemble in one flat array, laid out for scoring a row in the fewest cycles.</summary>
 /// <remarks>
-/// The two children of a node are neighbours and a leaf is its own child, so a step has no branch: four trees are
-/// walked side by side for as many steps as the deepest of them has. Sums run in the order of the trees, so scoring
-/// one row and scoring many give the same bits.
+/// The two children of a node are neighbours and a leaf is its own child, so a step is one comparison and no branch:
+/// eight trees are walked side by side for as many steps as the deepest of them has. The row is held twice, with
+/// missing values below everything and above everything, and a node reads the copy that sends them its way. Sums run in
+/// the order of the trees, so scoring one row and scoring many give the same bits.
 /// </remarks>
 internal sealed class ScoringNodes
 {
-    private const int Side = 4;
+    private const int Side = 8;
+    private const int OnStack = 512;
     private readonly Node[] _nodes;
     private readonly int[] _roots;
     private readonly int[] _depths;
-    private readonly int _trees;
+    private readonly int _columns;
 
-    public ScoringNodes(IReadOnlyList<Tree> trees)
+    public ScoringNodes(IReadOnlyList<Tree> trees, int columns)
     {
-        _trees = trees.Count;
+        _columns = columns;
         var padded = (trees.Count + Side - 1) / Side * Side;
         _roots = new int[padded];
         _depths = new int[padded / Side];
         var nodes = new List<Node>();
         for (var t = 0; t < padded; t++)
         {
-            _roots[t] = nodes.Count;
-            var depth = t < trees.Count ? Append(trees[t], nodes) : AppendLeaf(0, nodes);
+            _roots[t] = nodes.Count * Node.Size;
+            // What fills up the last eight is worth -0, which changes no sum.
+            var depth = t < trees.Count ? Append(trees[t].Nodes, nodes) : AppendLeaf(-0f, nodes);
             _depths[t / Side] = Math.Max(_depths[t / Side], depth);
         }
 
         _nodes = [.. nodes];
     }
 
-    /// <summary>The sum of the trees' leaves for one row, over <paramref name="start"/>.</summary>
-    /// <remarks>The row must have a value for every feature that is tested; that is checked by the caller.</remarks>
+    /// <summary>The sum of the trees' leaves for one row, which has as many values as there are columns.</summary>
+    [SkipLocalsInit]
     public double Sum(double start, ReadOnlySpan<float> row)
     {
-        ref var nodes = ref MemoryMarshal.GetArrayDataReference(_nodes);
-        ref var value = ref MemoryMarshal.GetReference(row);
-        var sum = start;
-        for (var side = 0; side < _depths.Length; side++)
+        if (_columns <= OnStack / 2)
         {
-            var at = side * Side;
-            int a = _roots[at], b = _roots[at + 1], c = _roots[at + 2], d = _roots[at + 3];
-            for (var step = _depths[side]; step > 0; step--)
+            Span<float> twice = stackalloc float[OnStack];
+            return Walk(start, Twice(row, twice));
+        }
+
+        var rented = ArrayPool<float>.Shared.Rent(2 * _columns);
+        var sum = Walk(start, Twice(row, rented));
+        ArrayPool<float>.Shared.Return(rented);
+        return sum;
+    }
+
+    private Span<float> Twice(ReadOnlySpan<float> row, Span<float> into)
+    {
+        var low = into[.._columns];
+        var high = into.Slice(_columns, _columns);
+        for (var c = 0; c < low.Length; c++)
+        {
+            var value = row[c];
+            low[c] = float.IsNaN(value) ? float.NegativeInfinity : value;
+            high[c] = float.IsNaN(value) ? float.PositiveInfinity : value;
+        }
+
+        return into;
+    }
+
+    private double Walk(double sum, ReadOnlySpan<float> twice)
+    {
+        ref var node = ref Unsafe.As<Node, byte>(ref MemoryMarshal.GetArrayDataReference(_nodes));
+        ref var value = ref Unsafe.As<float, byte>(ref MemoryMarshal.GetReference(twice));
+        ref var root = ref MemoryMarshal.GetArrayDataReference(_roots);
+        foreach (var depth in _depths)
+        {
+            nint a = root, b = Unsafe.Add(ref root, 1), c = Unsafe.Add(ref root, 2), d = Unsafe.Add(ref root, 3);
+            nint e = Unsafe.Add(ref root, 4), f = Unsafe.Add(ref root, 5);
+            nint g = Unsafe.Add(ref root, 6), h = Unsafe.Add(ref root, 7);
+            for (var step = depth; step > 0; step--)
             {
-                a = Next(ref Unsafe.Add(ref nodes, a), ref value);
-                b = Next(ref Unsafe.Add(ref nodes, b), ref value);
-                c = Next(ref Unsafe.Add(ref nodes, c), ref value);
-                d = Next(ref Unsafe.Add(ref nodes, d), ref value);
+                a = Next(ref node, a, ref value);
+                b = Next(ref node, b, ref value);
+                c = Next(ref node, c, ref value);
+                d = Next(ref node, d, ref value);
+                e = Next(ref node, e, ref value);
+                f = Next(ref node, f, ref value);
+                g = Next(ref node, g, ref value);
+                h = Next(ref node, h, ref value);
             }
 
-            sum = sum + Unsafe.Add(ref nodes, a).Value + Unsafe.Add(ref nodes, b).Value
-                + Unsafe.Add(ref nodes, c).Value + Unsafe.Add(ref nodes, d).Value;
+            sum += At(ref node, a).Value;
+            sum += At(ref node, b).Value;
+            sum += At(ref node, c).Value;
+            sum += At(ref node, d).Value;
+            sum += At(ref node, e).Value;
+            sum += At(ref node, f).Value;
+            sum += At(ref node, g).Value;
+            sum += At(ref node, h).Value;
+            root = ref Unsafe.Add(ref root, Side);
         }
 
         return sum;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Next(ref Node node, ref float values)
+    private static nint Next(ref byte nodes, nint at, ref byte values)
     {
-        var value = Unsafe.Add(ref values, node.Feature);
-        // For NaN on either side both comparisons are false, and the last term alone decides.
-        var isBelow = value < node.Threshold;
-        var isAtOrOver = value >= node.Threshold;
-        return node.Left + (isAtOrOver ? 1 : 0) + (isBelow | isAtOrOver ? 0 : node.MissingRight);
+        ref var node = ref At(ref nodes, at);
+        var value = Unsafe.As<byte, float>(ref Unsafe.AddByteOffset(ref values, (nint)node.Feature));
+        return node.Left + ((value >= node.Threshold ? 1 : 0) * Node.Size);
     }
 
-    private static int Append(Tree tree, List<Node> nodes)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref Node At(ref byte nodes, nint at) =>
+        ref Unsafe.As<byte, Node>(ref Unsafe.AddByteOffset(ref nodes, at));
+
+    // Breadth first, so that the children of a node are neighbours and the top of a tree shares cache lines.
+    private int Append(TreeNode[] tree, List<Node> nodes)
     {
-        // Breadth first, so that the children of a node are neighbours and the top of a tree shares cache lines.
-        var first = nodes.Count;
         var queue = new Queue<(int From, int To, int Depth)>();
-        queue.Enqueue((0, first, 0));
+        queue.Enqueue((0, nodes.Count, 0));
         nodes.Add(default);
         var deepest = 0;
         while (queue.TryDequeue(out var next))
         {
-            var node = tree.Nodes[next.From];
-            deepest = Math.Max(deepest, next.Depth);
+            var node = tree[next.From];
+            deepest = next.Depth;
             if (node.IsLeaf)
             {
                 nodes[next.To] = Node.Leaf(node.Value, next.To);
                 continue;
             }
 
-            nodes[next.To] = new Node(node.Threshold, 0, nodes.Count, node.Feature, node.DefaultLeft ? 0 : 1);
+            var column = node.DefaultLeft ? node.Feature : node.Feature + _columns;
+            nodes[next.To] = new Node(node.Threshold, 0, nodes.Count, column);
             queue.Enqueue((node.Left, nodes.Count, next.Depth + 1));
             queue.Enqueue((node.Right, nodes.Count + 1, next.Depth + 1));
             nodes.Add(default);
@@ -104,18 +150,17 @@ internal sealed class ScoringNodes
         return 0;
     }
 
-    private readonly struct Node(float threshold, float value, int left, int feature, int missingRight)
+    /// <summary>Left child and column are in bytes from the start of their arrays.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly struct Node(float threshold, float value, int left, int column)
     {
+        public const int Size = 16;
         public readonly float Threshold = threshold;
         public readonly float Value = value;
-        public readonly int Left = left;
-        private readonly int _feature = (feature << 1) | missingRight;
+        public readonly int Left = left * Size;
+        public readonly int Feature = column * sizeof(float);
 
-        public int Feature => _feature >> 1;
-
-        public int MissingRight => _feature & 1;
-
-        // No value is below or over NaN, so every step from a leaf leads to itself.
-        public static Node Leaf(float value, int itself) => new(float.NaN, value, itself, 0, 0);
+        // No value is at or over NaN, so every step from a leaf leads to itself.
+        public static Node Leaf(float value, int itself) => new(float.NaN, value, itself, 0);
     }
 }

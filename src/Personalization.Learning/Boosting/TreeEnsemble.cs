@@ -22,7 +22,7 @@ public sealed class TreeEnsemble
         FeatureNames = names;
         BaseScore = baseScore;
         _trees = trees;
-        _scoring = new ScoringNodes(trees);
+        _scoring = new ScoringNodes(trees, names.Count);
         _start = Logistic.Margin(baseScore);
     }
 

@@ -40,7 +40,8 @@ public class TreeShapTests
         var set = Synthetic.Crooked(4000, seed: 72, columns: 12);
         foreach (var (depth, leaves) in new[] { (1, 0), (6, 0), (9, 0), (0, 64) })
         {
-            var ensemble = GradientBoosting.Train(set, new BoostingOptions { Rounds = 40, Depth = depth, Leaves = leaves });
+            var options = new BoostingOptions { Rounds = 40, Depth = depth, Leaves = leaves };
+            var ensemble = GradientBoosting.Train(set, options);
             var row = new float[12];
             for (var i = 0; i < 50; i++)
             {
