@@ -7,6 +7,7 @@ using Personalization.Storage.Decisions;
 using Personalization.Storage.Events;
 using Personalization.Storage.Keys;
 using Personalization.Storage.Migrations;
+using Personalization.Storage.Profiles;
 using Personalization.Storage.Propensity;
 using Personalization.Storage.Recommendations;
 
@@ -31,6 +32,9 @@ public static class StorageModule
             services.AddSqlite();
         }
 
+        services.AddProfiles(options);
+        services.AddSingleton(provider => new StorageHealth(
+            provider.GetRequiredService<ServiceDatabase>(), provider.GetService<RedisConnection>()));
         services.AddSingleton(provider => new ConfigurationStore(provider.GetRequiredService<ServiceDatabase>()));
         services.AddSingleton(provider => new KeyStore(provider.GetRequiredService<ServiceDatabase>()));
         services.AddSingleton(provider => new ModelStore(provider.GetRequiredService<ServiceDatabase>()));
@@ -56,5 +60,30 @@ public static class StorageModule
         services.AddSingleton(provider => new ServiceDatabase(provider.GetRequiredService<SqliteDatabase>()));
         services.AddSingleton(provider => new StorageMigrator(
             null, provider.GetRequiredService<SqliteDatabase>(), provider.GetRequiredService<ILogger<StorageMigrator>>()));
+    }
+
+    private static void AddProfiles(this IServiceCollection services, StorageOptions options)
+    {
+        if (options.Redis is { Length: > 0 } redis)
+        {
+            services.AddSingleton(provider =>
+                new RedisConnection(redis, options.RedisTimeout, provider.GetRequiredService<TimeProvider>()));
+            services.AddSingleton<IProfileCache>(provider =>
+                new RedisProfileCache(provider.GetRequiredService<RedisConnection>(), options.ProfileLifetime));
+        }
+        else
+        {
+            services.AddSingleton<IProfileCache>(provider =>
+                new InProcessProfileCache(options.ProfileMemoryBytes, provider.GetRequiredService<TimeProvider>()));
+        }
+
+        services.AddSingleton(_ => new DirtyProfiles());
+        services.AddSingleton<ProfileStore>();
+        services.AddSingleton<ProfileHealer>();
+        services.AddSingleton(provider => new ProfileHealingScope(
+            provider.GetRequiredService<IProfileCache>().IsShared,
+            provider.GetRequiredService<DirtyProfiles>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService<ProfileHealing>();
     }
 }

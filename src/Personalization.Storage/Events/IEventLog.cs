@@ -32,6 +32,9 @@ public interface IEventLog
     /// </summary>
     Task<FeedPage> ReadFeedAsync(FeedPosition after, int limit, CancellationToken stop);
 
+    /// <summary>The feed without the events themselves: which streams moved on, for those who only follow versions.</summary>
+    Task<FeedAdvances> ReadAdvancesAsync(FeedPosition after, int limit, CancellationToken stop);
+
     /// <summary>A place in the feed that everything committed after this call comes after.</summary>
     Task<FeedPosition> EndAsync(CancellationToken stop);
 
@@ -57,10 +60,32 @@ public readonly record struct AppendOutcome(bool Duplicate, StoredEvent? Stored)
 public sealed record CustomerHistory(CustomerKey Customer, long Version, IReadOnlyList<StoredEvent> Events);
 
 /// <summary>A place in the log's commit order. The default value is the beginning.</summary>
-public readonly record struct FeedPosition(long Transaction, long Position);
+public readonly record struct FeedPosition(long Transaction, long Position) : IComparable<FeedPosition>
+{
+    /// <summary>Whether a place comes before another.</summary>
+    public static bool operator <(FeedPosition left, FeedPosition right) => left.CompareTo(right) < 0;
+
+    /// <summary>Whether a place comes after another.</summary>
+    public static bool operator >(FeedPosition left, FeedPosition right) => left.CompareTo(right) > 0;
+
+    /// <summary>Whether a place is another or comes before it.</summary>
+    public static bool operator <=(FeedPosition left, FeedPosition right) => left.CompareTo(right) <= 0;
+
+    /// <summary>Whether a place is another or comes after it.</summary>
+    public static bool operator >=(FeedPosition left, FeedPosition right) => left.CompareTo(right) >= 0;
+
+    /// <inheritdoc/>
+    public int CompareTo(FeedPosition other) => (Transaction, Position).CompareTo((other.Transaction, other.Position));
+}
 
 /// <summary>A run of events in commit order and where to go on from.</summary>
 public sealed record FeedPage(IReadOnlyList<StoredEvent> Events, FeedPosition Next);
+
+/// <summary>An event's place in its stream, and the stream that ended at it, if any.</summary>
+public readonly record struct StreamAdvance(CustomerKey Customer, long Version, CustomerKey? Joined);
+
+/// <summary>A run of the feed without events, and where to go on from.</summary>
+public sealed record FeedAdvances(IReadOnlyList<StreamAdvance> Advances, FeedPosition Next);
 
 /// <summary>A refused event: why, and the bytes that were sent (cut at 32 KB).</summary>
 public sealed record RejectedEvent(DateTimeOffset ReceivedAt, string? MessageId, string Reason, string Body)

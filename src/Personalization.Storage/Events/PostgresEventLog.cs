@@ -27,9 +27,18 @@ public sealed class PostgresEventLog(NpgsqlDataSource database) : IEventLog
         ORDER BY p.own DESC, p.customer, e.version
         """;
 
-    private const string FeedSql = """
+    private const string FeedSql = $"""
         SELECT customer, version, joined, message_id, type, name, happened_at, received_at, body,
                written_by::text::bigint, position
+        {BehindFence}
+        """;
+
+    private const string AdvancesSql = $"""
+        SELECT customer, version, joined, written_by::text::bigint, position
+        {BehindFence}
+        """;
+
+    private const string BehindFence = """
         FROM customer_event
         WHERE (written_by, position) > ($1::text::xid8, $2)
           AND written_by < pg_snapshot_xmin(pg_current_snapshot())
@@ -97,10 +106,7 @@ public sealed class PostgresEventLog(NpgsqlDataSource database) : IEventLog
     /// <inheritdoc/>
     public async Task<FeedPage> ReadFeedAsync(FeedPosition after, int limit, CancellationToken stop)
     {
-        await using var command = database.CreateCommand(FeedSql);
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = after.Transaction.ToString() });
-        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after.Position });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        await using var command = FeedCommand(FeedSql, after, limit);
         await using var reader = await command.ExecuteReaderAsync(stop);
         var events = new List<StoredEvent>();
         while (await reader.ReadAsync(stop))
@@ -110,6 +116,22 @@ public sealed class PostgresEventLog(NpgsqlDataSource database) : IEventLog
         }
 
         return new FeedPage(events, after);
+    }
+
+    /// <inheritdoc/>
+    public async Task<FeedAdvances> ReadAdvancesAsync(FeedPosition after, int limit, CancellationToken stop)
+    {
+        await using var command = FeedCommand(AdvancesSql, after, limit);
+        await using var reader = await command.ExecuteReaderAsync(stop);
+        var advances = new List<StreamAdvance>();
+        while (await reader.ReadAsync(stop))
+        {
+            var joined = await reader.IsDBNullAsync(2, stop) ? (CustomerKey?)null : CustomerKey.Parse(reader.GetString(2));
+            advances.Add(new StreamAdvance(CustomerKey.Parse(reader.GetString(0)), reader.GetInt64(1), joined));
+            after = new FeedPosition(reader.GetInt64(3), reader.GetInt64(4));
+        }
+
+        return new FeedAdvances(advances, after);
     }
 
     /// <inheritdoc/>
@@ -170,5 +192,14 @@ public sealed class PostgresEventLog(NpgsqlDataSource database) : IEventLog
             reader.GetInt64(2),
             isEmpty ? null : PostgresRows.Instant(reader, 3),
             isEmpty ? null : PostgresRows.Instant(reader, 4));
+    }
+
+    private NpgsqlCommand FeedCommand(string sql, FeedPosition after, int limit)
+    {
+        var command = database.CreateCommand(sql);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = after.Transaction.ToString() });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after.Position });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        return command;
     }
 }

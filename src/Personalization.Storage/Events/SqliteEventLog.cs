@@ -29,6 +29,10 @@ internal sealed class SqliteEventLog(SqliteDatabase database) : IEventLog
         SELECT {Columns}, e.position FROM customer_event e WHERE e.position > $after ORDER BY e.position LIMIT $limit
         """;
 
+    private const string AdvancesSql = """
+        SELECT customer, version, joined, position FROM customer_event WHERE position > $after ORDER BY position LIMIT $limit
+        """;
+
     private const string HistoriesSql = $"""
         SELECT {Columns} FROM customer_event e JOIN customer_stream s ON s.customer = e.customer
         WHERE s.root IS NULL ORDER BY e.customer, e.version
@@ -149,6 +153,24 @@ internal sealed class SqliteEventLog(SqliteDatabase database) : IEventLog
         }
 
         return Task.FromResult(new FeedPage(events, after));
+    }
+
+    /// <inheritdoc/>
+    public Task<FeedAdvances> ReadAdvancesAsync(FeedPosition after, int limit, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        using var connection = database.OpenReader();
+        using var command = Command(connection, AdvancesSql, ("$after", after.Position), ("$limit", limit));
+        using var reader = command.ExecuteReader();
+        var advances = new List<StreamAdvance>();
+        while (reader.Read())
+        {
+            var joined = reader.IsDBNull(2) ? (CustomerKey?)null : CustomerKey.Parse(reader.GetString(2));
+            advances.Add(new StreamAdvance(CustomerKey.Parse(reader.GetString(0)), reader.GetInt64(1), joined));
+            after = new FeedPosition(0, reader.GetInt64(3));
+        }
+
+        return Task.FromResult(new FeedAdvances(advances, after));
     }
 
     /// <inheritdoc/>

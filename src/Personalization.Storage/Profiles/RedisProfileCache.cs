@@ -1,0 +1,156 @@
+using System.Globalization;
+using Personalization.Domain.Events;
+using Personalization.Domain.Profiles;
+using Personalization.Storage.Events;
+using StackExchange.Redis;
+
+namespace Personalization.Storage.Profiles;
+
+/// <summary>Profiles in Redis or Redis Cluster, shared by all nodes. Thread-safe.</summary>
+/// <remarks>
+/// One string a customer under <c>profile:{FoldVersion}:{customer}</c>, the customer in braces as the cluster's hash tag; every command
+/// touches one key. A changed fold has keys of its own and the old ones expire.
+/// </remarks>
+public sealed class RedisProfileCache(RedisConnection redis, TimeSpan lifetime) : IProfileCache
+{
+    // CacheEntry.After in Lua; digits compare as text because versions always have 16 of them.
+    private const string PutScript = """
+        local current = redis.call('GETRANGE', KEYS[1], 0, 63)
+        local version, kind, claim = ARGV[1], ARGV[2], ARGV[3]
+        if current == '' then
+            if claim ~= '*' then return 0 end
+        else
+            local itsVersion, itsKind = string.sub(current, 1, 16), string.sub(current, 17, 17)
+            if itsVersion > version or (itsVersion == version and itsKind == 'P') then return 0 end
+            if itsKind == 'C' and claim ~= '*' and string.sub(current, 18) ~= claim then
+                redis.call('SET', KEYS[1], version .. 'F', 'EX', ARGV[6])
+                return 0
+            end
+        end
+        redis.call('SET', KEYS[1], ARGV[4], 'EX', ARGV[5])
+        return 1
+        """;
+
+    private const string ClaimScript = """
+        local current = redis.call('GETRANGE', KEYS[1], 0, 16)
+        if current == '' then
+            redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
+            return 1
+        end
+        return string.sub(current, 17, 17) == 'F' and 1 or 0
+        """;
+
+    private static readonly RedisKey MarkKey = $"profile:{ProfileCodec.FoldVersion}:mark";
+
+    /// <inheritdoc/>
+    public bool IsShared => true;
+
+    /// <inheritdoc/>
+    public async ValueTask<CachedProfile> GetAsync(CustomerKey customer, CancellationToken stop) =>
+        Read(customer, await redis.AskAsync(database => database.StringGetAsync(KeyOf(customer)), stop));
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<CachedProfile>> GetManyAsync(
+        IReadOnlyList<CustomerKey> customers, CancellationToken stop)
+    {
+        var values = await redis.AskAsync(
+            database => Task.WhenAll(customers.Select(customer => database.StringGetAsync(KeyOf(customer)))), stop);
+        return values.Select((value, i) => Read(customers[i], value)).ToArray();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyList<long?>> GetVersionsAsync(IReadOnlyList<CustomerKey> customers, CancellationToken stop)
+    {
+        var headers = await redis.AskAsync(
+            database => Task.WhenAll(customers.Select(
+                customer => database.StringGetRangeAsync(KeyOf(customer), 0, CacheEntry.HeaderLength - 1))),
+            stop);
+        return headers.Select(header => Parse(header) is { Kind: EntryKind.Profile } entry ? entry.Version : (long?)null).ToArray();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<string?> ClaimAsync(CustomerKey customer, CancellationToken stop)
+    {
+        var claim = Guid.NewGuid().ToString("N");
+        RedisValue[] arguments = [CacheEntry.OfClaim(claim).Value, Seconds(CacheEntry.ClaimLifetime)];
+        var granted = await redis.AskAsync(database => RunAsync(database, ClaimScript, customer, arguments), stop);
+        return (int)granted == 1 ? claim : null;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask PutManyAsync(IReadOnlyList<CacheWrite> writes, CancellationToken stop)
+    {
+        if (writes.Count > 0)
+        {
+            await redis.AskAsync(
+                database => Task.WhenAll(writes.Select(write => RunAsync(database, PutScript, write.Customer, Arguments(write)))), stop);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask RemoveAsync(CustomerKey customer, CancellationToken stop) =>
+        await redis.AskAsync(database => database.KeyDeleteAsync(KeyOf(customer)), stop);
+
+    /// <inheritdoc/>
+    public async ValueTask<FeedPosition?> GetMarkAsync(CancellationToken stop)
+    {
+        var value = (string?)await redis.AskAsync(database => database.StringGetAsync(MarkKey), stop);
+        return value?.Split(':') is [var transaction, var position]
+            ? new FeedPosition(
+                long.Parse(transaction, CultureInfo.InvariantCulture), long.Parse(position, CultureInfo.InvariantCulture))
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask SetMarkAsync(FeedPosition mark, CancellationToken stop) => await redis.AskAsync(
+        database => database.StringSetAsync(MarkKey, $"{mark.Transaction}:{mark.Position}", lifetime), stop);
+
+    private static RedisKey KeyOf(CustomerKey customer) => $"profile:{ProfileCodec.FoldVersion}:{{{customer.Value}}}";
+
+    private static CacheEntry? Parse(RedisValue value) => value.IsNull ? null : CacheEntry.Parse(value!);
+
+    // Bytes that are no profile of this program are as good as none: the log has them all.
+    private static CachedProfile Read(CustomerKey customer, RedisValue value)
+    {
+        try
+        {
+            return Parse(value)?.Read(customer) ?? default;
+        }
+        catch (FormatException)
+        {
+            return default;
+        }
+    }
+
+    private RedisValue[] Arguments(CacheWrite write)
+    {
+        var entry = CacheEntry.Of(write);
+        var mayFill = write.Kind != EntryKind.Profile || write.Basis == WriteBasis.Beginning;
+        return
+        [
+            entry.Value.AsSpan(0, CacheEntry.HeaderLength - 1).ToArray(),
+            ((char)write.Kind).ToString(),
+            mayFill ? "*" : write.Claim ?? "",
+            entry.Value,
+            Seconds(CacheEntry.LifetimeOf(write, lifetime)),
+            Seconds(CacheEntry.BriefLifetime),
+        ];
+    }
+
+    private static long Seconds(TimeSpan span) => Math.Max(1, (long)span.TotalSeconds);
+
+    // A restarted server has lost the script; the library notices and sends it whole the next time.
+    private static async Task<RedisResult> RunAsync(
+        IDatabase database, string script, CustomerKey customer, RedisValue[] arguments)
+    {
+        RedisKey[] keys = [KeyOf(customer)];
+        try
+        {
+            return await database.ScriptEvaluateAsync(script, keys, arguments);
+        }
+        catch (RedisServerException e) when (e.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+        {
+            return await database.ScriptEvaluateAsync(script, keys, arguments);
+        }
+    }
+}
