@@ -196,6 +196,9 @@ public sealed class GroupCommitterTests : IAsyncDisposable
 
         public Task<FeedPage> ReadFeedAsync(FeedPosition after, int limit, CancellationToken stop) => throw new NotSupportedException();
 
+        public Task<FeedAdvances> ReadAdvancesAsync(FeedPosition after, int limit, CancellationToken stop) =>
+            throw new NotSupportedException();
+
         public Task<FeedPosition> EndAsync(CancellationToken stop) => throw new NotSupportedException();
 
         public Task RejectAsync(IReadOnlyList<RejectedEvent> events, CancellationToken stop) => throw new NotSupportedException();
