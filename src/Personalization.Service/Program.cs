@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Personalization.Service.Commands;
 using Personalization.Service.Hosting;
 
 var root = new RootCommand("Personalization: ingests customer events and decides what each customer sees.")
@@ -6,6 +7,8 @@ var root = new RootCommand("Personalization: ingests customer events and decides
     // One line a command: serve is what runs when none is named.
     ServeCommand.Create(),
     OpenApiCommand.Create(),
+    TrainCommand.Create(),
+    EvaluateCommand.Create(),
 };
 
 return await CommandRunner.RunAsync(root, args, Console.Error);

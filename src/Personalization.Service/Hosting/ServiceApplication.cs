@@ -1,6 +1,7 @@
 using Personalization.Service.Ingestion;
 using Personalization.Service.Keys;
 using Personalization.Service.Operations;
+using Personalization.Service.Propensity;
 
 namespace Personalization.Service.Hosting;
 
@@ -29,6 +30,7 @@ public static class ServiceApplication
         builder.AddStores();
         builder.AddKeys();
         builder.AddIngestion();
+        builder.AddPropensity();
         adjust?.Invoke(builder);
 
         var app = builder.Build();
@@ -38,6 +40,7 @@ public static class ServiceApplication
         app.MapOperations();
         app.MapKeys();
         app.MapIngestion();
+        app.MapPropensity();
 
         // Explicit, so that the routes can be described without starting the server.
         app.UseEndpoints(static _ => { });

@@ -11,7 +11,9 @@ internal static class ServiceOptions
     };
 
     /// <summary>The settings named on the command line, as configuration arguments; anything else is bad input.</summary>
-    internal static string[] Settings(ParseResult parsed)
+    /// <param name="parsed">The command line; what no option takes must be a setting.</param>
+    /// <param name="more">Settings that an argument of any number of words has swallowed.</param>
+    internal static string[] Settings(ParseResult parsed, params IEnumerable<string> more)
     {
         var settings = new List<string>();
         if (parsed.GetValue(Urls) is { } urls)
@@ -20,7 +22,7 @@ internal static class ServiceOptions
             settings.Add($"--urls={urls}");
         }
 
-        foreach (var token in parsed.UnmatchedTokens)
+        foreach (var token in parsed.UnmatchedTokens.Concat(more))
         {
             var name = token.Split('=', 2)[0];
             if (!name.StartsWith("--", StringComparison.Ordinal) || !name.Contains(':') || name.Length == token.Length)

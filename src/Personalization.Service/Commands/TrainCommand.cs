@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using Personalization.Domain.Propensity;
+using Personalization.Service.Hosting;
+using Personalization.Service.Propensity;
+using Personalization.Storage.Migrations;
+
+namespace Personalization.Service.Commands;
+
+/// <summary><c>personalization train</c>: trains propensity models on the configured stores' log and promotes them.</summary>
+internal static class TrainCommand
+{
+    private static readonly Argument<string[]> Names =
+        ModelNames.Argument("Which models to train, such as purchase churn. Default: all that are configured.");
+
+    private static readonly Option<string?> Until = new("--until")
+    {
+        Description = "Use only what was known before this time, outcomes included: the models are as of then. Default: everything.",
+    };
+
+    private static readonly Option<DirectoryInfo?> Export = new("--export")
+    {
+        Description = "Write each training matrix as CSV, and a data dictionary, into this directory.",
+    };
+
+    private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object instead of tables." };
+
+    internal static Command Create()
+    {
+        var command = new Command("train", "Train propensity models on the log and promote them.") { Names, Until, Export, Json };
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task RunAsync(ParseResult parsed, CancellationToken stop)
+    {
+        var until = Instant.OfOption("--until", parsed.GetValue(Until));
+        await using var app = ServiceApplication.Build(ModelNames.SettingsOf(parsed, Names));
+        var all = app.Services.GetRequiredService<IOptions<PropensityOptions>>().Value.All();
+        var targets = Choose(all, ModelNames.Of(parsed, Names));
+
+        await app.Services.GetRequiredService<StorageMigrator>().MigrateAsync(stop);
+        var training = app.Services.GetRequiredService<ModelTraining>();
+        var trained = await TrainingProgress.ShowAsync(watch => training.TrainAsync(
+            targets, until, Exporting(watch, parsed.GetValue(Export)), stop));
+
+        Print(trained, parsed.GetValue(Json));
+        if (trained.Where(model => model.Refusal is not null).Select(model => model.Refusal).ToArray() is { Length: > 0 } refusals)
+        {
+            throw new InvalidInputException(string.Join(' ', refusals));
+        }
+    }
+
+    private static PropensityTarget[] Choose(IReadOnlyList<PropensityTarget> all, string[] names) => names.Length == 0
+        ? [.. all]
+        : [.. names.Select(name => all.FirstOrDefault(target => target.Name == name)
+            ?? throw new InvalidInputException(
+                $"No model '{name}' is configured. There are: {string.Join(", ", all.Select(target => target.Name))}."))];
+
+    private static ITrainingWatch Exporting(ITrainingWatch watch, DirectoryInfo? directory) =>
+        directory is null ? watch : new ExportingWatch(watch, directory);
+
+    private static void Print(IReadOnlyList<TrainedModel> trained, bool json)
+    {
+        if (json)
+        {
+            var models = trained.Select(TrainedModelJson.Of).ToArray();
+            Console.Out.WriteLine(JsonSerializer.Serialize(new TrainAnswer(models), PropensityApiJson.Default.TrainAnswer));
+            return;
+        }
+
+        foreach (var artifact in trained.Select(model => model.Artifact).OfType<ModelArtifact>())
+        {
+            ReportPrinter.Print(artifact);
+        }
+    }
+
+    /// <summary>Writes every training matrix on its way to the trees.</summary>
+    private sealed class ExportingWatch(ITrainingWatch inner, DirectoryInfo directory) : ITrainingWatch
+    {
+        public void Replayed(long events, long of) => inner.Replayed(events, of);
+
+        public void Built(PropensityTarget target, TrainingRows rows)
+        {
+            inner.Built(target, rows);
+            MatrixExport.Write(directory, target, rows);
+        }
+
+        public void Grown(PropensityTarget target, TrainingStep step, CancellationToken stop) =>
+            inner.Grown(target, step, stop);
+    }
+}

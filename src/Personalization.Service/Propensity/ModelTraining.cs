@@ -1,0 +1,103 @@
+using Microsoft.Extensions.Options;
+using Personalization.Domain.Propensity;
+using Personalization.Storage.Events;
+using Personalization.Storage.Propensity;
+
+namespace Personalization.Service.Propensity;
+
+/// <summary>What became of training one target: a saved and promoted model, or the reason why there is none.</summary>
+internal sealed record TrainedModel(PropensityTarget Target, ModelArtifact? Artifact, string? Refusal);
+
+/// <summary>Replays the log into training sets, trains, saves and promotes.</summary>
+internal sealed class ModelTraining(
+    IEventLog log, ModelStore models, IOptions<PropensityOptions> options, TimeProvider clock)
+{
+    /// <summary>Trains the targets on what was known before an instant (null: everything), with one pass over the log.</summary>
+    /// <param name="targets">From <see cref="PropensityOptions.All"/>.</param>
+    /// <param name="until">The first instant that does not count, neither for features nor for outcomes.</param>
+    /// <param name="watch">Told about progress, and given the rows of every target before trees are grown on them.</param>
+    public async Task<IReadOnlyList<TrainedModel>> TrainAsync(
+        IReadOnlyList<PropensityTarget> targets, DateTimeOffset? until, ITrainingWatch watch, CancellationToken stop)
+    {
+        var size = await log.MeasureAsync(stop);
+        var end = End(size, until);
+        var plans = targets.Select(target => Plan(target, size, end)).ToArray();
+        await ReplayAsync(plans, size, end, watch, stop);
+
+        var trained = new List<TrainedModel>();
+        foreach (var plan in plans)
+        {
+            trained.Add(await FitAsync(plan, end, watch, stop));
+        }
+
+        return trained;
+    }
+
+    // Outcomes are known up to the newest event; one dated in the future must not move the end there.
+    private DateTimeOffset End(LogSize size, DateTimeOffset? until)
+    {
+        var now = clock.GetUtcNow();
+        var newest = size.LastAt is { } last && last < now ? last.AddTicks(1) : now;
+        return until < newest ? until.Value : newest;
+    }
+
+    private TargetPlan Plan(PropensityTarget target, LogSize size, DateTimeOffset end)
+    {
+        if (Readiness.RefuseHistory(target, size.FirstAt, end) is { } refusal)
+        {
+            return new TargetPlan(target, null, refusal);
+        }
+
+        var training = options.Value.Training;
+        var cutOffs = CutOffs.Place(target, training, size.FirstAt ?? end, end);
+        return new TargetPlan(target, new TrainingSetBuilder(target, cutOffs, training.MaximumRows), null);
+    }
+
+    private async Task ReplayAsync(
+        TargetPlan[] plans, LogSize size, DateTimeOffset end, ITrainingWatch watch, CancellationToken stop)
+    {
+        var builders = plans.Select(plan => plan.Builder).OfType<TrainingSetBuilder>().ToArray();
+        if (builders.Length == 0)
+        {
+            return;
+        }
+
+        var anonymous = plans.Any(plan => plan.Target.IncludesAnonymous);
+        long events = 0;
+        await foreach (var history in log.ReadHistoriesAsync(stop))
+        {
+            if (history.Customer.IsKnown || anonymous)
+            {
+                var timeline = CustomerTimeline.Read(history.Customer, history.Events, end);
+                foreach (var builder in builders)
+                {
+                    builder.Add(timeline);
+                }
+            }
+
+            events += history.Events.Count;
+            watch.Replayed(events, size.Events);
+        }
+    }
+
+    private async Task<TrainedModel> FitAsync(
+        TargetPlan plan, DateTimeOffset end, ITrainingWatch watch, CancellationToken stop)
+    {
+        var refusal = plan.Refusal ?? Readiness.RefuseRows(plan.Target, plan.Builder!.Rows);
+        if (refusal is not null)
+        {
+            return new TrainedModel(plan.Target, null, refusal);
+        }
+
+        var rows = plan.Builder!.Rows;
+        watch.Built(plan.Target, rows);
+        var trainer = new PropensityTrainer(
+            plan.Target, options.Value.Training, step => watch.Grown(plan.Target, step, stop));
+        var artifact = trainer.Train(rows, end);
+        var version = await models.SaveAsync(artifact, clock.GetUtcNow(), stop);
+        await models.PromoteAsync(artifact.Name, version, stop);
+        return new TrainedModel(plan.Target, artifact with { Version = version }, null);
+    }
+
+    private sealed record TargetPlan(PropensityTarget Target, TrainingSetBuilder? Builder, string? Refusal);
+}

@@ -1,0 +1,35 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Personalization.Domain.Propensity;
+
+namespace Personalization.Service.Propensity;
+
+/// <summary>What <c>train --json</c> prints.</summary>
+internal sealed record TrainAnswer(IReadOnlyList<TrainedModelJson> Models);
+
+/// <summary>One trained or refused model.</summary>
+internal sealed record TrainedModelJson(
+    string Name, int? Version, DateTimeOffset? Until, bool Promoted, string? Refusal, TrainingReport? Report)
+{
+    internal static TrainedModelJson Of(TrainedModel trained) => new(
+        trained.Target.Name,
+        trained.Artifact?.Version,
+        trained.Artifact?.Metadata.Until,
+        trained.Artifact is not null,
+        trained.Refusal,
+        trained.Artifact?.Metadata.Report);
+}
+
+/// <summary>What <c>evaluate --json</c> prints.</summary>
+internal sealed record EvaluateAnswer(IReadOnlyList<EvaluatedModel> Models);
+
+/// <summary>The JSON of models and scores.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(TrainAnswer))]
+[JsonSerializable(typeof(EvaluateAnswer))]
+[JsonSerializable(typeof(ListModels.ModelList))]
+[JsonSerializable(typeof(ListModels.Model))]
+[JsonSerializable(typeof(TrainModel.Run))]
+[JsonSerializable(typeof(ReadReport.ModelReport))]
+internal sealed partial class PropensityApiJson : JsonSerializerContext;

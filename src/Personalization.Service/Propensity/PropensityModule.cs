@@ -1,0 +1,30 @@
+using Personalization.Service.Hosting;
+
+namespace Personalization.Service.Propensity;
+
+/// <summary>Propensity models: training, versions, reports and scores.</summary>
+public static class PropensityModule
+{
+    /// <summary>Registers training and its background runs.</summary>
+    public static void AddPropensity(this IHostApplicationBuilder builder)
+    {
+        builder.AddJson(PropensityApiJson.Default);
+        var services = builder.Services;
+        services.AddOptions<PropensityOptions>().BindConfiguration("Propensity").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<ModelTraining>();
+        services.AddSingleton<ModelEvaluation>();
+        services.AddSingleton<TrainingRuns>();
+        services.AddHostedService(provider => provider.GetRequiredService<TrainingRuns>());
+        services.AddSingleton<ListModels>();
+        services.AddSingleton<TrainModel>();
+        services.AddSingleton<ReadReport>();
+    }
+
+    /// <summary>Maps <c>/models</c> and <c>/customers/{id}/scores</c>.</summary>
+    public static void MapPropensity(this IEndpointRouteBuilder routes)
+    {
+        routes.ServiceProvider.GetRequiredService<ListModels>().Map(routes);
+        routes.ServiceProvider.GetRequiredService<TrainModel>().Map(routes);
+        routes.ServiceProvider.GetRequiredService<ReadReport>().Map(routes);
+    }
+}

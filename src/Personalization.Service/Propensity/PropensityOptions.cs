@@ -1,0 +1,91 @@
+using System.ComponentModel.DataAnnotations;
+using Personalization.Domain.Propensity;
+
+namespace Personalization.Service.Propensity;
+
+/// <summary>What is predicted and how models are trained: section <c>Propensity</c> of the configuration.</summary>
+/// <remarks>
+/// <c>Propensity:Targets:purchase:HorizonDays=14</c> changes a built-in target; another name adds a target, which then needs
+/// an outcome and a horizon. <c>Propensity:Training:Depth=5</c> changes how trees are grown.
+/// </remarks>
+public sealed class PropensityOptions : IValidatableObject
+{
+    private const int LongestName = 64;
+
+    /// <summary>Targets by name, over the built-in ones.</summary>
+    public IDictionary<string, TargetOptions> Targets { get; init; } = new Dictionary<string, TargetOptions>(StringComparer.Ordinal);
+
+    /// <summary>Cut-offs and trees.</summary>
+    public TrainingParameters Training { get; init; } = new();
+
+    /// <summary>The targets that are trained when none is named, the built-in ones first.</summary>
+    public IReadOnlyList<PropensityTarget> All() =>
+    [
+        .. PropensityTarget.Defaults.Select(target =>
+            Targets.TryGetValue(target.Name, out var changes) ? changes.Over(target) : target),
+        .. Targets
+            .Where(pair => PropensityTarget.Defaults.All(target => target.Name != pair.Key))
+            .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => pair.Value.Over(new PropensityTarget
+            {
+                Name = pair.Key,
+                Outcome = default,
+                HorizonDays = 0,
+            })),
+    ];
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        foreach (var target in All())
+        {
+            if (Fault(target) is { } fault)
+            {
+                yield return new ValidationResult($"Propensity:Targets:{target.Name}: {fault}.");
+            }
+        }
+
+        if (Training.StepDays is < 1 or > 365 || Training.MaximumCutOffs is < 1 or > 200 || Training.MaximumRows < 1000)
+        {
+            yield return new ValidationResult(
+                "Propensity:Training: StepDays must be 1 to 365, MaximumCutOffs 1 to 200, MaximumRows 1000 or more.");
+        }
+
+        if (Training.Fault() is { } wrong)
+        {
+            yield return new ValidationResult($"Propensity:Training: {wrong}");
+        }
+    }
+
+    private static string? Fault(PropensityTarget target) =>
+        target.Name.Length is 0 or > LongestName || !target.Name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-' or '_')
+            ? $"a name has 1 to {LongestName} lower-case letters, digits, '-' or '_'"
+        : !Enum.IsDefined(target.Outcome) ? "Outcome must be Orders or StaysAway"
+        : target.HorizonDays is < 1 or > 730 ? "HorizonDays must be 1 to 730"
+        : target.OrderedWithinDays is < 1 or > 3650 ? "OrderedWithinDays must be 1 to 3650"
+        : null;
+}
+
+/// <summary>Changes to a target; what is left out stays.</summary>
+public sealed class TargetOptions
+{
+    /// <summary>What is predicted.</summary>
+    public PropensityOutcome? Outcome { get; init; }
+
+    /// <summary>How many days ahead, 1 to 730.</summary>
+    public int? HorizonDays { get; init; }
+
+    /// <summary>Only customers with an order in this many days, 1 to 3650; 0 means everybody seen before.</summary>
+    public int? OrderedWithinDays { get; init; }
+
+    /// <summary>Whether visitors without a customer id take part.</summary>
+    public bool? IncludesAnonymous { get; init; }
+
+    internal PropensityTarget Over(PropensityTarget target) => target with
+    {
+        Outcome = Outcome ?? target.Outcome,
+        HorizonDays = HorizonDays ?? target.HorizonDays,
+        OrderedWithinDays = OrderedWithinDays == 0 ? null : OrderedWithinDays ?? target.OrderedWithinDays,
+        IncludesAnonymous = IncludesAnonymous ?? target.IncludesAnonymous,
+    };
+}

@@ -1,0 +1,71 @@
+using Personalization.Domain.Propensity;
+using Spectre.Console;
+
+namespace Personalization.Service.Propensity;
+
+/// <summary>Prints reports as tables on standard output.</summary>
+internal static class ReportPrinter
+{
+    private const int MostFeatures = 10;
+
+    private static readonly string[] MeasureNames = ["customers", "with outcome", "AUC", "log loss", "Brier", "lift at 10 %"];
+
+    internal static void Print(ModelArtifact artifact)
+    {
+        var report = artifact.Metadata.Report;
+        AnsiConsole.WriteLine();
+        AnsiConsole.WriteLine($"{artifact.Name} version {artifact.Version}: {artifact.Metadata.Until:yyyy-MM-dd HH:mm}Z, {report.Trees} trees, "
+            + $"{report.Rows} rows at {report.CutOffs.Count} cut-offs, {report.Positives} with the outcome");
+        PrintQuality(report);
+
+        var importance = new Table().AddColumn("feature").AddColumn(new TableColumn("share of gain").RightAligned());
+        foreach (var feature in report.Importance.Take(MostFeatures))
+        {
+            importance.AddRow(Markup.Escape(feature.Feature), $"{feature.Share:P1}");
+        }
+
+        AnsiConsole.Write(importance);
+    }
+
+    internal static void Print(IReadOnlyList<EvaluatedModel> evaluated)
+    {
+        var table = Measures("model");
+        foreach (var model in evaluated)
+        {
+            AddRow(table, $"{model.Name} v{model.Version}{(model.HeldOut ? "" : " (trained on later events too)")}", model.Quality);
+        }
+
+        AnsiConsole.Write(table);
+    }
+
+    private static void PrintQuality(TrainingReport report)
+    {
+        if (report.Test is not { } test)
+        {
+            AnsiConsole.WriteLine("The history is too short to test on time that the trees had not seen.");
+            return;
+        }
+
+        var table = Measures($"held-out time from {report.CutOffs.Single(cutOff => cutOff.Role == CutOffRole.Test).At:yyyy-MM-dd}");
+        AddRow(table, "trees", test);
+        if (report.Baseline is { } baseline)
+        {
+            AddRow(table, "logistic regression", baseline);
+        }
+
+        AnsiConsole.Write(table);
+    }
+
+    private static Table Measures(string first) => new Table()
+        .AddColumn(first)
+        .AddColumns([.. MeasureNames.Select(name => new TableColumn(name).RightAligned())]);
+
+    private static void AddRow(Table table, string name, BinaryQuality quality) => table.AddRow(
+        Markup.Escape(name),
+        $"{quality.Rows}",
+        $"{quality.Positives}",
+        $"{quality.Auc:0.0000}",
+        $"{quality.LogLoss:0.0000}",
+        $"{quality.Brier:0.0000}",
+        $"{quality.LiftAtTenPercent:0.00}");
+}

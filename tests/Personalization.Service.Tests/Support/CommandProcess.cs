@@ -1,0 +1,25 @@
+using System.Diagnostics;
+
+namespace Personalization.Service.Tests.Support;
+
+/// <summary>What a command printed and its exit code.</summary>
+internal sealed record CommandResult(int ExitCode, string Output, string Errors);
+
+/// <summary>Runs the <c>personalization</c> executable as its own process, as a user would.</summary>
+internal static class CommandProcess
+{
+    internal static async Task<CommandResult> RunAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "personalization.dll"), .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return new CommandResult(process.ExitCode, await output, await errors);
+    }
+}
