@@ -29,7 +29,9 @@ public sealed class CompiledCondition<TSource>
     /// <summary>The type that the checker found.</summary>
     public ConditionType Type { get; }
 
-    /// <summary>Full names of the host's variables, fields (<c>features.recency_days</c>) and functions used, sorted.</summary>
+    /// <summary>
+    /// Full names of the host's variables, fields (<c>features.recency_days</c>) and functions used, sorted.
+    /// </summary>
     public IReadOnlyCollection<string> References { get; }
 
     /// <summary>The value for one context; an error value if the evaluation fails or lacks a value.</summary>
@@ -47,7 +49,9 @@ public sealed class CompiledCondition<TSource>
     /// <summary>Whether the value is <c>true</c>; an error, a missing value and any other kind do not match.</summary>
     public bool Matches(TSource source) => Evaluate(source).IsTrue;
 
-    /// <summary>Every part of the expression with its value, those included that <c>&amp;&amp;</c> and <c>||</c> would skip.</summary>
+    /// <summary>
+    /// Every part of the expression with its value, those included that <c>&amp;&amp;</c> and <c>||</c> would skip.
+    /// </summary>
     public ConditionTrace Explain(TSource source)
     {
         var frame = new Frame<TSource>(source, new Value[_locals]);

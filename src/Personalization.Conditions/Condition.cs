@@ -13,7 +13,8 @@ public static class Condition
 {
     /// <summary>
     /// Parses, checks and compiles; never throws, whatever the text: problems are returned with line and column.
-    /// <paramref name="expected"/> is the type that the whole must give, <see cref="ConditionType.Bool"/> for a condition.
+    /// <paramref name="expected"/> is the type that the whole must give: of a condition,
+    /// <see cref="ConditionType.Bool"/>.
     /// </summary>
     public static CompileResult<TSource> Compile<TSource>(
         string text, ConditionEnvironment<TSource> environment, ConditionType? expected = null) =>

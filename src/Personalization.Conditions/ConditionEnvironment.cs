@@ -109,7 +109,8 @@ public sealed class ConditionEnvironment<TSource>
             throw new ArgumentException($"{name} is declared twice.", nameof(name));
         }
 
-        _declarations.Add(new ConditionDeclaration(DeclarationKind.Variable, name, null, field.Type, field.Description));
+        _declarations.Add(
+            new ConditionDeclaration(DeclarationKind.Variable, name, null, field.Type, field.Description));
     }
 
     private void OpenSpace(string name, Func<string, Field<TSource>?>? bind, string? description)

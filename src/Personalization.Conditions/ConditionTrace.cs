@@ -5,7 +5,9 @@ namespace Personalization.Conditions;
 
 /// <summary>How one part of an expression came out.</summary>
 /// <param name="Text">The part as it was written.</param>
-/// <param name="Value">Its value as a CEL literal, <c>no value</c> where something is missing, or <c>error: why</c>.</param>
+/// <param name="Value">
+/// Its value as a CEL literal, <c>no value</c> where something is missing, or <c>error: why</c>.
+/// </param>
 /// <param name="Missing">Names of the values missing in this part, sorted.</param>
 /// <param name="Children">Its parts, literals left out; of a macro only the list or map it runs over.</param>
 public sealed record ConditionTrace(

@@ -6,8 +6,10 @@ namespace Personalization.Conditions;
 /// <param name="Description">For documentation.</param>
 public sealed record Field<TSource>(ConditionType Type, Func<TSource, Value> Read, string? Description = null);
 
-/// <summary>The body of a host's function. It is only called with values of the declared types, never with errors.</summary>
-/// <remarks>The arguments live on the stack: copy what must outlive the call. The result may be an error value.</remarks>
+/// <summary>
+/// The body of a host's function. It is only called with values of the declared types, never with errors.
+/// </summary>
+/// <remarks>The arguments live on the stack: copy what must outlive the call. The result may be an error.</remarks>
 public delegate Value FunctionBody<in TSource>(TSource source, ReadOnlySpan<Value> arguments);
 
 /// <summary>
@@ -22,7 +24,9 @@ public sealed class FunctionBinding<TSource>
     /// <summary>The function can be called here; the body still receives every argument.</summary>
     public FunctionBinding(FunctionBody<TSource> body) => Body = body;
 
-    /// <summary>The expression is refused, pointing at the argument (from 0), with the name that was probably meant.</summary>
+    /// <summary>
+    /// The expression is refused, pointing at the argument (from 0), with the name that was probably meant.
+    /// </summary>
     public FunctionBinding(string problem, int argument = 0, string? nearest = null)
     {
         Problem = problem;

@@ -25,7 +25,8 @@ public class CompiledConditionTests
         Assert.True(Shop.Compile("visits == 7 || features.recency_days > 3").Matches(stranger));
         Assert.Equal(Value.False, Shop.Compile("features.recency_days > 3 && visits == 8").Evaluate(stranger));
         Assert.Equal(
-            "features.recency_days", Shop.Compile("features.recency_days > 3 && visits == 7").Evaluate(stranger).MissingName);
+            "features.recency_days",
+            Shop.Compile("features.recency_days > 3 && visits == 7").Evaluate(stranger).MissingName);
     }
 
     [Fact, Trait("clause", "CON-2")]

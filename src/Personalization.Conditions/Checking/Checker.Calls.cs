@@ -41,7 +41,9 @@ internal sealed partial class Checker
     {
         if (!call.IsMethod)
         {
-            return names.FindFunction(call.Function) is { Count: > 0 } overloads ? new HostCall(overloads, false) : null;
+            return names.FindFunction(call.Function) is { Count: > 0 } overloads
+                ? new HostCall(overloads, false)
+                : null;
         }
 
         return PathOf(call.Children[0]) is { } path
@@ -91,7 +93,7 @@ internal sealed partial class Checker
             return;
         }
 
-        var nearest = Nearest.Of(name, names.Functions.Concat(Builtins.Names));
+        var nearest = IsFull ? null : Nearest.Of(name, names.Functions.Concat(Builtins.Names));
         Report(call, $"There is no function '{name}'.{Suggest(nearest)}", name, "a function", nearest);
     }
 

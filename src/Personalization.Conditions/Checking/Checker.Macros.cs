@@ -10,7 +10,10 @@ internal sealed partial class Checker
         if (!range.IsDyn && range.Kind is not (ValueKind.List or ValueKind.Map))
         {
             Report(
-                macro.Children[0], $"A macro runs over a list or a map, found {range}.", range.ToString(), "list or map");
+                macro.Children[0],
+                $"A macro runs over a list or a map, found {range}.",
+                range.ToString(),
+                "list or map");
             range = ConditionType.Dyn;
         }
 

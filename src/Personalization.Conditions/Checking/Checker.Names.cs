@@ -35,7 +35,7 @@ internal sealed partial class Checker
             return ConditionType.Dyn;
         }
 
-        var nearest = names.NearestVariable(name.Name, _locals.Select(local => local.Name));
+        var nearest = IsFull ? null : names.NearestVariable(name.Name, _locals.Select(local => local.Name));
         Report(name, $"There is no '{name.Name}'.{Suggest(nearest)}", name.Name, "a declared name", nearest);
         return ConditionType.Dyn;
     }
@@ -65,7 +65,9 @@ internal sealed partial class Checker
             ? TryResolveField(index, path, literal.Value.AsString)
             : null;
 
-    /// <summary>The type of a declared variable, field or type of a dotted name; null if the name is none of them.</summary>
+    /// <summary>
+    /// The type of a declared variable, field or type of a dotted name; null if the name is none of them.
+    /// </summary>
     private ConditionType? TryResolveField(Expr expr, string path, string field)
     {
         if (names.FindField(path, field) is { } found)
@@ -85,7 +87,7 @@ internal sealed partial class Checker
         }
 
         _resolutions[expr] = new Unresolved($"{path}.{field}");
-        var nearest = names.NearestField(path, field);
+        var nearest = IsFull ? null : names.NearestField(path, field);
         Report(
             expr,
             $"'{path}' has no field '{field}'.{Suggest(nearest)}",
@@ -102,7 +104,9 @@ internal sealed partial class Checker
         return variable.Type;
     }
 
-    /// <summary>The dotted name that an expression spells, or null if it is more than that or starts with a local.</summary>
+    /// <summary>
+    /// The dotted name that an expression spells, or null if it is more than that or starts with a local.
+    /// </summary>
     private string? PathOf(Expr expr) => expr switch
     {
         NameExpr name when name.Rooted || FindLocal(name.Name) < 0 => name.Name,
@@ -112,6 +116,9 @@ internal sealed partial class Checker
 
     private int FindLocal(string name) =>
         _locals.FindLastIndex(local => string.Equals(local.Name, name, StringComparison.Ordinal));
+
+    // Looking for similar names is the slowest part of checking, and beyond the limit nobody reads them.
+    private bool IsFull => isLenient || _reported >= ConditionLimits.Errors;
 
     private static string Suggest(string? nearest) => nearest is null ? "" : $" Did you mean '{nearest}'?";
 }

@@ -3,20 +3,22 @@ using Personalization.Conditions.Parsing;
 namespace Personalization.Conditions.Checking;
 
 /// <summary>Gives every name its meaning and every expression its type, and reports what fits nowhere.</summary>
-/// <remarks>Leniently, nothing is reported: unknown names and wrong types surface as error values when evaluated.</remarks>
+/// <remarks>Leniently, nothing is reported: unknown names and wrong types are errors of the evaluation.</remarks>
 internal sealed partial class Checker(Names names, Action<int, Problem> report, bool isLenient)
 {
     private readonly Dictionary<Expr, Resolution> _resolutions = [];
     private readonly SortedSet<string> _references = new(StringComparer.Ordinal);
     private readonly List<(string Name, ConditionType Type)> _locals = [];
     private int _mostLocals;
+    private int _reported;
 
     public CheckedTree Check(Expr root, ConditionType? expected)
     {
         var type = TypeOf(root);
         if (expected is not null && !expected.Accepts(type))
         {
-            Report(root, $"The expression must give {expected}, and this gives {type}.", type.ToString(), expected.ToString());
+            var message = $"The expression must give {expected}, and this gives {type}.";
+            Report(root, message, type.ToString(), expected.ToString());
         }
 
         return new CheckedTree(root, type)
@@ -161,6 +163,7 @@ internal sealed partial class Checker(Names names, Action<int, Problem> report, 
     {
         if (!isLenient)
         {
+            _reported++;
             report(expr.At, new Problem(message, found, expected, nearest));
         }
     }

@@ -1,6 +1,8 @@
 namespace Personalization.Conditions.Checking;
 
-/// <summary>What a host declared, whatever its context object: variables, namespaces and functions by full name.</summary>
+/// <summary>
+/// What a host declared, whatever its context object: variables, namespaces and functions by full name.
+/// </summary>
 internal sealed class Names
 {
     private static readonly string[] TypeNames =
@@ -42,7 +44,9 @@ internal sealed class Names
     public IReadOnlyList<DeclaredFunction> FindFunction(string name) =>
         _functions.TryGetValue(name, out var overloads) ? overloads : [];
 
-    /// <summary>The known name an unknown one was probably meant to be: a field left without its namespace, or a typo.</summary>
+    /// <summary>
+    /// The known name an unknown one was probably meant to be: a field left without its namespace, or a typo.
+    /// </summary>
     public string? NearestVariable(string name, IEnumerable<string> locals) =>
         _variables.Keys.Order(StringComparer.Ordinal)
             .FirstOrDefault(known => known.EndsWith("." + name, StringComparison.Ordinal))

@@ -3,7 +3,9 @@ namespace Personalization.Conditions.Checking;
 /// <summary>Finds what a mistyped name was probably meant to be.</summary>
 internal static class Nearest
 {
-    /// <summary>The candidate with the fewest edits, at most a third of the name's length (and at least two); or null.</summary>
+    /// <summary>
+    /// The candidate with the fewest edits, at most a third of the name's length (and at least two); or null.
+    /// </summary>
     public static string? Of(string name, IEnumerable<string> candidates)
     {
         var most = Math.Max(2, name.Length / 3);

@@ -27,7 +27,9 @@ internal sealed record BoundOverload<TSource>(Signature Signature, FunctionBody<
     }
 }
 
-/// <summary>Code for calls: the arguments are evaluated onto the stack, and the first error among them is the result.</summary>
+/// <summary>
+/// Code for calls: the arguments are evaluated onto the stack, and the first error among them is the result.
+/// </summary>
 internal static class CallSteps<TSource>
 {
     public static Step<TSource> Builtin(BuiltinBody body, Step<TSource>[] steps)

@@ -31,8 +31,8 @@ internal sealed class Compiler<TSource>(CheckedTree tree, Action<int, Problem> r
                 return Constant(expr, literal.Value);
             case MacroExpr macro:
                 return Macro(macro);
-            case OperatorExpr { Operator: Operator.In } membership:
-                return Pure(expr, CompileAll(expr.Children), nodes => Membership(membership, nodes));
+            case OperatorExpr { Operator: Operator.In }:
+                return Pure(expr, CompileAll(expr.Children), nodes => CollectionSteps<TSource>.In(nodes[0], nodes[1]));
             case OperatorExpr op:
                 return Pure(expr, CompileAll(expr.Children), nodes => OperatorSteps<TSource>.For(op.Operator, nodes));
             case LogicalExpr logical:
@@ -50,9 +50,6 @@ internal sealed class Compiler<TSource>(CheckedTree tree, Action<int, Problem> r
                 throw new InvalidOperationException($"{expr.GetType().Name} has no code.");
         }
     }
-
-    private static Step<TSource> Membership(OperatorExpr _, Node<TSource>[] nodes) =>
-        CollectionSteps<TSource>.In(nodes[0], nodes[1]);
 
     private Node<TSource>[] CompileAll(IReadOnlyList<Expr> children) => [.. children.Select(Compile)];
 
@@ -111,7 +108,8 @@ internal sealed class Compiler<TSource>(CheckedTree tree, Action<int, Problem> r
             }
         }
 
-        return Pure(call, children, nodes => CallSteps<TSource>.Builtin(body, [.. nodes.Select(node => node.Step)]));
+        var step = CallSteps<TSource>.Builtin(body, [.. children.Select(child => child.Step)]);
+        return function.IsFolded ? Pure(call, children, _ => step) : new Node<TSource>(call, step, children);
     }
 
     private Node<TSource> Host(CallExpr call, HostCall host)

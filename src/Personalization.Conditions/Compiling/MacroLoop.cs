@@ -21,7 +21,9 @@ internal sealed class MacroLoop<TSource>(Step<TSource> range, Step<TSource>[] bo
         _ => (ref Frame<TSource> frame) => CollectMap(ref frame, body[0], body[1]),
     };
 
-    /// <summary>Until one item gives the deciding value, which wins over errors as in <c>&amp;&amp;</c> and <c>||</c>.</summary>
+    /// <summary>
+    /// Until one item gives the deciding value, which wins over errors as in <c>&amp;&amp;</c> and <c>||</c>.
+    /// </summary>
     private Value Decide(ref Frame<TSource> frame, Value deciding)
     {
         var result = Value.Of(!deciding.IsTrue);

@@ -76,6 +76,11 @@ internal static class OperatorSteps<TSource>
             return Value.Of(left.AsDouble == right.AsDouble != isNegated);
         }
 
+        if (left.IsInt && right.IsInt)
+        {
+            return Value.Of(left.AsInt == right.AsInt != isNegated);
+        }
+
         if (left.IsError || right.IsError)
         {
             return left.IsError ? left : right;

@@ -4,7 +4,9 @@ using Personalization.Conditions.Values;
 
 namespace Personalization.Conditions.Compiling;
 
-/// <summary>One evaluation under way: the host's context, the variables of macros, and the work still allowed.</summary>
+/// <summary>
+/// One evaluation under way: the host's context, the variables of macros, and the work still allowed.
+/// </summary>
 internal ref struct Frame<TSource>(TSource source, Span<Value> locals)
 {
     public readonly TSource Source = source;

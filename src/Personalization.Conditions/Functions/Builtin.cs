@@ -6,7 +6,9 @@ namespace Personalization.Conditions.Functions;
 /// <summary>Calls a function of the language; the arguments are never errors, and may be of any other kind.</summary>
 internal delegate Value BuiltinBody(ReadOnlySpan<Value> arguments, ref Meter meter);
 
-/// <summary>A body prepared for constant arguments, or what is wrong with one of them; neither if nothing is gained.</summary>
+/// <summary>
+/// A body prepared for constant arguments, or what is wrong with one of them; neither if nothing is gained.
+/// </summary>
 internal sealed record Preparation(BuiltinBody? Body, string? Problem = null, int Argument = 0);
 
 /// <summary>A function of the language: how it may be called and what it does. All are pure.</summary>
@@ -15,6 +17,9 @@ internal sealed record Builtin(string Name, BuiltinBody Body)
     public Signature[] Globals { get; init; } = [];
 
     public Signature[] Methods { get; init; } = [];
+
+    /// <summary>Whether a call with constant arguments is made while compiling.</summary>
+    public bool IsFolded { get; init; } = true;
 
     /// <summary>Prepares the function for the arguments that are constant where it is called (null: is not).</summary>
     public Func<IReadOnlyList<Value?>, Preparation?>? Prepare { get; init; }

@@ -5,7 +5,9 @@ using Personalization.Conditions.Values;
 
 namespace Personalization.Conditions.Functions;
 
-/// <summary>CEL's conversions: <c>int</c>, <c>uint</c>, <c>double</c>, <c>string</c>, <c>bool</c>, <c>bytes</c> and so on.</summary>
+/// <summary>
+/// CEL's conversions: <c>int</c>, <c>uint</c>, <c>double</c>, <c>string</c>, <c>bool</c>, <c>bytes</c> and so on.
+/// </summary>
 internal static class Conversions
 {
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
@@ -38,7 +40,8 @@ internal static class Conversions
         New("duration", ToDuration, ConditionType.Duration, ConditionType.Duration, ConditionType.String),
         New("timestamp", ToTimestamp, ConditionType.Timestamp, ConditionType.Timestamp, ConditionType.String,
             ConditionType.Int),
-        New("dyn", (ReadOnlySpan<Value> arguments, ref Meter _) => arguments[0], ConditionType.Dyn, ConditionType.Dyn),
+        New("dyn", (ReadOnlySpan<Value> arguments, ref Meter _) => arguments[0], ConditionType.Dyn, ConditionType.Dyn)
+            with { IsFolded = false },
         New("type", (ReadOnlySpan<Value> arguments, ref Meter _) => Value.OfType(NameOf(arguments[0].Kind)),
             ConditionType.Type, ConditionType.Dyn),
     ];
@@ -140,7 +143,7 @@ internal static class Conversions
         };
     }
 
-    private static Value NotNumber(Value text, string type) => Value.Error($"{text} is not the text of a {type}");
+    private static Value NotNumber(Value text, string type) => Value.Error($"{text} is not the text of {type}");
 
     private static Value ToText(ReadOnlySpan<Value> arguments, ref Meter meter)
     {

@@ -3,7 +3,9 @@ using Personalization.Conditions.Values;
 
 namespace Personalization.Conditions.Functions;
 
-/// <summary>A regular expression that always runs in time linear in the text: an automaton, without backtracking.</summary>
+/// <summary>
+/// A regular expression that always runs in time linear in the text: an automaton, without backtracking.
+/// </summary>
 internal sealed class Pattern
 {
     private readonly Regex _regex;
@@ -28,15 +30,19 @@ internal sealed class Pattern
         {
             problem = null;
             var options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
-            return new Pattern(new Regex(pattern, options), pattern.Length);
+            return new Pattern(new Regex(PatternSyntax.Translate(pattern), options), pattern.Length);
+        }
+        catch (PatternException fault)
+        {
+            problem = $"The pattern is not a regular expression of RE2: {fault.Message}.";
         }
         catch (ArgumentException fault)
         {
-            problem = $"The pattern is not a regular expression: {fault.Message}";
+            problem = $"The pattern is not a regular expression of RE2: {fault.Message}";
         }
         catch (NotSupportedException)
         {
-            problem = "The pattern needs backtracking (a back-reference or lookaround) or is too large; RE2 syntax only.";
+            problem = "The pattern is too large; write it shorter or with smaller counts.";
         }
 
         return null;

@@ -13,7 +13,8 @@ internal sealed class TimeZone
     }
 
     public static string Unknown(string name) =>
-        $"'{(name.Length > 60 ? name[..60] : name)}' is not a time zone known here, such as 'Europe/Berlin' or '+02:00'.";
+        $"'{(name.Length > 60 ? name[..60] : name)}' is not a time zone known here, "
+        + "such as 'Europe/Berlin' or '+02:00'.";
 
     /// <summary>The zone of that name, or null.</summary>
     public static TimeZone? Find(string name)

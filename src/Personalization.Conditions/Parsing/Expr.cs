@@ -1,6 +1,8 @@
 namespace Personalization.Conditions.Parsing;
 
-/// <summary>A node of the syntax tree; <c>Start</c> and <c>End</c> delimit its text, <c>At</c> is where to point.</summary>
+/// <summary>
+/// A node of the syntax tree; <c>Start</c> and <c>End</c> delimit its text, <c>At</c> is where to point.
+/// </summary>
 internal abstract class Expr
 {
     public required int Start { get; init; }
@@ -102,7 +104,9 @@ internal sealed class MapExpr(IReadOnlyList<Expr> keysAndValues) : Expr
     public override IReadOnlyList<Expr> Children => keysAndValues;
 }
 
-/// <summary>A macro over a list or map; its children are the range and then the parts evaluated for every item.</summary>
+/// <summary>
+/// A macro over a list or map; its children are the range and then the parts evaluated for every item.
+/// </summary>
 internal sealed class MacroExpr(Macro macro, IReadOnlyList<string> variables, IReadOnlyList<Expr> parts) : Expr
 {
     public Macro Macro => macro;

@@ -1,6 +1,8 @@
 namespace Personalization.Conditions.Parsing;
 
-/// <summary>Splits CEL text into tokens; <c>in</c> is a symbol, <c>true</c>, <c>false</c> and <c>null</c> are literals.</summary>
+/// <summary>
+/// Splits CEL text into tokens; <c>in</c> is a symbol, <c>true</c>, <c>false</c> and <c>null</c> are literals.
+/// </summary>
 internal sealed class Lexer(string text)
 {
     private static readonly string[] Symbols =
@@ -105,7 +107,10 @@ internal sealed class Lexer(string text)
         if (_at >= text.Length || text[_at] != '`' || _at == start + 1)
         {
             throw new SyntaxException(
-                start, "A name in backquotes may hold letters, digits and _ . - / and blanks, and ends with `.", "`", null);
+                start,
+                "A name in backquotes may hold letters, digits and _ . - / and blanks, and ends with `.",
+                "`",
+                null);
         }
 
         return new Token(TokenKind.QuotedName, start, ++_at, text[(start + 1)..(_at - 1)]);
@@ -129,7 +134,8 @@ internal sealed class Lexer(string text)
             '|' => " Or is written '||'.",
             _ => "",
         };
-        var found = char.IsSurrogate(text[_at]) && _at + 1 < text.Length ? text.Substring(_at, 2) : text[_at].ToString();
+        var isPair = _at + 1 < text.Length && char.IsSurrogatePair(text[_at], text[_at + 1]);
+        var found = isPair ? text.Substring(_at, 2) : text[_at].ToString();
         var shown = char.IsControl(text[_at]) ? $"character U+{(int)text[_at]:X4}" : $"'{found}'";
         throw new SyntaxException(_at, $"Unexpected {shown}.{hint}", shown, "a value, a name or an operator");
     }

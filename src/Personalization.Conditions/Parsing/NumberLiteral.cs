@@ -18,7 +18,10 @@ internal static class NumberLiteral
         if (at < text.Length && (text[at] == '_' || char.IsAsciiLetterOrDigit(text[at])))
         {
             throw new SyntaxException(
-                start, "A number must not run into a letter; a string needs quotes.", text[start..(at + 1)], "a number");
+                start,
+                "A number must not run into a letter; a string needs quotes.",
+                text[start..(at + 1)],
+                "a number");
         }
 
         return value;

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Personalization.Conditions.Parsing;
 
-/// <summary>Reads CEL strings and bytes: either quote, single or triple, <c>r</c> for raw, <c>b</c> for bytes.</summary>
+/// <summary>
+/// Reads CEL strings and bytes: either quote, single or triple, <c>r</c> for raw, <c>b</c> for bytes.
+/// </summary>
 internal static class QuotedLiteral
 {
     public static bool StartsAt(string text, int at)
@@ -100,7 +102,8 @@ internal static class QuotedLiteral
         var value = 0L;
         for (var end = at + count; at < end; at++)
         {
-            var digit = at < text.Length && char.IsAsciiHexDigit(text[at]) ? Convert.ToInt32(text[at].ToString(), 16) : 99;
+            var isDigit = at < text.Length && char.IsAsciiHexDigit(text[at]);
+            var digit = isDigit ? Convert.ToInt32(text[at].ToString(), 16) : int.MaxValue;
             value = digit < radix ? (value * radix) + digit : throw BadEscape(start);
         }
 
@@ -116,7 +119,9 @@ internal static class QuotedLiteral
         "\\",
         "an escape, or a raw string r'...'");
 
-    /// <summary>Collects a literal as text or, for bytes, in UTF-8; <c>\x</c> and octal escapes are a byte there.</summary>
+    /// <summary>
+    /// Collects a literal as text or, for bytes, in UTF-8; <c>\x</c> and octal escapes are a byte there.
+    /// </summary>
     private sealed class Sink(bool isBytes)
     {
         private readonly StringBuilder _text = new();

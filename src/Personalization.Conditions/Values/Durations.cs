@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace Personalization.Conditions.Values;
 
-/// <summary>Durations: text such as <c>1h30m</c> or <c>1.5s</c>, held in nanoseconds, so up to about 292 years.</summary>
+/// <summary>
+/// Durations: text such as <c>1h30m</c> or <c>1.5s</c>, held in nanoseconds, so up to about 292 years.
+/// </summary>
 internal static class Durations
 {
     private static readonly SearchValues<char> NumberParts = SearchValues.Create("0123456789.");

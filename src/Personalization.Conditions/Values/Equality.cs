@@ -1,6 +1,8 @@
 namespace Personalization.Conditions.Values;
 
-/// <summary>CEL equality: total over kinds (different kinds are unequal), numbers compared across their types.</summary>
+/// <summary>
+/// CEL equality: total over kinds (different kinds are unequal), numbers compared across their types.
+/// </summary>
 internal static class Equality
 {
     public static bool AreEqual(Value left, Value right)

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Personalization.Conditions.Values;
 
 internal enum Relation : byte
@@ -21,12 +19,22 @@ internal static class Ordering
 
     public static bool IsNumber(ValueKind kind) => kind is ValueKind.Int or ValueKind.Uint or ValueKind.Double;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Value Test(Relation relation, Value left, Value right, ref Meter meter)
     {
         if (left.IsDouble && right.IsDouble)
         {
             return Value.Of(Holds(relation, left.AsDouble, right.AsDouble));
+        }
+
+        // A feature against a whole number as people write it: features.orders_30d > 3.
+        if (left.IsDouble && right.IsInt)
+        {
+            return Value.Of(Holds(relation, left.AsDouble, right.AsInt));
+        }
+
+        if (left.IsInt && right.IsInt)
+        {
+            return Value.Of(Holds(relation, left.AsInt.CompareTo(right.AsInt)));
         }
 
         return TestAny(relation, left, right, ref meter);

@@ -29,7 +29,9 @@ internal static class Sequences
         return extent.IsTooLarge ? TooLarge : Value.OfList(new BuiltList(items, extent));
     }
 
-    /// <summary>A map of the entries in their order; the first error, bad key or repeated key is the result instead.</summary>
+    /// <summary>
+    /// A map of the entries in their order; the first error, bad key or repeated key is the result instead.
+    /// </summary>
     public static Value Map(IEnumerable<KeyValuePair<Value, Value>> pairs)
     {
         var entries = new Dictionary<Value, Value>();

@@ -14,7 +14,9 @@ public readonly partial struct Value
     /// <summary>The name of what is missing; null for every other value, other errors included.</summary>
     public string? MissingName => (_reference as Fault)?.Missing;
 
-    /// <summary>The truth value. Like every reader here it throws <see cref="InvalidOperationException"/> for another kind.</summary>
+    /// <summary>
+    /// The truth value. Like every reader here it throws <see cref="InvalidOperationException"/> for another kind.
+    /// </summary>
     public bool AsBool => IsBool ? _bits != 0 : throw Not(ValueKind.Bool);
 
     /// <summary>The signed integer.</summary>
@@ -98,7 +100,9 @@ public readonly partial struct Value
     /// <inheritdoc/>
     public override int GetHashCode() => Equality.Hash(this);
 
-    /// <summary>The value as a CEL literal where it has one, cut short when long; for people, not for parsing.</summary>
+    /// <summary>
+    /// The value as a CEL literal where it has one, cut short when long; for people, not for parsing.
+    /// </summary>
     public override string ToString() => ValueText.Of(this);
 
     private InvalidOperationException Not(ValueKind wanted) => new($"The value is of kind {Kind}, not {wanted}.");

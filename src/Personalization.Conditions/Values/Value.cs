@@ -67,13 +67,17 @@ public readonly partial struct Value : IEquatable<Value>
     /// <summary>A CEL <c>list</c>.</summary>
     public static Value OfList(IReadOnlyList<Value> items) => new(items, (long)ValueKind.List);
 
-    /// <summary>A CEL <c>map</c> with string keys; the map is read in place and may compute its values when asked.</summary>
+    /// <summary>
+    /// A CEL <c>map</c> with string keys; the map is read in place and may compute its values when asked.
+    /// </summary>
     public static Value OfMap(IReadOnlyDictionary<string, Value> entries) => new(entries, (long)ValueKind.Map);
 
     /// <summary>A CEL <c>map</c>; keys are <c>int</c>, <c>uint</c>, <c>bool</c> or <c>string</c>.</summary>
     public static Value OfMap(IReadOnlyDictionary<Value, Value> entries) => new(entries, (long)ValueKind.Map);
 
-    /// <summary>The error of a value that is not there, such as <c>features.recency_days</c>. Worth keeping and reusing.</summary>
+    /// <summary>
+    /// The error of a value that is not there, such as <c>features.recency_days</c>. Worth keeping and reusing.
+    /// </summary>
     public static Value Missing(string what) => new(new Fault($"{what} has no value", what), (long)ValueKind.Error);
 
     /// <summary>The error of an evaluation that failed.</summary>

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Personalization.Conditions.Values;
 
-/// <summary>Writes a value for people: as a CEL literal where there is one, cut after a few hundred characters.</summary>
+/// <summary>
+/// Writes a value for people: as a CEL literal where there is one, cut after a few hundred characters.
+/// </summary>
 internal static class ValueText
 {
     private const int Longest = 200;
