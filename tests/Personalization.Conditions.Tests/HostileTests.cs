@@ -131,6 +131,38 @@ public class HostileTests
         Assert.Contains(inMessage, value.ErrorMessage, StringComparison.Ordinal);
     }
 
+    [Theory, Trait("clause", "CON-9")]
+    [InlineData("{BIG: 1}.size() == 2")]
+    [InlineData("BIG in {'a': 1}")]
+    [InlineData("BIG in ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i']")]
+    [InlineData("{'a': 1}[BIG] == 1")]
+    [InlineData("BIG + '' == ''")]
+    [InlineData("'' + BIG < BIG")]
+    [InlineData("double('1' + BIG) < 0.0")]
+    [InlineData("size(BIG) == 1")]
+    [InlineData("BIG.contains('ab')")]
+    [InlineData("BIG.matches('b')")]
+    [InlineData("'a'.matches(dyn('b') + string(i))")]
+    [InlineData("bytes(BIG) == b''")]
+    [InlineData("now.getHours(string(i)) == 1")]
+    [InlineData("timestamp(BIG) == now")]
+    public void Work_on_large_values_is_charged_by_their_size(string text)
+    {
+        var looped = $"context.list.exists(i, {text.Replace("BIG", "context.big", StringComparison.Ordinal)})";
+        var shop = new Shop
+        {
+            Traits =
+            {
+                ["big"] = Value.Of(new string('a', 200_000)),
+                ["list"] = Value.OfList([.. Enumerable.Range(0, 6000).Select(i => Value.Of((long)i))]),
+            },
+        };
+
+        var value = Shop.Compile(looped).Evaluate(shop);
+
+        Assert.Contains("costly", value.ErrorMessage, StringComparison.Ordinal);
+    }
+
     [Fact, Trait("clause", "CON-9")]
     public void A_pattern_of_exponential_fame_ends_at_once()
     {

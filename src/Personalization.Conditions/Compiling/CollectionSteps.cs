@@ -40,12 +40,12 @@ internal static class CollectionSteps<TSource>
                 pairs[i] = new(steps[2 * i](ref frame), steps[(2 * i) + 1](ref frame));
             }
 
-            return Sequences.Map(pairs);
+            return Sequences.Map(pairs, ref frame.Meter);
         };
     }
 
     public static Step<TSource> Index(Step<TSource> container, Step<TSource> index) =>
-        (ref Frame<TSource> frame) => At(container(ref frame), index(ref frame));
+        (ref Frame<TSource> frame) => At(container(ref frame), index(ref frame), ref frame.Meter);
 
     public static Step<TSource> Select(Step<TSource> operand, string field, bool isTest)
     {
@@ -74,7 +74,9 @@ internal static class CollectionSteps<TSource>
             return (ref Frame<TSource> frame) =>
             {
                 var value = left(ref frame);
-                return value.IsError ? value : Value.Of(set.Contains(value));
+                return value.IsError ? value
+                    : frame.Meter.Take(Sequences.Weigh(value)) ? Value.Of(set.Contains(value))
+                    : Meter.Exhausted;
             };
         }
 
@@ -91,7 +93,7 @@ internal static class CollectionSteps<TSource>
 
         if (container.Kind == ValueKind.Map)
         {
-            return Value.Of(MapView.Of(container).TryGet(item, out _));
+            return !meter.Take(Sequences.Weigh(item)) ? Meter.Exhausted : Value.Of(MapView.Of(container).TryGet(item, out _));
         }
 
         if (container.Kind != ValueKind.List)
@@ -116,11 +118,16 @@ internal static class CollectionSteps<TSource>
         return Value.False;
     }
 
-    private static Value At(Value container, Value index)
+    private static Value At(Value container, Value index, ref Meter meter)
     {
         if (container.IsError || index.IsError)
         {
             return container.IsError ? container : index;
+        }
+
+        if (!meter.Take(Sequences.Weigh(index)))
+        {
+            return Meter.Exhausted;
         }
 
         return container.Kind switch

@@ -113,7 +113,7 @@ internal sealed class MacroLoop<TSource>(Step<TSource> range, Step<TSource>[] bo
             }
         }
 
-        return cursor.IsInvalid ? cursor.Fault : Sequences.Map(entries);
+        return cursor.IsInvalid ? cursor.Fault : Sequences.Map(entries, ref frame.Meter);
     }
 
     private bool Enter(ref Frame<TSource> frame, in Cursor cursor)

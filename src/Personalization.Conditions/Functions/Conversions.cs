@@ -40,10 +40,15 @@ internal static class Conversions
         New("duration", ToDuration, ConditionType.Duration, ConditionType.Duration, ConditionType.String),
         New("timestamp", ToTimestamp, ConditionType.Timestamp, ConditionType.Timestamp, ConditionType.String,
             ConditionType.Int),
-        New("dyn", (ReadOnlySpan<Value> arguments, ref Meter _) => arguments[0], ConditionType.Dyn, ConditionType.Dyn)
-            with { IsFolded = false },
-        New("type", (ReadOnlySpan<Value> arguments, ref Meter _) => Value.OfType(NameOf(arguments[0].Kind)),
-            ConditionType.Type, ConditionType.Dyn),
+        new Builtin("dyn", (ReadOnlySpan<Value> arguments, ref Meter _) => arguments[0])
+        {
+            Globals = [new Signature([ConditionType.Dyn], ConditionType.Dyn)],
+            IsFolded = false,
+        },
+        new Builtin("type", (ReadOnlySpan<Value> arguments, ref Meter _) => Value.OfType(NameOf(arguments[0].Kind)))
+        {
+            Globals = [new Signature([ConditionType.Dyn], ConditionType.Type)],
+        },
     ];
 
     /// <summary>CEL's name of the type of a kind of value.</summary>
@@ -64,12 +69,16 @@ internal static class Conversions
         _ => "error",
     };
 
-    private static Builtin New(string name, BuiltinBody body, ConditionType result, params ConditionType[] from) =>
-        new(name, body) { Globals = [.. from.Select(type => new Signature([type], result))] };
-
-    private static Value ToInt(ReadOnlySpan<Value> arguments, ref Meter meter)
+    /// <summary>A conversion that is charged for the length of what it reads.</summary>
+    private static Builtin New(string name, Func<Value, Value> convert, ConditionType result, params ConditionType[] from)
     {
-        var value = arguments[0];
+        BuiltinBody body = (ReadOnlySpan<Value> arguments, ref Meter meter) =>
+            meter.Take(Sequences.Weigh(arguments[0]) - 1) ? convert(arguments[0]) : Meter.Exhausted;
+        return new Builtin(name, body) { Globals = [.. from.Select(type => new Signature([type], result))] };
+    }
+
+    private static Value ToInt(Value value)
+    {
         switch (value.Kind)
         {
             case ValueKind.Int:
@@ -93,9 +102,8 @@ internal static class Conversions
         }
     }
 
-    private static Value ToUint(ReadOnlySpan<Value> arguments, ref Meter meter)
+    private static Value ToUint(Value value)
     {
-        var value = arguments[0];
         switch (value.Kind)
         {
             case ValueKind.Uint:
@@ -114,9 +122,8 @@ internal static class Conversions
         }
     }
 
-    private static Value ToDouble(ReadOnlySpan<Value> arguments, ref Meter meter)
+    private static Value ToDouble(Value value)
     {
-        var value = arguments[0];
         return value.Kind switch
         {
             ValueKind.Double => value,
@@ -145,9 +152,8 @@ internal static class Conversions
 
     private static Value NotNumber(Value text, string type) => Value.Error($"{text} is not the text of {type}");
 
-    private static Value ToText(ReadOnlySpan<Value> arguments, ref Meter meter)
+    private static Value ToText(Value value)
     {
-        var value = arguments[0];
         return value.Kind switch
         {
             ValueKind.String => value,
@@ -157,7 +163,7 @@ internal static class Conversions
             ValueKind.Double => Value.Of(ValueText.OfDouble(value.AsDouble)),
             ValueKind.Timestamp => Value.Of(Instants.ToText(value)),
             ValueKind.Duration => Value.Of(Durations.ToText(value)),
-            ValueKind.Bytes => meter.Take(value.Bytes.Length / 16) ? Decode(value.Bytes) : Meter.Exhausted,
+            ValueKind.Bytes => Decode(value.Bytes),
             _ => NoString,
         };
     }
@@ -174,9 +180,8 @@ internal static class Conversions
         }
     }
 
-    private static Value ToBool(ReadOnlySpan<Value> arguments, ref Meter meter)
+    private static Value ToBool(Value value)
     {
-        var value = arguments[0];
         return value.Kind switch
         {
             ValueKind.Bool => value,
@@ -190,31 +195,28 @@ internal static class Conversions
         };
     }
 
-    private static Value ToBytes(ReadOnlySpan<Value> arguments, ref Meter meter)
+    private static Value ToBytes(Value value)
     {
-        var value = arguments[0];
         return value.Kind switch
         {
             ValueKind.Bytes => value,
-            ValueKind.String when !meter.Take(value.AsString.Length / 16) => Meter.Exhausted,
             ValueKind.String => Value.Of(Encoding.UTF8.GetBytes(value.AsString)),
             _ => NoBytes,
         };
     }
 
-    private static Value ToDuration(ReadOnlySpan<Value> arguments, ref Meter meter) => arguments[0].Kind switch
+    private static Value ToDuration(Value value) => value.Kind switch
     {
-        ValueKind.Duration => arguments[0],
-        ValueKind.String when !meter.Take(arguments[0].AsString.Length / 16) => Meter.Exhausted,
-        ValueKind.String => Durations.Parse(arguments[0].AsString),
+        ValueKind.Duration => value,
+        ValueKind.String => Durations.Parse(value.AsString),
         _ => NoDuration,
     };
 
-    private static Value ToTimestamp(ReadOnlySpan<Value> arguments, ref Meter meter) => arguments[0].Kind switch
+    private static Value ToTimestamp(Value value) => value.Kind switch
     {
-        ValueKind.Timestamp => arguments[0],
-        ValueKind.String => Instants.Parse(arguments[0].AsString),
-        ValueKind.Int => Instants.FromUnixSeconds(arguments[0].AsInt),
+        ValueKind.Timestamp => value,
+        ValueKind.String => Instants.Parse(value.AsString),
+        ValueKind.Int => Instants.FromUnixSeconds(value.AsInt),
         _ => NoTimestamp,
     };
 }

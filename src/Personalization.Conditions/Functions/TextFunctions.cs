@@ -53,6 +53,11 @@ internal static class TextFunctions
 
     private static int CodePoints(string text)
     {
+        if (!text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
+        {
+            return text.Length;
+        }
+
         var count = text.Length;
         for (var i = 1; i < text.Length; i++)
         {

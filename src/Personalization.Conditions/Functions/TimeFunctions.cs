@@ -6,6 +6,9 @@ namespace Personalization.Conditions.Functions;
 /// <summary>The accessors of timestamps (in UTC, or in a time zone given) and of durations.</summary>
 internal static class TimeFunctions
 {
+    // Looking a zone up by a name that is only known now costs about as much as this many simple steps.
+    private const int ZoneCost = 500;
+
     private static readonly ConditionType[] Instant = [ConditionType.Timestamp];
     private static readonly ConditionType[] InstantAndZone = [ConditionType.Timestamp, ConditionType.String];
     private static readonly ConditionType[] Span = [ConditionType.Duration];
@@ -26,15 +29,20 @@ internal static class TimeFunctions
 
     private static Builtin New(string name, Func<DateTime, int> ofInstant, Func<long, long>? ofSpan = null)
     {
-        var noOverload = Builtins.NoOverload(name);
+        var accessor = new Accessor(name, ofInstant, ofSpan);
         Signature[] instants = [new(Instant, ConditionType.Int), new(InstantAndZone, ConditionType.Int)];
-        return new Builtin(name, Read)
+        return new Builtin(name, accessor.Read)
         {
             Methods = ofSpan is null ? instants : [.. instants, new Signature(Span, ConditionType.Int)],
-            Prepare = PrepareZone,
+            Prepare = accessor.PrepareZone,
         };
+    }
 
-        Value Read(ReadOnlySpan<Value> arguments, ref Meter meter)
+    private sealed class Accessor(string name, Func<DateTime, int> ofInstant, Func<long, long>? ofSpan)
+    {
+        private readonly Value _noOverload = Builtins.NoOverload(name);
+
+        public Value Read(ReadOnlySpan<Value> arguments, ref Meter meter)
         {
             if (arguments.Length == 1 && ofSpan is not null && arguments[0].Kind == ValueKind.Duration)
             {
@@ -43,7 +51,7 @@ internal static class TimeFunctions
 
             if (arguments[0].Kind != ValueKind.Timestamp || (arguments.Length == 2 && !arguments[1].IsString))
             {
-                return noOverload;
+                return _noOverload;
             }
 
             if (arguments.Length == 1)
@@ -51,25 +59,36 @@ internal static class TimeFunctions
                 return Value.Of((long)ofInstant(new DateTime(arguments[0].InstantTicks, DateTimeKind.Utc)));
             }
 
+            if (!meter.Take(ZoneCost))
+            {
+                return Meter.Exhausted;
+            }
+
             return TimeZone.Find(arguments[1].AsString) is { } zone
                 ? InZone(arguments[0], zone)
                 : Value.Error(TimeZone.Unknown(arguments[1].AsString));
         }
 
-        Value InZone(Value instant, TimeZone zone) =>
-            zone.ToLocal(instant) is { } local ? Value.Of((long)ofInstant(local)) : Instants.OutOfRange;
-
-        Preparation? PrepareZone(IReadOnlyList<Value?> constants)
+        public Preparation? PrepareZone(IReadOnlyList<Value?> constants)
         {
-            if (constants.Count != 2 || constants[1] is not { IsString: true } name)
+            if (constants.Count != 2 || constants[1] is not { IsString: true } zoneName)
             {
                 return null;
             }
 
-            return TimeZone.Find(name.AsString) is { } zone
-                ? new Preparation((ReadOnlySpan<Value> arguments, ref Meter _) =>
-                    arguments[0].Kind == ValueKind.Timestamp ? InZone(arguments[0], zone) : noOverload)
-                : new Preparation(null, TimeZone.Unknown(name.AsString), Argument: 1);
+            return TimeZone.Find(zoneName.AsString) is { } zone
+                ? new Preparation((ReadOnlySpan<Value> arguments, ref Meter _) => InZone(arguments[0], zone))
+                : new Preparation(null, TimeZone.Unknown(zoneName.AsString), Argument: 1);
+        }
+
+        private Value InZone(Value instant, TimeZone zone)
+        {
+            if (instant.Kind != ValueKind.Timestamp)
+            {
+                return _noOverload;
+            }
+
+            return zone.ToLocal(instant) is { } local ? Value.Of((long)ofInstant(local)) : Instants.OutOfRange;
         }
     }
 }

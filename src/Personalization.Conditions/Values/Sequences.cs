@@ -32,7 +32,7 @@ internal static class Sequences
     /// <summary>
     /// A map of the entries in their order; the first error, bad key or repeated key is the result instead.
     /// </summary>
-    public static Value Map(IEnumerable<KeyValuePair<Value, Value>> pairs)
+    public static Value Map(IEnumerable<KeyValuePair<Value, Value>> pairs, ref Meter meter)
     {
         var entries = new Dictionary<Value, Value>();
         var extent = Extent.Empty;
@@ -46,6 +46,11 @@ internal static class Sequences
             if (key.Kind is not (ValueKind.Int or ValueKind.Uint or ValueKind.Bool or ValueKind.String))
             {
                 return BadKey;
+            }
+
+            if (!meter.Take(Weigh(key)))
+            {
+                return Meter.Exhausted;
             }
 
             if (!entries.TryAdd(key, value))
