@@ -38,8 +38,20 @@ internal sealed class Names
 
     public Declared? FindVariable(string name) => _variables.GetValueOrDefault(name);
 
-    public Declared? FindField(string space, string field) =>
-        FindVariable($"{space}.{field}") ?? _spaces.GetValueOrDefault(space)?.Invoke(field);
+    /// <summary>
+    /// The field of a namespace. An open namespace is also asked for a field with dots, <c>purchase.probability</c> of
+    /// <c>scores</c>, and may refuse it: then the parts are looked up one by one.
+    /// </summary>
+    public Declared? FindField(string space, string field)
+    {
+        var found = FindVariable($"{space}.{field}") ?? _spaces.GetValueOrDefault(space)?.Invoke(field);
+        for (var dot = space.LastIndexOf('.'); dot > 0 && found is null && !IsSpace(space); dot = space.LastIndexOf('.', dot - 1))
+        {
+            found = _spaces.GetValueOrDefault(space[..dot])?.Invoke($"{space[(dot + 1)..]}.{field}");
+        }
+
+        return found;
+    }
 
     public IReadOnlyList<DeclaredFunction> FindFunction(string name) =>
         _functions.TryGetValue(name, out var overloads) ? overloads : [];

@@ -1,13 +1,15 @@
 using System.Text.Json.Serialization;
+using Personalization.Domain.Decisions;
 
 namespace Personalization.Domain.Campaigns;
 
 /// <summary>What to show to whom, where and when. Its JSON is the HTTP contract.</summary>
+/// <remarks>Members with a default are settable: generated JSON readers overwrite an absent init-only member with nothing.</remarks>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record Campaign
 {
     /// <summary>What it is called in answers and events; see <see cref="EntityKey"/>.</summary>
-    public string Key { get; init; } = "";
+    public string Key { get; set; } = "";
 
     /// <summary>For people, at most 200 characters.</summary>
     public string? Name { get; init; }
@@ -16,7 +18,7 @@ public sealed record Campaign
     public string? Description { get; init; }
 
     /// <summary>The keys of the placements it may appear in, 1 to 50.</summary>
-    public IReadOnlyList<string> Placements { get; init; } = [];
+    public IReadOnlyList<string> Placements { get; set; } = [];
 
     /// <summary>The highest priority that applies wins; equal ones go by key.</summary>
     public int Priority { get; init; }
@@ -33,35 +35,61 @@ public sealed record Campaign
     /// <summary>
     /// The part of its audience that gets it, 0 to 1. Raising it adds customers and moves nobody to another variant.
     /// </summary>
-    public double Coverage { get; init; } = 1;
+    public double Coverage { get; set; } = 1;
 
     /// <summary>What it shows, 1 to 50, one of them to each customer, always the same one.</summary>
-    public IReadOnlyList<Variant> Variants { get; init; } = [];
+    public IReadOnlyList<Variant> Variants { get; set; } = [];
 
     /// <summary>What is wrong with this campaign by itself; empty when it can be stored. Other entities are not looked at.</summary>
     public IReadOnlyList<FieldError> Validate()
     {
         var errors = new FieldErrors();
+        Check(errors);
+        EntityCompiler.Condition(errors, "audience", Audience, CustomerVocabulary.Environment);
+        _ = CompileVariants(errors, new EntityCompiler());
+        return errors.All;
+    }
+
+    /// <summary>Everything but the audience and the variants' contents.</summary>
+    internal void Check(FieldErrors errors)
+    {
         errors.Key("key", Key);
-        errors.Text("name", Name, Limits.Name);
-        errors.Text("description", Description, Limits.Description);
+        errors.Text("name", Name, CatalogueLimits.Name);
+        errors.Text("description", Description, CatalogueLimits.Description);
         CheckPlacements(errors);
         Schedule?.Validate(errors);
-        ConditionRules.Check(errors, "audience", Audience);
         if (!(Coverage is >= 0 and <= 1))
         {
             errors.Add("coverage", "must be a number from 0 to 1.");
         }
 
+        if (!Enum.IsDefined(Status))
+        {
+            errors.Add("status", "must be active, draft, paused or archived.");
+        }
+
         CheckVariants(errors);
-        return errors.All;
+    }
+
+    internal CompiledContent[] CompileVariants(FieldErrors errors, EntityCompiler compiler)
+    {
+        var compiled = new List<CompiledContent>();
+        for (var i = 0; i < Variants?.Count; i++)
+        {
+            if (Variants[i] is { } variant)
+            {
+                compiled.Add(compiler.Content(errors, $"variants[{i}]", variant.Key, variant.Parts));
+            }
+        }
+
+        return [.. compiled];
     }
 
     private void CheckPlacements(FieldErrors errors)
     {
-        if (Placements is null or { Count: 0 or > Limits.Placements })
+        if (Placements is null or { Count: 0 or > CatalogueLimits.Placements })
         {
-            errors.Add("placements", $"must name 1 to {Limits.Placements} placements.");
+            errors.Add("placements", $"must name 1 to {CatalogueLimits.Placements} placements.");
             return;
         }
 
@@ -73,9 +101,9 @@ public sealed record Campaign
 
     private void CheckVariants(FieldErrors errors)
     {
-        if (Variants is null or { Count: 0 or > Limits.Variants })
+        if (Variants is null or { Count: 0 or > CatalogueLimits.Variants })
         {
-            errors.Add("variants", $"must hold 1 to {Limits.Variants} variants.");
+            errors.Add("variants", $"must hold 1 to {CatalogueLimits.Variants} variants.");
             return;
         }
 
@@ -109,7 +137,5 @@ public sealed record Campaign
         {
             errors.Add(at + ".weight", "must be a number from 0 to 1,000,000.");
         }
-
-        ContentRules.Check(errors, at, new ContentParts(variant.Content, variant.Template, variant.Recommendations));
     }
 }

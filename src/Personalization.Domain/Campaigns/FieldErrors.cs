@@ -1,3 +1,5 @@
+using Personalization.Conditions;
+
 namespace Personalization.Domain.Campaigns;
 
 /// <summary>What is wrong with one field of an entity, in words that say what to do.</summary>
@@ -5,18 +7,36 @@ namespace Personalization.Domain.Campaigns;
 /// <param name="Message">What was expected and what was found.</param>
 /// <param name="Line">In a condition or template: the line, from 1.</param>
 /// <param name="Column">In a condition or template: the column, from 1.</param>
-public sealed record FieldError(string Field, string Message, int? Line = null, int? Column = null);
+public sealed record FieldError(string Field, string Message, int? Line = null, int? Column = null)
+{
+    /// <summary>In a condition: what stands there.</summary>
+    public string? Found { get; init; }
+
+    /// <summary>In a condition: what could stand there instead.</summary>
+    public string? Expected { get; init; }
+
+    /// <summary>In a condition: the known name closest to an unknown one.</summary>
+    public string? Nearest { get; init; }
+}
 
 /// <summary>The rules that every entity's fields share, and the list of those that were broken.</summary>
 internal sealed class FieldErrors
 {
-    private readonly List<FieldError> errors = [];
+    private readonly List<FieldError> _errors = [];
 
-    internal IReadOnlyList<FieldError> All => errors;
+    internal IReadOnlyList<FieldError> All => _errors;
 
-    internal void Add(string field, string message) => errors.Add(new FieldError(field, message));
+    internal void Add(FieldError error) => _errors.Add(error);
 
-    internal void AddRange(IEnumerable<FieldError> found) => errors.AddRange(found);
+    internal void Add(string field, string message) => _errors.Add(new FieldError(field, message));
+
+    internal void Add(string field, ConditionError error) =>
+        _errors.Add(new FieldError(field, error.Message, error.Line, error.Column)
+        {
+            Found = error.Found,
+            Expected = error.Expected,
+            Nearest = error.Nearest,
+        });
 
     internal void Key(string field, string? key)
     {
@@ -26,12 +46,16 @@ internal sealed class FieldErrors
         }
     }
 
-    internal void Text(string field, string? text, int maxLength)
+    /// <summary>Says whether the text is short enough.</summary>
+    internal bool Text(string field, string? text, int maxLength)
     {
         if (text?.Length > maxLength)
         {
             Add(field, $"must be at most {maxLength} characters; it has {text.Length}.");
+            return false;
         }
+
+        return true;
     }
 
     internal void Required(string field, string? text, int maxLength)

@@ -1,14 +1,16 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Personalization.Domain.Decisions;
 
 namespace Personalization.Domain.Campaigns;
 
 /// <summary>A spot on a page, in an app or in an e-mail that asks what to show. Its JSON is the HTTP contract.</summary>
+/// <remarks>Members with a default are settable: generated JSON readers overwrite an absent init-only member with nothing.</remarks>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record Placement
 {
     /// <summary>What callers name it by; see <see cref="EntityKey"/>.</summary>
-    public string Key { get; init; } = "";
+    public string Key { get; set; } = "";
 
     /// <summary>For people, at most 200 characters.</summary>
     public string? Name { get; init; }
@@ -25,14 +27,24 @@ public sealed record Placement
     /// <summary>The products that go with the default content, if any.</summary>
     public RecommendationSlot? Recommendations { get; init; }
 
+    internal ContentParts Parts => new(Content, Template, Recommendations);
+
     /// <summary>What is wrong with this placement; empty when it can be stored.</summary>
     public IReadOnlyList<FieldError> Validate()
     {
         var errors = new FieldErrors();
-        errors.Key("key", Key);
-        errors.Text("name", Name, Limits.Name);
-        errors.Text("description", Description, Limits.Description);
-        ContentRules.Check(errors, "", new ContentParts(Content, Template, Recommendations));
+        Check(errors);
+        _ = new EntityCompiler().Content(errors, at: "", variant: "", Parts);
         return errors.All;
     }
+
+    internal void Check(FieldErrors errors)
+    {
+        errors.Key("key", Key);
+        errors.Text("name", Name, CatalogueLimits.Name);
+        errors.Text("description", Description, CatalogueLimits.Description);
+    }
 }
+
+/// <summary>The three parts of what is shown, wherever it stands: in a variant or as a placement's default.</summary>
+internal readonly record struct ContentParts(JsonElement? Content, string? Template, RecommendationSlot? Recommendations);

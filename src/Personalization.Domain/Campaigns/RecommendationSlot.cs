@@ -4,6 +4,7 @@ using Personalization.Domain.Recommendations;
 namespace Personalization.Domain.Campaigns;
 
 /// <summary>Which products go with a content.</summary>
+/// <remarks>Members with a default are settable: generated JSON readers overwrite an absent init-only member with nothing.</remarks>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record RecommendationSlot
 {
@@ -11,7 +12,7 @@ public sealed record RecommendationSlot
     public RecommendationStrategy Strategy { get; init; }
 
     /// <summary>How many, 1 to 100.</summary>
-    public int Limit { get; init; } = 4;
+    public int Limit { get; set; } = 4;
 
     /// <summary>Only products of this category.</summary>
     public string? Category { get; init; }

@@ -44,10 +44,16 @@ public sealed record CandidateExplanation(
     double Bucket,
     string? Variant);
 
-/// <summary>A condition, what it came to, and the values it read on the way.</summary>
+/// <summary>A condition, what it came to, and the values it saw on the way.</summary>
 /// <param name="Condition">Its text.</param>
 /// <param name="Holds">Whether it holds.</param>
-/// <param name="Error">Why it could not be evaluated, if so.</param>
-/// <param name="Values">The parts of it that read something, each with the value seen, as text of the condition language.</param>
+/// <param name="Error">Why it could not be evaluated, if so: then it does not hold.</param>
+/// <param name="Parts">The condition and its parts, each before its own parts; 200 at most.</param>
 public sealed record ConditionExplanation(
-    string Condition, bool Holds, string? Error, IReadOnlyDictionary<string, string> Values);
+    string Condition, bool Holds, string? Error, IReadOnlyList<ConditionPart> Parts);
+
+/// <summary>One part of a condition and its value.</summary>
+/// <param name="Text">As it was written.</param>
+/// <param name="Value">As a literal of the condition language, <c>no value</c>, or <c>error: why</c>.</param>
+/// <param name="Depth">How deep it stands in the condition; 0 is the whole of it.</param>
+public sealed record ConditionPart(string Text, string Value, int Depth);

@@ -11,10 +11,7 @@ internal sealed record TemplateFault(string Message, int? Line, int? Column);
 internal sealed class TemplateCompiler
 {
     private const string PositionMark = "Occured at:";
-    private readonly IHandlebars handlebars = Handlebars.Create();
-
-    /// <summary>The fault of a template that cannot be compiled, or null.</summary>
-    internal TemplateFault? Check(string text) => TryCompile(text, out _);
+    private readonly IHandlebars _handlebars = Handlebars.Create();
 
     /// <summary>Compiles; answers the fault, or null when there is none.</summary>
     internal TemplateFault? TryCompile(string text, out CompiledTemplate? compiled)
@@ -23,7 +20,7 @@ internal sealed class TemplateCompiler
         try
         {
             using var reader = new StringReader(text);
-            compiled = new CompiledTemplate(handlebars.Compile(reader));
+            compiled = new CompiledTemplate(_handlebars.Compile(reader));
             return null;
         }
         catch (HandlebarsException broken)

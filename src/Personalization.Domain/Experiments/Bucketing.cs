@@ -68,6 +68,16 @@ public static class Bucketing
         return shares;
     }
 
+    /// <summary>A well-mixed number for a text, the same for good.</summary>
+    internal static uint Hash(string text)
+    {
+        // FNV leaves the low bits of similar texts alike; Murmur3's finaliser spreads them.
+        var hash = Fnv32a(text, FnvOffset);
+        hash = unchecked((hash ^ (hash >> 16)) * 0x85ebca6b);
+        hash = unchecked((hash ^ (hash >> 13)) * 0xc2b2ae35);
+        return hash ^ (hash >> 16);
+    }
+
     private static uint Fnv32a(ReadOnlySpan<char> text, uint hash)
     {
         foreach (var unit in text)

@@ -4,6 +4,7 @@ using Personalization.Domain.Campaigns;
 namespace Personalization.Domain.Recommendations;
 
 /// <summary>A product of the shop, as it is stored and answered. Its JSON is the HTTP contract.</summary>
+/// <remarks>Members with a default are settable: generated JSON readers overwrite an absent init-only member with nothing.</remarks>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record Product
 {
@@ -11,7 +12,7 @@ public sealed record Product
     public const int MaxIdLength = 200;
 
     /// <summary>The shop's id, as events name it: 1 to 200 characters.</summary>
-    public string ProductId { get; init; } = "";
+    public string ProductId { get; set; } = "";
 
     /// <summary>At most 500 characters.</summary>
     public string? Name { get; init; }
@@ -32,7 +33,7 @@ public sealed record Product
     public string? ImageUrl { get; init; }
 
     /// <summary>Whether it may be recommended.</summary>
-    public bool Active { get; init; } = true;
+    public bool Active { get; set; } = true;
 
     /// <summary>What is wrong with this product; empty when it can be stored.</summary>
     public IReadOnlyList<FieldError> Validate()

@@ -15,7 +15,17 @@ public sealed record RecommendedItem(
 
 /// <summary>Recommended products, best first.</summary>
 /// <param name="Strategy">The strategy asked for.</param>
-/// <param name="Fallback">The strategy that filled (the rest of) the list, null when the one asked for did: <c>popular-in-affinity</c> or <c>popular</c>.</param>
-/// <param name="Items">At most the limit; never empty while a product of the catalogue is active and passes the filter.</param>
+/// <param name="Fallback">
+/// The last strategy that had to fill the list up, <see cref="PopularInAffinity"/> or <see cref="Popular"/>; null when the
+/// one asked for was enough.
+/// </param>
+/// <param name="Items">At most the limit; never empty while a product is active and passes category and filter.</param>
 public sealed record RecommendationResult(
-    RecommendationStrategy Strategy, string? Fallback, IReadOnlyList<RecommendedItem> Items);
+    RecommendationStrategy Strategy, string? Fallback, IReadOnlyList<RecommendedItem> Items)
+{
+    /// <summary>Popular in the categories the customer likes most.</summary>
+    public const string PopularInAffinity = "popular-in-affinity";
+
+    /// <summary>Popular with everybody.</summary>
+    public const string Popular = "popular";
+}

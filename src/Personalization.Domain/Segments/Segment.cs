@@ -1,14 +1,16 @@
 using System.Text.Json.Serialization;
 using Personalization.Domain.Campaigns;
+using Personalization.Domain.Decisions;
 
 namespace Personalization.Domain.Segments;
 
 /// <summary>A named group of customers: those whom a condition holds for, at the moment of asking. Its JSON is the HTTP contract.</summary>
+/// <remarks>Members with a default are settable: generated JSON readers overwrite an absent init-only member with nothing.</remarks>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record Segment
 {
     /// <summary>What conditions name it by, <c>in_segment("vip")</c>; see <see cref="EntityKey"/>.</summary>
-    public string Key { get; init; } = "";
+    public string Key { get; set; } = "";
 
     /// <summary>For people, at most 200 characters.</summary>
     public string? Name { get; init; }
@@ -17,17 +19,23 @@ public sealed record Segment
     public string? Description { get; init; }
 
     /// <summary>Who belongs to it, in the condition language. May name other segments, not itself through any of them.</summary>
-    public string Condition { get; init; } = "";
+    public string Condition { get; set; } = "";
 
     /// <summary>What is wrong with this segment by itself; empty when it can be stored. Other entities are not looked at.</summary>
     public IReadOnlyList<FieldError> Validate()
     {
         var errors = new FieldErrors();
-        errors.Key("key", Key);
-        errors.Text("name", Name, Limits.Name);
-        errors.Text("description", Description, Limits.Description);
-        errors.Required("condition", Condition, Limits.Condition);
-        ConditionRules.Check(errors, "condition", Condition);
+        Check(errors);
+        EntityCompiler.Condition(errors, "condition", Condition, CustomerVocabulary.SegmentEnvironment);
         return errors.All;
+    }
+
+    /// <summary>Everything but what the condition says.</summary>
+    internal void Check(FieldErrors errors)
+    {
+        errors.Key("key", Key);
+        errors.Text("name", Name, CatalogueLimits.Name);
+        errors.Text("description", Description, CatalogueLimits.Description);
+        errors.Required("condition", Condition, int.MaxValue);
     }
 }

@@ -1,7 +1,7 @@
 namespace Personalization.Domain.Campaigns;
 
 /// <summary>How large the parts of an entity may be.</summary>
-public static class Limits
+public static class CatalogueLimits
 {
     /// <summary>Characters of a name.</summary>
     public const int Name = 200;

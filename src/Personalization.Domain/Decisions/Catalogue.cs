@@ -1,0 +1,68 @@
+using System.Collections.Frozen;
+using Personalization.Domain.Propensity;
+using Personalization.Domain.Recommendations;
+
+namespace Personalization.Domain.Decisions;
+
+/// <summary>Everything decisions are made from, compiled. Immutable, for any number of threads; swapped whole.</summary>
+public sealed class Catalogue
+{
+    /// <summary>Holds nothing: every placement is unknown.</summary>
+    public static readonly Catalogue Empty = Build(new CatalogueSource()).Catalogue;
+
+    private readonly FrozenDictionary<string, CompiledPlacement> _placements;
+    private readonly FrozenDictionary<string, int> _segmentNumbers;
+
+    internal Catalogue(CatalogueSource source, CompiledPlacement[] placements, CompiledSegment[] segments)
+    {
+        _placements = placements.ToFrozenDictionary(placement => placement.Key, StringComparer.Ordinal);
+        _segmentNumbers = segments.Select((segment, number) => (segment.Key, number))
+            .ToFrozenDictionary(pair => pair.Key, pair => pair.number, StringComparer.Ordinal);
+        Segments = segments;
+        Models = [.. source.Models];
+        Recommender = source.Recommender;
+        Revision = source.Revision;
+        Campaigns = placements.SelectMany(placement => placement.Candidates).Distinct().Count();
+    }
+
+    /// <summary>The revision of the configuration that it was built from.</summary>
+    public long Revision { get; }
+
+    /// <summary>What recommends.</summary>
+    public Recommender Recommender { get; }
+
+    /// <summary>The models that score, in the order given.</summary>
+    public IReadOnlyList<PropensityModel> Models { get; }
+
+    /// <summary>The keys of the placements that can be decided on, sorted.</summary>
+    public IReadOnlyList<string> Placements => [.. _placements.Keys.Order(StringComparer.Ordinal)];
+
+    /// <summary>How many active campaigns it decides among.</summary>
+    public int Campaigns { get; }
+
+    /// <summary>By key.</summary>
+    internal CompiledSegment[] Segments { get; }
+
+    /// <summary>Compiles. What is broken is left out and reported; the rest works.</summary>
+    public static CatalogueResult Build(CatalogueSource source) => new CatalogueCompiler(source).Build();
+
+    internal CompiledPlacement? Placement(string key) => _placements.GetValueOrDefault(key);
+
+    /// <summary>The number of a segment, or -1.</summary>
+    internal int SegmentNumber(string key) => _segmentNumbers.TryGetValue(key, out var number) ? number : -1;
+
+    /// <summary>The number of a model, or -1.</summary>
+    internal int ModelNumber(string name)
+    {
+        // A handful at most: looking at each beats hashing the name.
+        for (var i = 0; i < Models.Count; i++)
+        {
+            if (Models[i].Name == name)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+}

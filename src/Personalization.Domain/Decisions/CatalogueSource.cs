@@ -1,0 +1,37 @@
+using Personalization.Domain.Campaigns;
+using Personalization.Domain.Propensity;
+using Personalization.Domain.Recommendations;
+using Personalization.Domain.Segments;
+
+namespace Personalization.Domain.Decisions;
+
+/// <summary>Everything that a catalogue is made of.</summary>
+public sealed record CatalogueSource
+{
+    /// <summary>The placements.</summary>
+    public IReadOnlyList<Placement> Placements { get; init; } = [];
+
+    /// <summary>The campaigns, whatever their status.</summary>
+    public IReadOnlyList<Campaign> Campaigns { get; init; } = [];
+
+    /// <summary>The segments.</summary>
+    public IReadOnlyList<Segment> Segments { get; init; } = [];
+
+    /// <summary>The active models, one of a name.</summary>
+    public IReadOnlyList<PropensityModel> Models { get; init; } = [];
+
+    /// <summary>What recommends.</summary>
+    public Recommender Recommender { get; init; } = Recommender.Empty;
+
+    /// <summary>The revision of the configuration that this is.</summary>
+    public long Revision { get; init; }
+}
+
+/// <summary>Why an entity, or a part of it, was left out of a catalogue.</summary>
+/// <param name="Kind"><c>placement</c>, <c>campaign</c> or <c>segment</c>.</param>
+/// <param name="Key">Its key.</param>
+/// <param name="Error">Which field, why and where.</param>
+public sealed record CatalogueError(string Kind, string Key, FieldError Error);
+
+/// <summary>A catalogue and what had to be left out of it.</summary>
+public sealed record CatalogueResult(Catalogue Catalogue, IReadOnlyList<CatalogueError> Errors);

@@ -1,0 +1,183 @@
+using Personalization.Conditions;
+using Personalization.Domain.Events;
+using Personalization.Domain.Features;
+using Personalization.Domain.Profiles;
+
+namespace Personalization.Domain.Decisions;
+
+/// <summary>What a condition on a customer may speak of.</summary>
+public static class CustomerVocabulary
+{
+    private static readonly Value NotSegment = Value.Error("there is no such segment");
+
+    /// <summary>The names that audiences may use. Any segment's key may be named; whether there is one shows when evaluating.</summary>
+    public static ConditionEnvironment<DecisionSubject> Environment { get; } = Create(SegmentScope.Any).AddSegmentList();
+
+    /// <summary>The names that segments may use: the same without the list <c>segments</c>, which they are what makes.</summary>
+    public static ConditionEnvironment<DecisionSubject> SegmentEnvironment { get; } = Create(SegmentScope.Any);
+
+    /// <summary>A vocabulary that refuses and records the segments that conditions name.</summary>
+    internal static ConditionEnvironment<DecisionSubject> Create(SegmentScope scope) =>
+        new ConditionEnvironment<DecisionSubject>()
+            .Variable("now", ConditionType.Timestamp, subject => Value.Of(subject.Query.Now), "The time of deciding.")
+            .AddCustomer()
+            .Namespace("features", FeatureFields(), "What is computed from the customer's events; see GET /features.")
+            .OpenNamespace("scores", ScoreField, "scores.<model>.probability (0 to 1) and .percentile (0 to 100).")
+            .AddContext()
+            .AddProducts()
+            .AddCart()
+            .AddSpans()
+            .FunctionFactory(
+                "in_segment",
+                [ConditionType.String],
+                ConditionType.Bool,
+                constants => BindSegment(constants, scope),
+                "Whether the customer is in the segment of this key.");
+
+    internal static ConditionEnvironment<DecisionSubject> AddSegmentList(
+        this ConditionEnvironment<DecisionSubject> environment) => environment.Variable(
+        "segments",
+        ConditionType.List(ConditionType.String),
+        subject => subject.SegmentList(),
+        "The keys of the customer's segments.");
+
+    private static ConditionEnvironment<DecisionSubject> AddCustomer(
+        this ConditionEnvironment<DecisionSubject> environment) => environment
+        .Variable(
+            "customer.id",
+            ConditionType.String,
+            subject => Value.Of(subject.Query.Profile.Customer.Id),
+            "The shop's id of the customer, or the visitor's.")
+        .Variable(
+            "customer.known",
+            ConditionType.Bool,
+            subject => Value.Of(subject.Query.Known),
+            "Whether anything is known of the customer.")
+        .Variable("customer.first_seen", ConditionType.Timestamp, Instant("customer.first_seen", p => p.FirstSeen), "The first event.")
+        .Variable("customer.last_seen", ConditionType.Timestamp, Instant("customer.last_seen", p => p.LastSeen), "The last event.")
+        .OpenNamespace("customer.traits", name => TraitField("customer.traits.", name), "What identify calls said of the customer.")
+        .OpenNamespace("traits", name => TraitField("traits.", name), "The same as customer.traits.");
+
+    private static ConditionEnvironment<DecisionSubject> AddContext(
+        this ConditionEnvironment<DecisionSubject> environment) => environment.OpenNamespace(
+        "context",
+        name =>
+        {
+            var path = new ContextPath(name);
+            return new Field<DecisionSubject>(ConditionType.Dyn, subject => subject.Query.Context.Find(path));
+        },
+        "What the caller told: context.page.path, context.device, context.locale, context.custom.<anything>.");
+
+    private static ConditionEnvironment<DecisionSubject> AddSpans(
+        this ConditionEnvironment<DecisionSubject> environment)
+    {
+        foreach (var (name, unit) in new[] { ("days", 24.0), ("hours", 1.0), ("minutes", 1 / 60.0) })
+        {
+            environment
+                .Function(name, [ConditionType.Int], ConditionType.Duration, (_, a) => Span(a[0].AsInt, unit), $"So many {name}.")
+                .Function(name, [ConditionType.Double], ConditionType.Duration, (_, a) => Span(a[0].AsDouble, unit));
+        }
+
+        return environment;
+    }
+
+    // Within a hundred years: beyond them no window means anything, and the arithmetic stays exact.
+    private static Value Span(double amount, double hours) => Math.Abs(amount * hours) <= 876_600
+        ? Value.Of(TimeSpan.FromHours(amount * hours))
+        : Value.Error("a duration of more than 100 years");
+
+    private static Func<DecisionSubject, Value> Instant(string name, Func<Profile, DateTimeOffset?> read)
+    {
+        var missing = Value.Missing(name);
+        return subject => read(subject.Query.Profile) is { } at ? Value.Of(at) : missing;
+    }
+
+    private static Dictionary<string, Field<DecisionSubject>> FeatureFields()
+    {
+        var fields = new Dictionary<string, Field<DecisionSubject>>(StringComparer.Ordinal);
+        foreach (var feature in FeatureCatalogue.All)
+        {
+            fields[feature.Name] = FeatureField(feature);
+        }
+
+        return fields;
+    }
+
+    private static Field<DecisionSubject> FeatureField(FeatureDefinition feature)
+    {
+        var missing = Value.Missing("features." + feature.Name);
+        var index = feature.Index;
+        return feature.Type switch
+        {
+            FeatureType.Text => new Field<DecisionSubject>(
+                ConditionType.String,
+                subject => FeatureCatalogue.Text(subject.Query.Profile, feature) is { } text
+                    ? Value.Of(text)
+                    : missing,
+                feature.Description),
+            FeatureType.Flag => new Field<DecisionSubject>(
+                ConditionType.Bool,
+                subject => subject.Features[index] is var flag && double.IsNaN(flag) ? missing : Value.Of(flag != 0),
+                feature.Description),
+            _ => new Field<DecisionSubject>(
+                ConditionType.Double,
+                subject => subject.Features[index] is var number && double.IsNaN(number) ? missing : Value.Of(number),
+                feature.Description),
+        };
+    }
+
+    private static Field<DecisionSubject>? ScoreField(string name)
+    {
+        var dot = name.LastIndexOf('.');
+        if (dot <= 0 || name[(dot + 1)..] is not ("probability" or "percentile"))
+        {
+            return null;
+        }
+
+        var model = name[..dot];
+        var isProbability = name.EndsWith(".probability", StringComparison.Ordinal);
+        var missing = Value.Missing("scores." + name);
+        return new Field<DecisionSubject>(ConditionType.Double, subject =>
+        {
+            var number = subject.Catalogue.ModelNumber(model);
+            return number < 0 ? missing
+                : Value.Of(isProbability ? subject.Score(number).Probability : subject.Score(number).Percentile);
+        });
+    }
+
+    private static Field<DecisionSubject> TraitField(string prefix, string name)
+    {
+        var missing = Value.Missing(prefix + name);
+        return new Field<DecisionSubject>(
+            ConditionType.Dyn,
+            subject => subject.Query.Profile.TryGetTrait(name, out var trait) ? ToValue(trait) : missing);
+    }
+
+    private static Value ToValue(TraitValue trait) => trait.Kind switch
+    {
+        TraitKind.Text => Value.Of(trait.Text!),
+        TraitKind.Number => Value.Of(trait.Number),
+        TraitKind.Flag => Value.Of(trait.Flag),
+        _ => Value.Null,
+    };
+
+    private static FunctionBinding<DecisionSubject> BindSegment(IReadOnlyList<Value?> constants, SegmentScope scope)
+    {
+        if (constants[0] is not { Kind: ValueKind.String } constant)
+        {
+            return new FunctionBinding<DecisionSubject>("in_segment needs the segment's key written out, as in in_segment(\"vip\").");
+        }
+
+        var key = constant.AsString;
+        if (!scope.Name(key))
+        {
+            return new FunctionBinding<DecisionSubject>($"There is no segment '{key}'.");
+        }
+
+        return new FunctionBinding<DecisionSubject>((subject, _) =>
+        {
+            var number = subject.Catalogue.SegmentNumber(key);
+            return number < 0 ? NotSegment : Value.Of(subject.InSegment(number));
+        });
+    }
+}

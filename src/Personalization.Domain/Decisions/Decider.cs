@@ -1,0 +1,126 @@
+using Personalization.Domain.Events;
+using Personalization.Domain.Experiments;
+using Personalization.Domain.Profiles;
+using Personalization.Domain.Propensity;
+
+namespace Personalization.Domain.Decisions;
+
+/// <summary>
+/// Decides what to show: a pure function of catalogue, query and placements (the ids of decisions aside). Never throws; what
+/// fails is answered with the placement's own content and the reason.
+/// </summary>
+public static class Decider
+{
+    /// <summary>Decides for each placement, in the order given.</summary>
+    /// <param name="nextDecisionId">Called once a placement.</param>
+    public static DecisionResult Decide(
+        Catalogue catalogue, DecisionQuery query, IReadOnlyList<string> placements, Func<string> nextDecisionId)
+    {
+        using var subject = new DecisionSubject(catalogue, query);
+        var decisions = new Decision[placements.Count];
+        for (var i = 0; i < decisions.Length; i++)
+        {
+            decisions[i] = DecideSafely(subject, placements[i], nextDecisionId());
+        }
+
+        return new DecisionResult(decisions, Summarise(subject));
+    }
+
+    /// <summary>
+    /// Every placement's own content, for when the customer's profile cannot be had. Templates and recommendations are those of
+    /// a customer nothing is known of.
+    /// </summary>
+    public static IReadOnlyList<Decision> Fallback(
+        Catalogue catalogue,
+        IReadOnlyList<string> placements,
+        DecisionReason reason,
+        string? detail,
+        Func<string> nextDecisionId)
+    {
+        var nobody = new DecisionQuery { Profile = new Profile(CustomerKey.Anonymous("nobody")), Now = DateTimeOffset.UnixEpoch };
+        using var subject = new DecisionSubject(catalogue, nobody);
+        return [.. placements.Select(placement =>
+        {
+            var decided = new Decided(nextDecisionId(), reason, detail, Explain: null);
+            return placement is not null && catalogue.Placement(placement) is { } compiled
+                ? ShowDefault(subject, compiled, decided)
+                : Unknown(placement, decided.DecisionId);
+        })];
+    }
+
+    /// <summary>The customer's segments and scores, without deciding anything.</summary>
+    public static CustomerSummary Summarise(Catalogue catalogue, DecisionQuery query)
+    {
+        using var subject = new DecisionSubject(catalogue, query);
+        return Summarise(subject);
+    }
+
+    private static Decision DecideSafely(DecisionSubject subject, string placement, string decisionId)
+    {
+        if (placement is null || subject.Catalogue.Placement(placement) is not { } compiled)
+        {
+            return Unknown(placement, decisionId);
+        }
+
+        try
+        {
+            return Choose(subject, compiled, decisionId);
+        }
+#pragma warning disable CA1031 // Whatever failed, the page still gets the placement's own content, and the reason.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            return new Decision
+            {
+                DecisionId = decisionId,
+                Placement = placement,
+                Reason = DecisionReason.Error,
+                Detail = failure.Message,
+                Content = compiled.Default.Content,
+            };
+        }
+    }
+
+    private static Decision Choose(DecisionSubject subject, CompiledPlacement placement, string decisionId)
+    {
+        var explained = subject.Query.Explain ? Explainer.Explain(subject, placement) : null;
+        foreach (var campaign in placement.Candidates)
+        {
+            if (campaign.Schedule?.Covers(subject.Query.Now) != false
+                && subject.InAudience(campaign)
+                && VariantOf(subject, campaign) is { } variant)
+            {
+                var tracking = new Tracking(campaign.Key, variant.Variant, placement.Key, decisionId);
+                return new Showing(subject, variant, placement.Key, tracking)
+                    .Decide(new Decided(decisionId, DecisionReason.Campaign, Detail: null, explained));
+            }
+        }
+
+        return ShowDefault(subject, placement, new Decided(decisionId, DecisionReason.Default, Detail: null, explained));
+    }
+
+    private static CompiledContent? VariantOf(DecisionSubject subject, CompiledCampaign campaign)
+    {
+        var place = Bucketing.Place(campaign.Key, subject.Query.Profile.Customer.Id);
+        var chosen = Bucketing.Choose(place, campaign.Shares);
+        return chosen < 0 ? null : campaign.Variants[chosen];
+    }
+
+    private static Decision ShowDefault(DecisionSubject subject, CompiledPlacement placement, Decided decided) =>
+        new Showing(subject, placement.Default, placement.Key, tracking: null).Decide(decided);
+
+    private static Decision Unknown(string? placement, string decisionId) =>
+        new() { DecisionId = decisionId, Placement = placement ?? "", Reason = DecisionReason.UnknownPlacement };
+
+    private static CustomerSummary Summarise(DecisionSubject subject)
+    {
+        var models = subject.Catalogue.Models;
+        var scores = new Dictionary<string, Score>(models.Count, StringComparer.Ordinal);
+        for (var i = 0; i < models.Count; i++)
+        {
+            scores[models[i].Name] = subject.Score(i);
+        }
+
+        return new CustomerSummary(subject.Query.Known, subject.Segments(), scores);
+    }
+}

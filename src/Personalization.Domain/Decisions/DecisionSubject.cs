@@ -1,0 +1,149 @@
+using System.Buffers;
+using Personalization.Conditions;
+using Personalization.Domain.Features;
+using Personalization.Domain.Profiles;
+using Personalization.Domain.Propensity;
+
+namespace Personalization.Domain.Decisions;
+
+/// <summary>
+/// One customer at one instant, as conditions, templates and the answer see it. Features, scores, segments and audiences are
+/// computed when first asked for, each once.
+/// </summary>
+/// <remarks>Not thread-safe; its buffers are pooled, so it is to be disposed, and not used afterwards.</remarks>
+public sealed class DecisionSubject : IDisposable
+{
+    private const byte Unknown = 0;
+    private const byte Computing = 1;
+    private const byte No = 2;
+    private const byte Yes = 3;
+
+    private readonly Score[] _scores;
+    private readonly byte[] _states;
+    private double[]? _features;
+    private bool _scored;
+    private Value? _segmentList;
+    private IReadOnlyList<ProductTouch>? _recentProducts;
+
+    /// <summary>Nothing is computed yet.</summary>
+    public DecisionSubject(Catalogue catalogue, DecisionQuery query)
+    {
+        Catalogue = catalogue;
+        Query = query;
+        _scores = catalogue.Models.Count == 0 ? [] : new Score[catalogue.Models.Count];
+        _states = ArrayPool<byte>.Shared.Rent(catalogue.Segments.Length + catalogue.Campaigns);
+        _states.AsSpan().Clear();
+    }
+
+    /// <summary>What is decided from.</summary>
+    public Catalogue Catalogue { get; }
+
+    /// <summary>What was asked.</summary>
+    public DecisionQuery Query { get; }
+
+    /// <summary>The numeric features in the catalogue's order; NaN for no value.</summary>
+    public ReadOnlySpan<double> Features => (_features ??= Compute()).AsSpan(0, FeatureCatalogue.NumericCount);
+
+    /// <summary>The products the customer touched last.</summary>
+    internal IReadOnlyList<ProductTouch> RecentProducts => _recentProducts ??= Query.Profile.RecentProducts;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_states);
+        if (_features is not null)
+        {
+            ArrayPool<double>.Shared.Return(_features);
+            _features = null;
+        }
+    }
+
+    /// <summary>What the model of a number says.</summary>
+    internal Score Score(int model)
+    {
+        if (!_scored)
+        {
+            var features = Features;
+            for (var i = 0; i < _scores.Length; i++)
+            {
+                _scores[i] = Catalogue.Models[i].Score(features);
+            }
+
+            _scored = true;
+        }
+
+        return _scores[model];
+    }
+
+    /// <summary>Whether the customer is in the segment of a number.</summary>
+    internal bool InSegment(int segment)
+    {
+        ref var state = ref _states[segment];
+        if (state == Unknown)
+        {
+            state = Computing;
+            state = Catalogue.Segments[segment].Condition.Matches(this) ? Yes : No;
+        }
+
+        return state == Yes;
+    }
+
+    /// <summary>Whether the customer is in a campaign's audience.</summary>
+    internal bool InAudience(CompiledCampaign campaign)
+    {
+        if (campaign.Audience is null)
+        {
+            return true;
+        }
+
+        ref var state = ref _states[Catalogue.Segments.Length + campaign.Number];
+        if (state == Unknown)
+        {
+            state = campaign.Audience.Matches(this) ? Yes : No;
+        }
+
+        return state == Yes;
+    }
+
+    /// <summary>The keys of the customer's segments, in order.</summary>
+    internal string[] Segments()
+    {
+        var count = 0;
+        for (var i = 0; i < Catalogue.Segments.Length; i++)
+        {
+            count += InSegment(i) ? 1 : 0;
+        }
+
+        var keys = count == 0 ? [] : new string[count];
+        for (var (i, at) = (0, 0); at < count; i++)
+        {
+            if (InSegment(i))
+            {
+                keys[at++] = Catalogue.Segments[i].Key;
+            }
+        }
+
+        return keys;
+    }
+
+    /// <summary>The same as a list of the condition language.</summary>
+    internal Value SegmentList() => _segmentList ??= Value.OfList(Array.ConvertAll(Segments(), Value.Of));
+
+    private double[] Compute()
+    {
+        var features = ArrayPool<double>.Shared.Rent(FeatureCatalogue.NumericCount);
+        FeatureCatalogue.Compute(Query.Profile, Query.Now, features.AsSpan(0, FeatureCatalogue.NumericCount));
+        if (Query.Features is { } replaced)
+        {
+            foreach (var (name, value) in replaced)
+            {
+                if (FeatureCatalogue.TryGet(name, out var feature) && feature.Index < FeatureCatalogue.NumericCount)
+                {
+                    features[feature.Index] = value ?? double.NaN;
+                }
+            }
+        }
+
+        return features;
+    }
+}

@@ -1,0 +1,79 @@
+using Personalization.Domain.Campaigns;
+using Personalization.Domain.Decisions;
+using Personalization.Domain.Experiments;
+using static Personalization.Domain.Tests.Decisions.World;
+
+namespace Personalization.Domain.Tests.Decisions;
+
+public sealed class ExplainTests
+{
+    [Fact, Trait("clause", "DEC-12")]
+    public void Every_candidate_says_what_became_of_it()
+    {
+        var catalogue = Source(
+            Campaign("e-late", priority: 5) with { Schedule = new Schedule { From = Now.AddDays(1) } },
+            Campaign("d-others", "customer.id == 'somebody else'", priority: 4),
+            Campaign("c-uncovered", priority: 3) with { Coverage = 0 },
+            Campaign("b-winner", priority: 2),
+            Campaign("a-after", priority: 1)).Sound();
+
+        var decision = catalogue.Decide(Query() with { Explain = true });
+
+        Assert.Equal("b-winner", decision.Campaign);
+        Assert.Equal(
+            [
+                ("e-late", CandidateOutcome.NotScheduled),
+                ("d-others", CandidateOutcome.NotInAudience),
+                ("c-uncovered", CandidateOutcome.NotCovered),
+                ("b-winner", CandidateOutcome.Won),
+                ("a-after", CandidateOutcome.Outranked),
+            ],
+            decision.Explain!.Select(candidate => (candidate.Campaign, candidate.Outcome)));
+        Assert.Equal(Bucketing.Place("b-winner", "c-1"), decision.Explain![3].Bucket);
+        Assert.Equal(["a", "a", null, "a", "a"], decision.Explain!.Select(candidate => candidate.Variant));
+    }
+
+    [Fact, Trait("clause", "DEC-12")]
+    public void A_condition_shows_the_values_it_saw()
+    {
+        var catalogue = Source(Campaign("c", "customer.id == 'c-2' && traits.plan == 'gold'")).Sound();
+
+        var explained = catalogue.Decide(Query() with { Explain = true }).Explain![0].Audience!;
+
+        Assert.False(explained.Holds);
+        var seen = explained.Parts.ToDictionary(part => part.Text, part => part.Value);
+        Assert.Equal("\"c-1\"", seen["customer.id"]);
+        Assert.Equal("no value", seen["traits.plan"]);
+        Assert.Equal("false", seen["customer.id == 'c-2'"]);
+        Assert.Equal(0, explained.Parts[0].Depth);
+    }
+
+    [Fact, Trait("clause", "DEC-12")]
+    public void A_condition_that_cannot_be_evaluated_says_why()
+    {
+        var catalogue = Source(Campaign("c", "traits.plan == 'gold'")).Sound();
+
+        var explained = catalogue.Decide(Query() with { Explain = true }).Explain![0].Audience!;
+
+        Assert.False(explained.Holds);
+        Assert.Contains("traits.plan", explained.Error!, StringComparison.Ordinal);
+    }
+
+    [Fact, Trait("clause", "DEC-12")]
+    public void A_default_is_explained_too_and_nothing_is_unless_asked()
+    {
+        var catalogue = Source(Campaign("c", "false")).Sound();
+
+        Assert.Equal(CandidateOutcome.NotInAudience, Assert.Single(catalogue.Decide(Query() with { Explain = true }).Explain!).Outcome);
+        Assert.Null(catalogue.Decide().Explain);
+    }
+
+    [Fact, Trait("clause", "DEC-12")]
+    public void A_deep_condition_is_cut_not_refused()
+    {
+        var deep = string.Join(" || ", Enumerable.Range(0, 200).Select(i => $"customer.id == 'x-{i}'"));
+        var catalogue = Source(Campaign("c", deep)).Sound();
+
+        Assert.Equal(200, catalogue.Decide(Query() with { Explain = true }).Explain![0].Audience!.Parts.Count);
+    }
+}
