@@ -15,8 +15,8 @@ internal static class Stores
             Redis = Text(configuration.GetConnectionString("Redis")),
         };
         options.DataDirectory = Text(configuration["Data:Directory"]) ?? options.DataDirectory;
-        builder.Services.AddStorage(options);
         builder.Services.AddHostedService<MigrateOnStart>();
+        builder.Services.AddStorage(options);
     }
 
     private static string? Text(string? setting) => string.IsNullOrWhiteSpace(setting) ? null : setting;
