@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Data.Common;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
+using Personalization.Service.Commands;
 
 namespace Personalization.Service.Hosting;
 
@@ -25,7 +26,7 @@ internal static class CommandRunner
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (InvalidInputException e)
+        catch (Exception e) when (e is InvalidInputException or CommandException)
         {
             return await FailAsync(error, 2, e.Message);
         }

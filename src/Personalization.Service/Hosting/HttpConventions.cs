@@ -32,6 +32,7 @@ public static class HttpConventions
         });
         builder.AddJson(HostingJson.Default);
         services.AddProblemDetails();
+        services.AddRequestDecompression();
         services.AddExceptionHandler<UnhandledProblem>();
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddCors(cors => cors.AddPolicy(BrowserPolicy, policy => policy
@@ -55,12 +56,14 @@ public static class HttpConventions
         });
         app.UseRouting();
         app.UseCors();
+        app.UseRequestDecompression();
     }
 
     private static string Explain(HttpContext context) => context.Response.StatusCode switch
     {
         StatusCodes.Status404NotFound => "Nothing is here. /swagger lists every route.",
         StatusCodes.Status405MethodNotAllowed => $"{context.Request.Method} is not possible here; Allow says what is.",
+        StatusCodes.Status413PayloadTooLarge => UnhandledProblem.TooLarge,
         StatusCodes.Status415UnsupportedMediaType => "Send JSON with Content-Type: application/json.",
         _ => "The request could not be answered.",
     };

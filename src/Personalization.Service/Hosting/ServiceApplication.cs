@@ -1,3 +1,4 @@
+using Personalization.Service.Customers;
 using Personalization.Service.Ingestion;
 using Personalization.Service.Keys;
 using Personalization.Service.Operations;
@@ -30,6 +31,7 @@ public static class ServiceApplication
         builder.AddStores();
         builder.AddKeys();
         builder.AddIngestion();
+        builder.AddCustomers();
         builder.AddPropensity();
         adjust?.Invoke(builder);
 
@@ -40,6 +42,7 @@ public static class ServiceApplication
         app.MapOperations();
         app.MapKeys();
         app.MapIngestion();
+        app.MapCustomers();
         app.MapPropensity();
 
         // Explicit, so that the routes can be described without starting the server.

@@ -7,6 +7,8 @@ namespace Personalization.Service.Hosting;
 /// <summary>The one place where an exception becomes an answer. What the caller did wrong is said; what we did wrong is logged.</summary>
 internal sealed partial class UnhandledProblem(ILogger<UnhandledProblem> log) : IExceptionHandler
 {
+    internal static readonly string TooLarge = $"The body is larger than {Server.MaxBodyBytes / 1024} KB. Send less at once.";
+
     /// <inheritdoc/>
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken stop)
     {
@@ -36,10 +38,20 @@ internal sealed partial class UnhandledProblem(ILogger<UnhandledProblem> log) : 
 
     private static string Describe(BadHttpRequestException bad) => bad.StatusCode switch
     {
-        StatusCodes.Status413PayloadTooLarge => $"The body is larger than {Server.MaxBodyBytes / 1024} KB. Send less at once.",
+        StatusCodes.Status413PayloadTooLarge => TooLarge,
         StatusCodes.Status415UnsupportedMediaType => "Send JSON with Content-Type: application/json.",
-        _ => bad.Message,
+        _ => Unbound(bad.Message),
     };
+
+    /// <summary>The framework's words for a parameter it could not read, without the name of the type.</summary>
+    private static string Unbound(string message)
+    {
+        const string Start = "Failed to bind parameter \"";
+        var parts = message.Split('"');
+        return message.StartsWith(Start, StringComparison.Ordinal) && parts.Length >= 4
+            ? $"{parts[1].Split(' ')[^1]} cannot be '{parts[3]}'."
+            : message;
+    }
 
     [LoggerMessage(101, LogLevel.Error, "A request failed")]
     private partial void Failed(Exception exception);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Personalization.Service.Hosting;
+using Personalization.Storage.Profiles;
 
 namespace Personalization.Service.Ingestion;
 
@@ -12,7 +13,7 @@ public static class IngestionModule
     {
         builder.AddJson(IngestionJson.Default);
         builder.Services.AddOptions<IngestionOptions>().BindConfiguration("Ingestion").ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<FoldCommitted>(static (_, _) => Task.CompletedTask);
+        builder.Services.AddSingleton<FoldCommitted>(services => services.GetRequiredService<ProfileStore>().FoldAsync);
         builder.Services.AddSingleton<GroupCommitter>();
         builder.Services.AddHostedService(services => services.GetRequiredService<GroupCommitter>());
         builder.Services.AddSingleton<IngestEvents>();

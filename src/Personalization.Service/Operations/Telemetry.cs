@@ -27,8 +27,6 @@ public sealed class Telemetry : IDisposable
         CommitEvents = Meter.CreateHistogram(
             "personalization.ingest.commit.events", "{event}", "Events that shared one transaction.",
             advice: new InstrumentAdvice<int> { HistogramBucketBoundaries = Sizes.Select(size => (int)size).ToArray() });
-        ProfileReads = Meter.CreateCounter<long>(
-            "personalization.profile.reads", "{read}", "Profiles read by source: cache (a hit) or rebuilt (a miss).");
         Decisions = Meter.CreateCounter<long>("personalization.decisions", "{decision}", "Decisions by reason.");
         DecideDuration = Duration("personalization.decide.duration", "Deciding one request, reading the profile included.");
     }
@@ -50,9 +48,6 @@ public sealed class Telemetry : IDisposable
 
     /// <summary>Events a transaction.</summary>
     public Histogram<int> CommitEvents { get; }
-
-    /// <summary>Tag: <c>source</c>.</summary>
-    public Counter<long> ProfileReads { get; }
 
     /// <summary>Tag: <c>reason</c>.</summary>
     public Counter<long> Decisions { get; }

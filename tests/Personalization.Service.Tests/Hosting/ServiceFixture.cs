@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Personalization.Service.Hosting;
 using Personalization.Testing;
 
@@ -25,6 +26,9 @@ public abstract class ServiceFixture : IAsyncLifetime
     public IServiceProvider Services => app!.Services;
 
     public ManualClock Clock { get; } = new(new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero));
+
+    /// <summary>What the service logged at Information and above, as text.</summary>
+    public LogCapture Logged { get; } = new();
 
     public static string NewId(string prefix = "c") => $"{prefix}-{Guid.NewGuid():N}";
 
@@ -71,7 +75,11 @@ public abstract class ServiceFixture : IAsyncLifetime
 
         app = ServiceApplication.Build(
             ["--urls=http://127.0.0.1:0", $"--Auth:BootstrapAdminKey={AdminKey}", "--Serilog:MinimumLevel:Default=Error", .. settings],
-            builder => builder.Services.AddSingleton<TimeProvider>(Clock));
+            builder =>
+            {
+                builder.Services.AddSingleton<TimeProvider>(Clock);
+                builder.Logging.AddProvider(Logged);
+            });
         await app.StartAsync();
         http = ClientOf(AdminKey);
     }
@@ -116,8 +124,18 @@ public sealed class ManualClock(DateTimeOffset start) : TimeProvider
 public sealed class EmbeddedService : ServiceFixture
 {
     private readonly string folder = Directory.CreateTempSubdirectory("personalization-service-").FullName;
+    private readonly string[] settings;
 
-    protected override Task<string[]?> SettingsAsync() => Task.FromResult<string[]?>([$"--Data:Directory={folder}"]);
+    public EmbeddedService()
+        : this([])
+    {
+    }
+
+    /// <summary>A service of the test's own, with these settings.</summary>
+    internal EmbeddedService(params string[] settings) => this.settings = settings;
+
+    protected override Task<string[]?> SettingsAsync() =>
+        Task.FromResult<string[]?>([$"--Data:Directory={folder}", .. settings]);
 
     protected override Task CleanAsync()
     {

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -187,6 +188,16 @@ public abstract class IngestEventsTests(ServiceFixture service)
     }
 
     [StoreFact]
+    public async Task A_compressed_body_is_taken_and_held_to_the_same_limits()
+    {
+        var small = $$"""{"userId":"{{ServiceFixture.NewId()}}","event":"E"}""";
+        var bomb = $$"""{"userId":"u","event":"{{new string('x', 5_000_000)}}"}""";
+
+        Assert.Equal(HttpStatusCode.OK, await SendCompressedAsync(small));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await SendCompressedAsync(bomb));
+    }
+
+    [StoreFact]
     public async Task Browsers_on_other_origins_may_send_events()
     {
         using var preflight = new HttpRequestMessage(HttpMethod.Options, "/v1/batch");
@@ -199,6 +210,20 @@ public abstract class IngestEventsTests(ServiceFixture service)
 
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
         Assert.Equal("*", Assert.Single(answer.Headers.GetValues("Access-Control-Allow-Origin")));
+    }
+
+    private async Task<HttpStatusCode> SendCompressedAsync(string body)
+    {
+        using var bytes = new MemoryStream();
+        await using (var gzip = new GZipStream(bytes, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            await gzip.WriteAsync(Encoding.UTF8.GetBytes(body));
+        }
+
+        using var content = new ByteArrayContent(bytes.ToArray());
+        content.Headers.ContentEncoding.Add("gzip");
+        using var answer = await service.Http.PostAsync("/v1/track", content);
+        return answer.StatusCode;
     }
 
     private static async Task<HttpStatusCode> SendAsync(HttpClient client, string body, Action<HttpRequestHeaders>? sign = null)

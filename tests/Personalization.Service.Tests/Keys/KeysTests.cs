@@ -24,7 +24,7 @@ public abstract class KeysTests(ServiceFixture service)
     public async Task Health_and_swagger_answer_without_a_key()
     {
         using var client = service.ClientOf(null);
-        foreach (var path in new[] { "/health/live", "/swagger/index.html", "/swagger/v1/swagger.json" })
+        foreach (var path in new[] { "/health/live", "/health/ready", "/swagger/index.html", "/swagger/v1/swagger.json" })
         {
             using var answer = await client.GetAsync(path);
 
@@ -83,6 +83,7 @@ public abstract class KeysTests(ServiceFixture service)
             ("/keys/a%20b", """{"scope":"ingest"}""", HttpStatusCode.BadRequest, "name"),
             ("/keys/n", """{"scope":7}""", HttpStatusCode.BadRequest, "$.scope"),
             ("/keys/n", """{"scope":""", HttpStatusCode.BadRequest, "line 1"),
+            ("/keys/n", "{\"scope\":" + new string('[', 200) + new string(']', 200) + "}", HttpStatusCode.BadRequest, "$.scope"),
             ("/keys/n", "", HttpStatusCode.BadRequest, "body"),
         };
         foreach (var (path, body, status, says) in cases)

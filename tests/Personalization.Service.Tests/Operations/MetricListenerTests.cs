@@ -97,13 +97,13 @@ public sealed class MetricListenerTests : IDisposable
         {
             for (var i = 0; i < 10_000; i++)
             {
-                telemetry.ProfileReads.Add(1, new KeyValuePair<string, object?>("source", i % 3 == 0 ? "cache" : "rebuilt"));
+                telemetry.Decisions.Add(1, new KeyValuePair<string, object?>("reason", i % 3 == 0 ? "campaign" : "default"));
             }
         })));
 
         var text = listener.Write();
-        Assert.Contains("personalization_profile_reads_total{source=\"cache\"} 26672\n", text, StringComparison.Ordinal);
-        Assert.Contains("personalization_profile_reads_total{source=\"rebuilt\"} 53328\n", text, StringComparison.Ordinal);
+        Assert.Contains("personalization_decisions_total{reason=\"campaign\"} 26672\n", text, StringComparison.Ordinal);
+        Assert.Contains("personalization_decisions_total{reason=\"default\"} 53328\n", text, StringComparison.Ordinal);
     }
 
     private (Telemetry Telemetry, MetricListener Listener) Start()
