@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Personalization.Service.Hosting;
 
 namespace Personalization.Service.Commands.Import;
 
@@ -63,17 +64,17 @@ internal sealed record CsvMapping
         try
         {
             var mapping = JsonSerializer.Deserialize(File.ReadAllBytes(path), CsvMappingJson.Default.CsvMapping)
-                ?? throw new CommandException($"{path} is empty: see docs/commands.md for an example of a mapping.");
+                ?? throw new InvalidInputException($"{path} is empty: see docs/commands.md for an example of a mapping.");
             mapping.Check(path);
             return mapping;
         }
         catch (JsonException fault)
         {
-            throw new CommandException($"{path} is not a mapping: {fault.Message}");
+            throw new InvalidInputException($"{path} is not a mapping: {fault.Message}");
         }
         catch (IOException fault)
         {
-            throw new CommandException($"The mapping cannot be read: {fault.Message}");
+            throw new InvalidInputException($"The mapping cannot be read: {fault.Message}");
         }
     }
 
@@ -99,7 +100,7 @@ internal sealed record CsvMapping
         };
         if (fault is not null)
         {
-            throw new CommandException($"{path}: {fault}.");
+            throw new InvalidInputException($"{path}: {fault}.");
         }
     }
 }

@@ -1,4 +1,5 @@
 using CsvHelper;
+using Personalization.Service.Hosting;
 
 namespace Personalization.Service.Commands.Import;
 
@@ -15,7 +16,7 @@ internal sealed class CsvTable : IDisposable
             .ToDictionary(column => column.Name, column => column.Index, StringComparer.Ordinal);
         if (required.Where(name => !Columns.ContainsKey(name)).ToArray() is [_, ..] missing)
         {
-            throw new CommandException(
+            throw new InvalidInputException(
                 $"The file has no column {string.Join(", ", missing)}; it has {string.Join(", ", Columns.Keys)}.");
         }
     }

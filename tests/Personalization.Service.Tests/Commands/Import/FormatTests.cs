@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Personalization.Service.Commands;
 using Personalization.Service.Commands.Import;
+using Personalization.Service.Hosting;
 using Shouldly;
 
 namespace Personalization.Service.Tests.Commands.Import;
@@ -73,7 +74,7 @@ public sealed class FormatTests : IDisposable
         File.WriteAllText(_path, "InvoiceNo,Quantity\n1,2\n");
         using var file = SourceFile.Open(_path);
 
-        Should.Throw<CommandException>(() => OnlineRetailFormat.Read(file).ToArray()).Message.ShouldContain("StockCode");
+        Should.Throw<InvalidInputException>(() => OnlineRetailFormat.Read(file).ToArray()).Message.ShouldContain("StockCode");
     }
 
     [Fact, Trait("clause", "CMD-3")]
@@ -119,7 +120,7 @@ public sealed class FormatTests : IDisposable
     {
         File.WriteAllText(_path, json);
 
-        Should.Throw<CommandException>(() => CsvMapping.Load(_path)).Message.ShouldContain(named);
+        Should.Throw<InvalidInputException>(() => CsvMapping.Load(_path)).Message.ShouldContain(named);
     }
 
     private static string MessageId(ImportedMessage message) =>
