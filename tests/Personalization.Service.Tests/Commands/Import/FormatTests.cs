@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Personalization.Service.Commands;
 using Personalization.Service.Commands.Import;
 using Personalization.Service.Hosting;
 using Shouldly;
