@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Personalization.Domain.Events;
 
 /// <summary>Writes the stored body of events, one after the other into one buffer: the members that were sent, verbatim.</summary>
-internal sealed class SegmentBody(SegmentEnvelope envelope)
+internal sealed class SegmentBody(SegmentEnvelope envelope, int maxEventBytes)
 {
     // A body is a subset of what was sent, so the request's length is enough unless the batch has a context of its own.
     private readonly ArrayBufferWriter<byte> buffer = new(envelope.Body.Length + 16);
@@ -23,7 +23,7 @@ internal sealed class SegmentBody(SegmentEnvelope envelope)
         AppendMember("\"groupId\":"u8, json, fields.Group, start);
         Append("}"u8);
         var length = buffer.WrittenCount - start;
-        if (length > SegmentLimits.MaxEventBytes)
+        if (length > maxEventBytes)
         {
             return null;
         }

@@ -6,16 +6,17 @@ namespace Personalization.Domain.Events;
 /// </summary>
 public sealed class SegmentParser
 {
-    private const string TooLarge = "The event is larger than 32 KB.";
-
     private readonly SegmentEnvelope envelope;
     private readonly DateTimeOffset receivedAt;
     private readonly Func<string> nextMessageId;
+    private readonly int maxEventBytes;
     private readonly string? contextFault;
     private SegmentBody? body;
 
-    private SegmentParser(SegmentEnvelope envelope, DateTimeOffset receivedAt, Func<string> nextMessageId)
+    private SegmentParser(
+        SegmentEnvelope envelope, DateTimeOffset receivedAt, Func<string> nextMessageId, int maxEventBytes)
     {
+        this.maxEventBytes = maxEventBytes;
         this.envelope = envelope;
         this.receivedAt = SegmentTime.Cut(receivedAt);
         this.nextMessageId = nextMessageId;
@@ -25,8 +26,15 @@ public sealed class SegmentParser
     /// <summary>Validates every event of a request.</summary>
     /// <param name="receivedAt">When the service received it.</param>
     /// <param name="nextMessageId">Makes a fresh, unique id for an event that was sent without one.</param>
-    public static SegmentBatch Parse(SegmentEnvelope envelope, DateTimeOffset receivedAt, Func<string> nextMessageId) =>
-        new SegmentParser(envelope, receivedAt, nextMessageId).ParseAll();
+    /// <param name="maxEventBytes">The largest event; more than the API's limit for trusted sources such as an import.</param>
+    public static SegmentBatch Parse(
+        SegmentEnvelope envelope,
+        DateTimeOffset receivedAt,
+        Func<string> nextMessageId,
+        int maxEventBytes = SegmentLimits.MaxEventBytes) =>
+        new SegmentParser(envelope, receivedAt, nextMessageId, maxEventBytes).ParseAll();
+
+    private string TooLarge => $"The event is larger than {maxEventBytes / 1024} KB.";
 
     private SegmentBatch ParseAll()
     {
@@ -72,7 +80,7 @@ public sealed class SegmentParser
             fault ??= "timestamp must lie between 1970-01-01 and 24 hours after receipt.";
         }
 
-        var stored = fault is null ? (body ??= new SegmentBody(envelope)).Write(json, fields) : null;
+        var stored = fault is null ? (body ??= new SegmentBody(envelope, maxEventBytes)).Write(json, fields) : null;
         if (fault is null && stored is null)
         {
             fault = TooLarge;
@@ -89,7 +97,7 @@ public sealed class SegmentParser
             stored!.Value);
     }
 
-    private string? CheckBytes(ReadOnlySpan<byte> json) => json.Length > SegmentLimits.MaxEventBytes
+    private string? CheckBytes(ReadOnlySpan<byte> json) => json.Length > maxEventBytes
         ? TooLarge
         : envelope.IsUtf8 || System.Text.Unicode.Utf8.IsValid(json) ? null : "The event is not UTF-8.";
 
