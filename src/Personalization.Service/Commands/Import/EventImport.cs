@@ -39,12 +39,7 @@ internal sealed class EventImport(IImportTarget target, TimeProvider clock)
         }
 
         // Each message is read by itself: a line that is not JSON must not harm its neighbours.
-        var single = SegmentMessage.Write(json =>
-        {
-            json.WriteStartArray("batch");
-            json.WriteRawValue(message.Json.Span, skipInputValidation: true);
-            json.WriteEndArray();
-        });
+        var single = SegmentMessage.Batch([message.Json]);
         if (!SegmentEnvelope.TryRead(single, call: null, out var envelope, out _) || envelope.Count != 1)
         {
             Tally.Reject(message.Rows, "not a JSON object");

@@ -18,4 +18,16 @@ internal static class SegmentMessage
 
         return buffer.WrittenMemory;
     }
+
+    /// <summary>The body of a batch call that holds these messages as they are, valid or not.</summary>
+    internal static ReadOnlyMemory<byte> Batch(IEnumerable<ReadOnlyMemory<byte>> messages) => Write(json =>
+    {
+        json.WriteStartArray("batch");
+        foreach (var message in messages)
+        {
+            json.WriteRawValue(message.Span, skipInputValidation: true);
+        }
+
+        json.WriteEndArray();
+    });
 }

@@ -59,17 +59,7 @@ internal sealed class ServerTarget : IImportTarget, IDisposable
     private async Task<ImportOutcome[]> SendPartAsync(
         IReadOnlyList<PreparedMessage> batch, int start, int count, CancellationToken stop)
     {
-        var body = SegmentMessage.Write(json =>
-        {
-            json.WriteStartArray("batch");
-            for (var i = 0; i < count; i++)
-            {
-                json.WriteRawValue(batch[start + i].Source.Json.Span, skipInputValidation: true);
-            }
-
-            json.WriteEndArray();
-        });
-
+        var body = SegmentMessage.Batch(batch.Skip(start).Take(count).Select(message => message.Source.Json));
         using var answer = await PostAsync(body, stop);
         var outcomes = new ImportOutcome[count];
         foreach (var index in answer.RootElement.GetProperty("duplicateIndexes").EnumerateArray())
