@@ -10,8 +10,8 @@ internal static class BenchEvents
     private static readonly DateTimeOffset End = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
 
     /// <summary>Events of so many customers, customer by customer in the order in which they happened.</summary>
-    internal static IReadOnlyList<PreparedMessage> Create(int customers, int seed) =>
-        [.. new ShopSimulator(seed, customers, End).Messages().Select(Prepare)];
+    internal static IReadOnlyList<PreparedMessage> Create(int customers, int seed, string prefix = "c-") =>
+        [.. new ShopSimulator(seed, customers, End, prefix).Messages().Select(Prepare)];
 
     private static PreparedMessage Prepare(ImportedMessage message)
     {

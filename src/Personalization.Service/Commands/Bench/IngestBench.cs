@@ -1,10 +1,7 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Personalization.Service.Commands.Import;
 using Personalization.Service.Hosting;
-using Personalization.Storage;
-using Personalization.Storage.Events;
 
 namespace Personalization.Service.Commands.Bench;
 
@@ -16,7 +13,6 @@ internal static class IngestBench
 {
     private const int Connections = 8;
     private const int BatchEvents = 250;
-    private const int CustomersPerRound = 400;
     private const int Rounds = 5;
 
     public static async Task<BenchResult> RunAsync(BenchContext context, CancellationToken stop)

@@ -6,7 +6,7 @@ namespace Personalization.Service.Commands.Demo;
 /// A year in a small outdoor shop, as Segment messages: visits with page, list and product views, carts, orders, refunds and
 /// weekly e-mails. The same seed and end give the same messages, message ids included.
 /// </summary>
-internal sealed class ShopSimulator(int seed, int customers, DateTimeOffset end)
+internal sealed class ShopSimulator(int seed, int customers, DateTimeOffset end, string prefix = "c-")
 {
     internal const int Days = 365;
 
@@ -20,7 +20,7 @@ internal sealed class ShopSimulator(int seed, int customers, DateTimeOffset end)
     private List<ImportedMessage> MessagesOf(int number)
     {
         var random = new Random(HashCode(seed, number));
-        var shopper = Shopper.Draw($"c-{number}", Days, random);
+        var shopper = Shopper.Draw(prefix + number, Days, random);
         var story = new Story(shopper, end, random);
         for (var day = shopper.Joined; shopper.InterestedAt(day); day -= Wait(shopper, random))
         {
