@@ -14,6 +14,9 @@ internal sealed class ShopSimulator(int seed, int customers, DateTimeOffset end,
 
     internal IReadOnlyList<Article> Articles => _articles;
 
+    /// <summary>How many customers' messages have been given out so far.</summary>
+    internal int Told { get; private set; }
+
     internal IEnumerable<ImportedMessage> Messages() =>
         Enumerable.Range(1, customers).SelectMany(MessagesOf);
 
@@ -32,6 +35,7 @@ internal sealed class ShopSimulator(int seed, int customers, DateTimeOffset end,
             Mail(story, week * 7);
         }
 
+        Told = number;
         return story.Messages;
     }
 
