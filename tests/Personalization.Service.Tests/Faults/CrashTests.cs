@@ -12,7 +12,7 @@ public sealed class CrashTests
     private const int KillAfter = 400;
     private static readonly TimeSpan Healing = TimeSpan.FromSeconds(20);
 
-    [Fact, Trait("clause", "OPS-1")]
+    [Fact, Trait("clause", "OPS-30")]
     public async Task Killed_on_embedded_stores_it_keeps_every_acknowledged_event_once()
     {
         await using var stores = FaultStores.Embedded();
@@ -20,7 +20,7 @@ public sealed class CrashTests
         await KillAndCompareAsync(stores);
     }
 
-    [FaultFact, Trait("clause", "OPS-1")]
+    [FaultFact, Trait("clause", "OPS-30")]
     public async Task Killed_on_servers_it_keeps_every_acknowledged_event_once()
     {
         await using var stores = await FaultStores.ServersAsync();

@@ -15,7 +15,7 @@ public sealed class RedisOutageTests
          "variants":[{"key":"a","weight":1,"content":{"headline":"looked thrice"}}]}
         """;
 
-    [FaultFact, Trait("clause", "OPS-2")]
+    [FaultFact, Trait("clause", "OPS-31")]
     public async Task Without_redis_events_are_accepted_and_decisions_answered_and_profiles_are_right_after_its_return()
     {
         await using var stores = await FaultStores.ServersAsync();
@@ -38,7 +38,7 @@ public sealed class RedisOutageTests
         }
     }
 
-    [FaultFact, Trait("clause", "OPS-3")]
+    [FaultFact, Trait("clause", "OPS-32")]
     public async Task Flushing_redis_under_load_makes_no_wrong_decision_and_no_error()
     {
         await using var stores = await FaultStores.ServersAsync();
