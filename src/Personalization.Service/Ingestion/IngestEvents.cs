@@ -15,8 +15,10 @@ internal sealed class IngestEvents(GroupCommitter committer, IEventLog log, Tele
     /// <summary>What became of a request's events.</summary>
     /// <param name="Accepted">Events that are durable and in the profile.</param>
     /// <param name="Duplicates">Events whose message id the customer had already.</param>
+    /// <param name="DuplicateIndexes">Their places in the batch, from 0.</param>
     /// <param name="Rejected">Events that cannot be taken, each with the reason.</param>
-    internal sealed record Answer(bool Success, int Accepted, int Duplicates, IReadOnlyList<Rejection> Rejected);
+    internal sealed record Answer(
+        bool Success, int Accepted, int Duplicates, IReadOnlyList<int> DuplicateIndexes, IReadOnlyList<Rejection> Rejected);
 
     /// <summary>An event that cannot be taken.</summary>
     internal sealed record Rejection(int Index, string? MessageId, string Reason);
@@ -49,7 +51,7 @@ internal sealed class IngestEvents(GroupCommitter committer, IEventLog log, Tele
             .WithName($"Ingest_{name}").WithTags(Audience.Web).WithSummary(summary)
             .WithDescription("The answer comes when the events are durable and the profile holds them. Resending is harmless.")
             .Accepts<object>("application/json", "*/*").Produces<Answer>()
-            .WithExample("""{"success":true,"accepted":1,"duplicates":0,"rejected":[]}""", example);
+            .WithExample("""{"success":true,"accepted":1,"duplicates":0,"duplicateIndexes":[],"rejected":[]}""", example);
         var brief = routes.MapPost($"/v1/{letter}", Handle).ExcludeFromDescription();
         foreach (var route in new[] { documented, brief })
         {
@@ -102,14 +104,31 @@ internal sealed class IngestEvents(GroupCommitter committer, IEventLog log, Tele
             await log.RejectAsync([.. rejected.Select(refused => Keep(refused, received))], CancellationToken.None);
         }
 
-        var duplicates = result.Outcomes.Count(outcome => outcome.Duplicate);
+        var repeated = DuplicateIndexes(batch, result);
+        var duplicates = repeated.Length;
         var accepted = result.Outcomes.Count - duplicates;
         Count("accepted", accepted);
         Count("duplicate", duplicates);
         Count("rejected", rejected.Length);
-        var answer = new Answer(true, accepted, duplicates,
+        var answer = new Answer(true, accepted, duplicates, repeated,
             [.. rejected.Select(refused => new Rejection(refused.Index, refused.MessageId, refused.Reason))]);
         await context.Response.WriteAsJsonAsync(answer, IngestionJson.Default.Answer, cancellationToken: context.RequestAborted);
+    }
+
+    // The outcomes are those of the batch's events in order, without the ones that the store refused.
+    private static int[] DuplicateIndexes(SegmentBatch batch, CommitResult result)
+    {
+        if (!result.Outcomes.Any(static outcome => outcome.Duplicate))
+        {
+            return [];
+        }
+
+        var refused = result.Refused.Select(static refused => refused.Position).ToHashSet();
+        return batch.Indexes.Where((_, position) => !refused.Contains(position))
+            .Zip(result.Outcomes)
+            .Where(static pair => pair.Second.Duplicate)
+            .Select(static pair => pair.First)
+            .ToArray();
     }
 
     private void Count(string outcome, int events)

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Personalization.Service.Hosting;
 using Personalization.Storage.Events;
+using Personalization.Storage.Migrations;
 using Personalization.Storage.Profiles;
 using Spectre.Console;
 
@@ -92,7 +93,7 @@ internal static class ImportCommand
         ParseResult parsed, (SourceFile, IEnumerable<ImportedMessage>) source, CancellationToken stop)
     {
         await using var app = ServiceApplication.Build(ServiceOptions.Settings(parsed));
-        await app.Services.MigrateStoresAsync(stop);
+        await app.Services.GetRequiredService<StorageMigrator>().MigrateAsync(stop);
         var target = new StoresTarget(
             app.Services.GetRequiredService<IEventLog>(), app.Services.GetRequiredService<ProfileStore>());
         return await ImportAsync(target, source, stop);
