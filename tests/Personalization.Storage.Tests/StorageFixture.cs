@@ -67,3 +67,19 @@ public sealed class SqliteFixture : StorageFixture
         return Task.CompletedTask;
     }
 }
+
+public sealed class PostgresAndRedisFixture : StorageFixture
+{
+    private string _database = "";
+
+    protected override Servers Needs => Servers.Postgres | Servers.Redis;
+
+    protected override async Task<StorageOptions> ConfigureAsync() => new()
+    {
+        Postgres = _database = await PostgresServer.CreateDatabaseAsync(),
+        Redis = await RedisServer.SharedAsync(),
+        RedisTimeout = TimeSpan.FromSeconds(10),
+    };
+
+    protected override Task CleanAsync() => PostgresServer.DropDatabaseAsync(_database);
+}

@@ -143,9 +143,10 @@ public sealed class InProcessProfileCache(long capacityBytes, TimeProvider clock
             return;
         }
 
+        // Being new is no reason for a second chance: otherwise a wave of new customers would wash the favourites out.
+        place.Touched = place.Entry is not null;
         Interlocked.Add(ref _bytes, SizeOf(entry) - SizeOf(place.Entry));
         place.Entry = entry;
-        place.Touched = true;
         if (entry is not null && !place.Queued)
         {
             place.Queued = true;

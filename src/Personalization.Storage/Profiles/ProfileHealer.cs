@@ -18,12 +18,25 @@ public sealed class ProfileHealer(IEventLog log, IProfileCache cache, FeedCheckp
     private const int HealAtOnce = 200;
     private readonly ProfileFold _fold = new(log, cache);
 
-    /// <summary>Says that a cache of this process is empty now: it needs following from here on. A shared cache has its mark.</summary>
+    /// <summary>
+    /// Gets ready before the first request: a cache of this process is empty now and needs following from here on; a shared one is
+    /// connected to, where it can be.
+    /// </summary>
     public async Task PrepareAsync(CancellationToken stop)
     {
         if (!cache.IsShared)
         {
             await cache.SetMarkAsync(await log.EndAsync(stop), stop);
+            return;
+        }
+
+        try
+        {
+            await cache.GetMarkAsync(stop);
+        }
+        catch (ProfileCacheUnavailableException)
+        {
+            // Starting without the cache is allowed: the log answers until it is there.
         }
     }
 

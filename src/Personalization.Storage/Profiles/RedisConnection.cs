@@ -10,7 +10,7 @@ public sealed class RedisConnection : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    private readonly Lazy<ConnectionMultiplexer> _multiplexer;
+    private readonly Lazy<Task<ConnectionMultiplexer>> _multiplexer;
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _clock;
     private long _silentUntil;
@@ -20,28 +20,31 @@ public sealed class RedisConnection : IDisposable
     {
         _timeout = timeout;
         _clock = clock;
-        _multiplexer = new Lazy<ConnectionMultiplexer>(() => Connect(configuration));
+        _multiplexer = new Lazy<Task<ConnectionMultiplexer>>(() => ConnectAsync(configuration));
     }
-
-    /// <summary>Whether the server answers at the moment, as far as this node knows.</summary>
-    public bool IsConnected => _multiplexer.Value.IsConnected;
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_multiplexer.IsValueCreated)
+        if (_multiplexer is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
         {
-            _multiplexer.Value.Dispose();
+            _multiplexer.Value.Result.Dispose();
         }
     }
 
     /// <summary>Sends commands and waits for their answers; every failure is a <see cref="ProfileCacheUnavailableException"/>.</summary>
     internal async Task<T> AskAsync<T>(Func<IDatabase, Task<T>> send, CancellationToken stop)
     {
-        DemandConnection();
+        DemandSound();
         try
         {
-            var answer = await send(_multiplexer.Value.GetDatabase()).WaitAsync(_timeout, _clock, stop);
+            var multiplexer = await _multiplexer.Value.WaitAsync(_timeout, _clock, stop);
+            if (!multiplexer.IsConnected)
+            {
+                throw new ProfileCacheUnavailableException("Redis is not connected.");
+            }
+
+            var answer = await send(multiplexer.GetDatabase()).WaitAsync(_timeout, _clock, stop);
             Volatile.Write(ref _silentUntil, 0);
             return answer;
         }
@@ -57,19 +60,18 @@ public sealed class RedisConnection : IDisposable
     }
 
     // Only the caller that moves the end of the pause forward goes through; the others fail at once until it comes back.
-    private void DemandConnection()
+    private void DemandSound()
     {
         var until = Volatile.Read(ref _silentUntil);
         var now = _clock.GetUtcNow();
-        var isSilent = until != 0
-            && (until > now.UtcTicks || Interlocked.CompareExchange(ref _silentUntil, (now + Pause).UtcTicks, until) != until);
-        if (isSilent || !_multiplexer.Value.IsConnected)
+        if (until != 0
+            && (until > now.UtcTicks || Interlocked.CompareExchange(ref _silentUntil, (now + Pause).UtcTicks, until) != until))
         {
-            throw new ProfileCacheUnavailableException("Redis is not connected.");
+            throw new ProfileCacheUnavailableException("Redis did not answer the last time; it is asked again within a second.");
         }
     }
 
-    private static ConnectionMultiplexer Connect(string configuration)
+    private static async Task<ConnectionMultiplexer> ConnectAsync(string configuration)
     {
         var options = ConfigurationOptions.Parse(configuration);
         options.AbortOnConnectFail = false;
@@ -77,7 +79,7 @@ public sealed class RedisConnection : IDisposable
 
         // On Redis Cluster a killed master is noticed within this, not within the library's minute.
         options.ConfigCheckSeconds = 5;
-        var multiplexer = ConnectionMultiplexer.Connect(options);
+        var multiplexer = await ConnectionMultiplexer.ConnectAsync(options);
 
         // With ordered completion one slow continuation would hold back every later answer.
         multiplexer.PreserveAsyncOrder = false;
