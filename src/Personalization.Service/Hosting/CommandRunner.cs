@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Data.Common;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
-using Personalization.Service.Commands;
 
 namespace Personalization.Service.Hosting;
 
@@ -26,7 +25,7 @@ internal static class CommandRunner
         {
             return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (Exception e) when (e is InvalidInputException or CommandException)
+        catch (InvalidInputException e)
         {
             return await FailAsync(error, 2, e.Message);
         }
