@@ -4,7 +4,9 @@ using Personalization.Domain.Decisions;
 namespace Personalization.Domain.Campaigns;
 
 /// <summary>What to show to whom, where and when. Its JSON is the HTTP contract.</summary>
-/// <remarks>Members with a default are settable: generated JSON readers overwrite an absent init-only member with nothing.</remarks>
+/// <remarks>
+/// Members with a default are settable: generated JSON readers overwrite an absent init-only member with nothing.
+/// </remarks>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record Campaign
 {
@@ -40,7 +42,9 @@ public sealed record Campaign
     /// <summary>What it shows, 1 to 50, one of them to each customer, always the same one.</summary>
     public IReadOnlyList<Variant> Variants { get; set; } = [];
 
-    /// <summary>What is wrong with this campaign by itself; empty when it can be stored. Other entities are not looked at.</summary>
+    /// <summary>
+    /// What is wrong with this campaign by itself; empty when it can be stored. Other entities are not looked at.
+    /// </summary>
     public IReadOnlyList<FieldError> Validate()
     {
         var errors = new FieldErrors();

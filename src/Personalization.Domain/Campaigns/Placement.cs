@@ -4,8 +4,12 @@ using Personalization.Domain.Decisions;
 
 namespace Personalization.Domain.Campaigns;
 
-/// <summary>A spot on a page, in an app or in an e-mail that asks what to show. Its JSON is the HTTP contract.</summary>
-/// <remarks>Members with a default are settable: generated JSON readers overwrite an absent init-only member with nothing.</remarks>
+/// <summary>
+/// A spot on a page, in an app or in an e-mail that asks what to show. Its JSON is the HTTP contract.
+/// </summary>
+/// <remarks>
+/// Members with a default are settable: generated JSON readers overwrite an absent init-only member with nothing.
+/// </remarks>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record Placement
 {
@@ -47,4 +51,5 @@ public sealed record Placement
 }
 
 /// <summary>The three parts of what is shown, wherever it stands: in a variant or as a placement's default.</summary>
-internal readonly record struct ContentParts(JsonElement? Content, string? Template, RecommendationSlot? Recommendations);
+internal readonly record struct ContentParts(
+    JsonElement? Content, string? Template, RecommendationSlot? Recommendations);

@@ -4,7 +4,9 @@ using Personalization.Domain.Recommendations;
 namespace Personalization.Domain.Campaigns;
 
 /// <summary>Which products go with a content.</summary>
-/// <remarks>Members with a default are settable: generated JSON readers overwrite an absent init-only member with nothing.</remarks>
+/// <remarks>
+/// Members with a default are settable: generated JSON readers overwrite an absent init-only member with nothing.
+/// </remarks>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record RecommendationSlot
 {

@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace Personalization.Domain.Campaigns;
 
-/// <summary>When a campaign runs: from <see cref="From"/> (included) until <see cref="Until"/> (excluded); an absent end is open.</summary>
+/// <summary>
+/// When a campaign runs: from <see cref="From"/> (included) until <see cref="Until"/> (excluded); an absent end is
+/// open.
+/// </summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record Schedule
 {

@@ -4,7 +4,9 @@ using Personalization.Domain.Recommendations;
 
 namespace Personalization.Domain.Decisions;
 
-/// <summary>Everything decisions are made from, compiled. Immutable, for any number of threads; swapped whole.</summary>
+/// <summary>
+/// Everything decisions are made from, compiled. Immutable, for any number of threads; swapped whole.
+/// </summary>
 public sealed class Catalogue
 {
     /// <summary>Holds nothing: every placement is unknown.</summary>

@@ -4,7 +4,9 @@ using Personalization.Domain.Experiments;
 
 namespace Personalization.Domain.Decisions;
 
-/// <summary>Compiles one <see cref="CatalogueSource"/>: segments first, then placements, then the campaigns that name them.</summary>
+/// <summary>
+/// Compiles one <see cref="CatalogueSource"/>: segments first, then placements, then the campaigns that name them.
+/// </summary>
 internal sealed class CatalogueCompiler(CatalogueSource source)
 {
     private readonly List<CatalogueError> _errors = [];

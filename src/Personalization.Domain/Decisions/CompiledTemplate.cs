@@ -19,7 +19,7 @@ internal sealed class CompiledTemplate(HandlebarsTemplate<TextWriter, object, ob
             fault = null;
             return writer.ToString();
         }
-#pragma warning disable CA1031 // Whatever a template makes its library throw, the caller still gets the variant's content.
+#pragma warning disable CA1031 // Whatever the library throws, the caller still gets the variant's content.
         catch (Exception broken)
 #pragma warning restore CA1031
         {

@@ -10,10 +10,15 @@ public static class CustomerVocabulary
 {
     private static readonly Value NotSegment = Value.Error("there is no such segment");
 
-    /// <summary>The names that audiences may use. Any segment's key may be named; whether there is one shows when evaluating.</summary>
-    public static ConditionEnvironment<DecisionSubject> Environment { get; } = Create(SegmentScope.Any).AddSegmentList();
+    /// <summary>
+    /// The names that audiences may use. Any segment's key may be named; whether there is one shows when evaluating.
+    /// </summary>
+    public static ConditionEnvironment<DecisionSubject> Environment { get; } =
+        Create(SegmentScope.Any).AddSegmentList();
 
-    /// <summary>The names that segments may use: the same without the list <c>segments</c>, which they are what makes.</summary>
+    /// <summary>
+    /// The names that segments may use: the same without the list <c>segments</c>, which they are what makes.
+    /// </summary>
     public static ConditionEnvironment<DecisionSubject> SegmentEnvironment { get; } = Create(SegmentScope.Any);
 
     /// <summary>A vocabulary that refuses and records the segments that conditions name.</summary>
@@ -53,9 +58,20 @@ public static class CustomerVocabulary
             ConditionType.Bool,
             subject => Value.Of(subject.Query.Known),
             "Whether anything is known of the customer.")
-        .Variable("customer.first_seen", ConditionType.Timestamp, Instant("customer.first_seen", p => p.FirstSeen), "The first event.")
-        .Variable("customer.last_seen", ConditionType.Timestamp, Instant("customer.last_seen", p => p.LastSeen), "The last event.")
-        .OpenNamespace("customer.traits", name => TraitField("customer.traits.", name), "What identify calls said of the customer.")
+        .Variable(
+            "customer.first_seen",
+            ConditionType.Timestamp,
+            Instant("customer.first_seen", profile => profile.FirstSeen),
+            "The first event.")
+        .Variable(
+            "customer.last_seen",
+            ConditionType.Timestamp,
+            Instant("customer.last_seen", profile => profile.LastSeen),
+            "The last event.")
+        .OpenNamespace(
+            "customer.traits",
+            name => TraitField("customer.traits.", name),
+            "What identify calls said of the customer.")
         .OpenNamespace("traits", name => TraitField("traits.", name), "The same as customer.traits.");
 
     private static ConditionEnvironment<DecisionSubject> AddContext(
@@ -74,8 +90,17 @@ public static class CustomerVocabulary
         foreach (var (name, unit) in new[] { ("days", 24.0), ("hours", 1.0), ("minutes", 1 / 60.0) })
         {
             environment
-                .Function(name, [ConditionType.Int], ConditionType.Duration, (_, a) => Span(a[0].AsInt, unit), $"So many {name}.")
-                .Function(name, [ConditionType.Double], ConditionType.Duration, (_, a) => Span(a[0].AsDouble, unit));
+                .Function(
+                    name,
+                    [ConditionType.Int],
+                    ConditionType.Duration,
+                    (_, arguments) => Span(arguments[0].AsInt, unit),
+                    $"So many {name}.")
+                .Function(
+                    name,
+                    [ConditionType.Double],
+                    ConditionType.Duration,
+                    (_, arguments) => Span(arguments[0].AsDouble, unit));
         }
 
         return environment;
@@ -165,7 +190,8 @@ public static class CustomerVocabulary
     {
         if (constants[0] is not { Kind: ValueKind.String } constant)
         {
-            return new FunctionBinding<DecisionSubject>("in_segment needs the segment's key written out, as in in_segment(\"vip\").");
+            return new FunctionBinding<DecisionSubject>(
+                "in_segment needs the segment's key written out, as in in_segment(\"vip\").");
         }
 
         var key = constant.AsString;

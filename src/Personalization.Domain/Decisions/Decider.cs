@@ -6,7 +6,8 @@ using Personalization.Domain.Propensity;
 namespace Personalization.Domain.Decisions;
 
 /// <summary>
-/// Decides what to show: a pure function of catalogue, query and placements (the ids of decisions aside). Never throws; what
+/// Decides what to show: a pure function of catalogue, query and placements (the ids of decisions aside). Never throws;
+/// what
 /// fails is answered with the placement's own content and the reason.
 /// </summary>
 public static class Decider
@@ -27,7 +28,8 @@ public static class Decider
     }
 
     /// <summary>
-    /// Every placement's own content, for when the customer's profile cannot be had. Templates and recommendations are those of
+    /// Every placement's own content, for when the customer's profile cannot be had. Templates and recommendations are
+    /// those of
     /// a customer nothing is known of.
     /// </summary>
     public static IReadOnlyList<Decision> Fallback(
@@ -37,7 +39,11 @@ public static class Decider
         string? detail,
         Func<string> nextDecisionId)
     {
-        var nobody = new DecisionQuery { Profile = new Profile(CustomerKey.Anonymous("nobody")), Now = DateTimeOffset.UnixEpoch };
+        var nobody = new DecisionQuery
+        {
+            Profile = new Profile(CustomerKey.Anonymous("nobody")),
+            Now = DateTimeOffset.UnixEpoch,
+        };
         using var subject = new DecisionSubject(catalogue, nobody);
         return [.. placements.Select(placement =>
         {
@@ -96,7 +102,8 @@ public static class Decider
             }
         }
 
-        return ShowDefault(subject, placement, new Decided(decisionId, DecisionReason.Default, Detail: null, explained));
+        var decided = new Decided(decisionId, DecisionReason.Default, Detail: null, explained);
+        return ShowDefault(subject, placement, decided);
     }
 
     private static CompiledContent? VariantOf(DecisionSubject subject, CompiledCampaign campaign)

@@ -56,7 +56,9 @@ public sealed record Decision
     /// <summary>The products that go with it, when the content asks for any.</summary>
     public IReadOnlyList<RecommendedItem>? Recommendations { get; init; }
 
-    /// <summary>Sent back as the properties of <c>Promotion Viewed</c> and <c>Promotion Clicked</c>; null without a campaign.</summary>
+    /// <summary>
+    /// Sent back as the properties of <c>Promotion Viewed</c> and <c>Promotion Clicked</c>; null without a campaign.
+    /// </summary>
     public Tracking? Tracking { get; init; }
 
     /// <summary>Per candidate campaign why it did or did not win; only when asked for.</summary>

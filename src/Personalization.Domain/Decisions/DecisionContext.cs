@@ -10,14 +10,15 @@ public sealed class DecisionContext(JsonElement? raw)
     /// <summary>A caller who told nothing.</summary>
     public static DecisionContext Empty => new(null);
 
-    private const int MaxDepth = 16;
+    private static readonly Value NotText = Value.Error("the context's text is not valid Unicode");
     private Dictionary<string, Value>? _read;
 
     /// <summary>The object as sent.</summary>
     public JsonElement? Raw => raw;
 
     /// <summary>
-    /// The value at a dotted path, by CEL's JSON mapping (numbers are doubles); missing where there is none. Reading it again
+    /// The value at a dotted path, by CEL's JSON mapping (numbers are doubles); missing where there is none. Reading it
+    /// again
     /// costs one look-up.
     /// </summary>
     internal Value Find(ContextPath path)
@@ -38,35 +39,43 @@ public sealed class DecisionContext(JsonElement? raw)
 
     private static Value Read(JsonElement element, ContextPath path)
     {
-        foreach (var name in path.Names)
+        try
         {
-            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out element))
+            foreach (var name in path.Names)
             {
-                return path.Missing;
+                if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out element))
+                {
+                    return path.Missing;
+                }
             }
-        }
 
-        return element.ValueKind == JsonValueKind.Undefined ? path.Missing : ToValue(element, MaxDepth);
+            return element.ValueKind == JsonValueKind.Undefined ? path.Missing : ToValue(element);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair is JSON but not text.
+            return NotText;
+        }
     }
 
-    private static Value ToValue(JsonElement element, int depth) => element.ValueKind switch
+    // Every number is a double: a sender who writes 3 today and 3.5 tomorrow must not change the type of a condition.
+    private static Value ToValue(JsonElement element) => element.ValueKind switch
     {
-        _ when depth == 0 => Value.Error("the context is nested too deep"),
         JsonValueKind.True => Value.True,
         JsonValueKind.False => Value.False,
         JsonValueKind.Number => Value.Of(element.GetDouble()),
         JsonValueKind.String => Value.Of(element.GetString()!),
-        JsonValueKind.Array => Value.OfList([.. element.EnumerateArray().Select(item => ToValue(item, depth - 1))]),
-        JsonValueKind.Object => ToMap(element, depth),
+        JsonValueKind.Array => Value.OfList([.. element.EnumerateArray().Select(ToValue)]),
+        JsonValueKind.Object => ToMap(element),
         _ => Value.Null,
     };
 
-    private static Value ToMap(JsonElement element, int depth)
+    private static Value ToMap(JsonElement element)
     {
         var members = new Dictionary<string, Value>(StringComparer.Ordinal);
         foreach (var member in element.EnumerateObject())
         {
-            members[member.Name] = ToValue(member.Value, depth - 1);
+            members[member.Name] = ToValue(member.Value);
         }
 
         return Value.OfMap(members);

@@ -21,7 +21,8 @@ public sealed record DecisionQuery
     public bool Explain { get; init; }
 
     /// <summary>
-    /// Numeric features that replace the computed ones, by name, null for no value; for asking what a made-up customer would
+    /// Numeric features that replace the computed ones, by name, null for no value; for asking what a made-up customer
+    /// would
     /// get. Unknown names are passed over.
     /// </summary>
     public IReadOnlyDictionary<string, double?>? Features { get; init; }

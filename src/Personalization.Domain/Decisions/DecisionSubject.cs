@@ -7,7 +7,8 @@ using Personalization.Domain.Propensity;
 namespace Personalization.Domain.Decisions;
 
 /// <summary>
-/// One customer at one instant, as conditions, templates and the answer see it. Features, scores, segments and audiences are
+/// One customer at one instant, as conditions, templates and the answer see it. Features, scores, segments and
+/// audiences are
 /// computed when first asked for, each once.
 /// </summary>
 /// <remarks>Not thread-safe; its buffers are pooled, so it is to be disposed, and not used afterwards.</remarks>

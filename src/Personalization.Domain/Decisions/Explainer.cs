@@ -3,7 +3,9 @@ using Personalization.Domain.Experiments;
 
 namespace Personalization.Domain.Decisions;
 
-/// <summary>Says of every candidate why it did or did not win. Slow beside deciding; only done when asked for.</summary>
+/// <summary>
+/// Says of every candidate why it did or did not win. Slow beside deciding; only done when asked for.
+/// </summary>
 internal static class Explainer
 {
     private const int MaxParts = 200;

@@ -18,7 +18,7 @@ internal static class ProductWords
             [ConditionType.String],
             ConditionType.Double,
             (subject, a) => Value.Of(subject.Query.Profile.Affinity(a[0].AsString, subject.Query.Now)),
-            "How much the customer has to do with a category: 1 a view, 3 an addition, 5 a purchase, halved every 30 days.");
+            "How much the customer has to do with a category: 1 a view, 3 an addition, 5 a purchase, halved in 30 days.");
         AddTouch(environment, "viewed", touch => touch.LastViewed, "looked at");
         AddTouch(environment, "carted", touch => touch.LastCarted, "put into the cart");
         AddTouch(environment, "bought", touch => touch.LastBought, "bought");
@@ -33,7 +33,10 @@ internal static class ProductWords
         var noAge = Value.Missing("cart.age");
         return environment
             .Variable(
-                "cart.items", ConditionType.Double, subject => Value.Of(subject.Features[items]), "Pieces in the open cart.")
+                "cart.items",
+                ConditionType.Double,
+                subject => Value.Of(subject.Features[items]),
+                "Pieces in the open cart.")
             .Variable(
                 "cart.value",
                 ConditionType.Double,
@@ -75,7 +78,8 @@ internal static class ProductWords
     }
 
     // A window in hours is exact: after its start, up to and including now.
-    private static bool Within(DateTimeOffset at, DateTimeOffset now, TimeSpan window) => now - at < window && at <= now;
+    private static bool Within(DateTimeOffset at, DateTimeOffset now, TimeSpan window) =>
+        now - at < window && at <= now;
 
     private static DateTimeOffset? Find(
         DecisionSubject subject, string product, Func<ProductTouch, DateTimeOffset?> last)

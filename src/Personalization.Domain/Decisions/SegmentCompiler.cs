@@ -79,7 +79,9 @@ internal sealed class SegmentCompiler(List<CatalogueError> errors)
         }
 
         var next = _drafts[path[^1]].Named.First(named => _drafts[named].Height is null);
-        return next == key ? $"names itself: {string.Join(" -> ", path.Append(key))}." : LeftOut(path.Count > 1 ? path[1] : next);
+        return next == key
+            ? $"names itself: {string.Join(" -> ", path.Append(key))}."
+            : LeftOut(path.Count > 1 ? path[1] : next);
     }
 
     private static string LeftOut(string key) => $"names segment '{key}', which is left out.";

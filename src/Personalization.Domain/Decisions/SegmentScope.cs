@@ -7,7 +7,9 @@ internal sealed class SegmentScope(IReadOnlySet<string>? known)
 {
     private readonly HashSet<string>? _named = known is null ? null : new HashSet<string>(StringComparer.Ordinal);
 
-    /// <summary>Lets any well-formed key pass and records nothing, so that any number of threads may compile with it.</summary>
+    /// <summary>
+    /// Lets any well-formed key pass and records nothing, so that any number of threads may compile with it.
+    /// </summary>
     internal static SegmentScope Any { get; } = new(null);
 
     /// <summary>Takes note of a key; false when there is no such segment.</summary>

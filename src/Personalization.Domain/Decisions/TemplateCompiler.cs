@@ -6,8 +6,12 @@ namespace Personalization.Domain.Decisions;
 /// <summary>Why a template cannot be used, and where where that is known.</summary>
 internal sealed record TemplateFault(string Message, int? Line, int? Column);
 
-/// <summary>Compiles Handlebars templates ahead of use. Values are HTML-escaped unless a template writes <c>{{{ }}}</c>.</summary>
-/// <remarks>Templates know no partials and no helpers but Handlebars' own: they can show values, not reach anything else.</remarks>
+/// <summary>
+/// Compiles Handlebars templates ahead of use. Values are HTML-escaped unless a template writes <c>{{{ }}}</c>.
+/// </summary>
+/// <remarks>
+/// Templates know no partials and no helpers but Handlebars' own: they can show values, not reach anything else.
+/// </remarks>
 internal sealed class TemplateCompiler
 {
     private const string PositionMark = "Occured at:";

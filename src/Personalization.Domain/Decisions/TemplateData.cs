@@ -2,6 +2,7 @@ using System.Collections;
 using System.Text.Json;
 using Personalization.Domain.Features;
 using Personalization.Domain.Profiles;
+using Personalization.Domain.Recommendations;
 
 namespace Personalization.Domain.Decisions;
 
@@ -100,7 +101,7 @@ internal sealed class TemplateData(IReadOnlyList<string> names, Func<string, obj
             }
             : null);
 
-    private static Dictionary<string, object?> Product(Recommendations.RecommendedItem item) => new(StringComparer.Ordinal)
+    private static Dictionary<string, object?> Product(RecommendedItem item) => new(StringComparer.Ordinal)
     {
         ["productId"] = item.ProductId,
         ["name"] = item.Name,

@@ -1,9 +1,13 @@
 namespace Personalization.Domain.Experiments;
 
-/// <summary>Where a customer stands in a split: a stable number in [0, 1) made from a seed and the customer's id.</summary>
+/// <summary>
+/// Where a customer stands in a split: a stable number in [0, 1) made from a seed and the customer's id.
+/// </summary>
 /// <remarks>
-/// The published hash of GrowthBook's SDKs, version 2 (FNV-1a over UTF-16 units, applied twice, in steps of 1/10,000), so that any
-/// of them assigns a customer as this service does. The numbers are pinned for good: a changed hash would move every customer.
+/// The published hash of GrowthBook's SDKs, version 2 (FNV-1a over UTF-16 units, applied twice, in steps of 1/10,000),
+/// so that any
+/// of them assigns a customer as this service does. The numbers are pinned for good: a changed hash would move every
+/// customer.
 /// </remarks>
 public static class Bucketing
 {
@@ -42,7 +46,8 @@ public static class Bucketing
     /// Lays weights out in [0, 1) one after the other, each filled from its start to the covered part of its width.
     /// </summary>
     /// <remarks>
-    /// Because a share's start does not depend on the coverage, raising the coverage only adds customers: nobody who had a
+    /// Because a share's start does not depend on the coverage, raising the coverage only adds customers: nobody who
+    /// had a
     /// variant gets another one. Weights are relative to their sum; all zero gives shares that nobody falls into.
     /// </remarks>
     /// <param name="weights">Not negative, finite.</param>

@@ -2,8 +2,12 @@ using Personalization.Learning.Recommenders;
 
 namespace Personalization.Domain.Recommendations;
 
-/// <summary>Baskets in flat arrays of bounded size: when they are full every second owner is dropped, by a hash of the owner.</summary>
-/// <remarks>Which owners stay depends on their keys alone, so a basket's fate does not depend on the order of arrival.</remarks>
+/// <summary>
+/// Baskets in flat arrays of bounded size: when they are full every second owner is dropped, by a hash of the owner.
+/// </summary>
+/// <remarks>
+/// Which owners stay depends on their keys alone, so a basket's fate does not depend on the order of arrival.
+/// </remarks>
 internal sealed class BasketSample(int maxPairs)
 {
     private readonly List<uint> _owners = [];

@@ -29,7 +29,9 @@ internal sealed class BestOf(int limit)
         one.Score > other.Score || (one.Score == other.Score && one.Item < other.Item);
 }
 
-/// <summary>A product by number, how strongly it is recommended, and the number of the product that led to it or -1.</summary>
+/// <summary>
+/// A product by number, how strongly it is recommended, and the number of the product that led to it or -1.
+/// </summary>
 internal readonly record struct Candidate(int Item, double Score, int Because);
 
 /// <summary>A product whose neighbours are wanted, and how much they count.</summary>

@@ -4,7 +4,9 @@ using Personalization.Domain.Campaigns;
 namespace Personalization.Domain.Recommendations;
 
 /// <summary>A product of the shop, as it is stored and answered. Its JSON is the HTTP contract.</summary>
-/// <remarks>Members with a default are settable: generated JSON readers overwrite an absent init-only member with nothing.</remarks>
+/// <remarks>
+/// Members with a default are settable: generated JSON readers overwrite an absent init-only member with nothing.
+/// </remarks>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record Product
 {

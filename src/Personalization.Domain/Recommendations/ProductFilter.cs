@@ -20,6 +20,8 @@ public sealed class ProductFilter
         return result.Condition is { } condition ? new ProductFilter(condition) : null;
     }
 
-    /// <summary>Whether the condition holds for a product; one that lacks a value it asks about does not pass.</summary>
+    /// <summary>
+    /// Whether the condition holds for a product; one that lacks a value it asks about does not pass.
+    /// </summary>
     public bool Accepts(Product product) => _condition.Matches(product);
 }

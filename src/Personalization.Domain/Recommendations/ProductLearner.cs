@@ -2,7 +2,9 @@ using Personalization.Domain.Events;
 
 namespace Personalization.Domain.Recommendations;
 
-/// <summary>Gathers what events say of products; the newest statement about each fact wins, whatever the order of the events.</summary>
+/// <summary>
+/// Gathers what events say of products; the newest statement about each fact wins, whatever the order of the events.
+/// </summary>
 /// <remarks>Not thread-safe. Facts that would not pass <see cref="Product.Validate"/> are passed over.</remarks>
 public sealed class ProductLearner
 {
@@ -11,7 +13,9 @@ public sealed class ProductLearner
     /// <summary>How many products something was learnt of.</summary>
     public int Count => _learnt.Count;
 
-    /// <summary>Takes in the product lines of one event, which is to be read with <see cref="EventDetail.Full"/>.</summary>
+    /// <summary>
+    /// Takes in the product lines of one event, which is to be read with <see cref="EventDetail.Full"/>.
+    /// </summary>
     public void Observe(CustomerEvent happened)
     {
         foreach (var line in happened.Products)
@@ -25,7 +29,8 @@ public sealed class ProductLearner
 
     /// <summary>The products in the order of their ids.</summary>
     public IReadOnlyList<Product> Products() =>
-        [.. _learnt.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => entry.Value.ToProduct(entry.Key))];
+        [.. _learnt.OrderBy(entry => entry.Key, StringComparer.Ordinal)
+            .Select(entry => entry.Value.ToProduct(entry.Key))];
 
     private void Learn(string id, ProductLine line, DateTimeOffset at)
     {

@@ -2,7 +2,9 @@ using Personalization.Conditions;
 
 namespace Personalization.Domain.Recommendations;
 
-/// <summary>What a condition over products may speak of: <c>product.price &lt; 20.0 &amp;&amp; product.brand == "acme"</c>.</summary>
+/// <summary>
+/// What a condition over products may speak of: <c>product.price &lt; 20.0 &amp;&amp; product.brand == "acme"</c>.
+/// </summary>
 public static class ProductVocabulary
 {
     /// <summary>The names that such conditions may use.</summary>

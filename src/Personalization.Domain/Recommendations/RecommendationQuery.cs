@@ -26,6 +26,8 @@ public sealed record RecommendationQuery
     /// <summary>The time of asking.</summary>
     public DateTimeOffset Now { get; init; }
 
-    /// <summary>Whether what the customer has in the cart or bought is left out (never from <c>recently-viewed</c>).</summary>
+    /// <summary>
+    /// Whether what the customer has in the cart or bought is left out (never from <c>recently-viewed</c>).
+    /// </summary>
     public bool ExcludeOwned { get; init; } = true;
 }

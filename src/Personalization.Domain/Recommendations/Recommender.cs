@@ -4,7 +4,9 @@ using Personalization.Domain.Profiles;
 namespace Personalization.Domain.Recommendations;
 
 /// <summary>Chooses products for customers. Immutable, for any number of threads.</summary>
-/// <remarks>Built by <see cref="RecommenderBuilder"/>; <see cref="With"/> exchanges the products without learning again.</remarks>
+/// <remarks>
+/// Built by <see cref="RecommenderBuilder"/>; <see cref="With"/> exchanges the products without learning again.
+/// </remarks>
 public sealed class Recommender
 {
     /// <summary>Knows nothing and recommends nothing.</summary>
@@ -49,7 +51,8 @@ public sealed class Recommender
 
     /// <summary>
     /// Recommends. Where the strategy finds fewer than asked for, the list is filled up with what is popular in the
-    /// categories the customer likes, then with what is popular; only <c>recently-viewed</c> is left short unless empty.
+    /// categories the customer likes, then with what is popular; only <c>recently-viewed</c> is left short unless
+    /// empty.
     /// </summary>
     public RecommendationResult Recommend(RecommendationQuery query)
     {
@@ -134,7 +137,8 @@ public sealed class Recommender
         if (selection.Count == 0)
         {
             selection.AllowOwned();
-            fallback = selection.Take(Ranking(_popular, query.Category), _popularity) > 0 ? RecommendationResult.Popular : null;
+            var any = selection.Take(Ranking(_popular, query.Category), _popularity) > 0;
+            fallback = any ? RecommendationResult.Popular : null;
         }
 
         return fallback;
@@ -177,5 +181,7 @@ public sealed class Recommender
         category is null ? all : _popularOf.GetValueOrDefault(category, []);
 
     private int? Number(string? productId) =>
-        productId is not null && _numbers.TryGetValue(productId, out var number) && number < _model.Similar.Items ? number : null;
+        productId is not null && _numbers.TryGetValue(productId, out var number) && number < _model.Similar.Items
+            ? number
+            : null;
 }

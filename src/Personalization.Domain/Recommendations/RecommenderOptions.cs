@@ -21,7 +21,9 @@ public sealed record RecommenderOptions
     /// <summary>After this time an event counts half for what is taken now, in <c>trending</c>.</summary>
     public TimeSpan TrendingHalfLife { get; init; } = TimeSpan.FromDays(4);
 
-    /// <summary>Weight of events that a product's past is given beforehand, so that the first view ever is no trend.</summary>
+    /// <summary>
+    /// Weight of events that a product's past is given beforehand, so that the first view ever is no trend.
+    /// </summary>
     public double TrendingPrior { get; init; } = 20;
 
     /// <summary>Products known from events at most; events of products seen first after that are passed over.</summary>
@@ -34,7 +36,8 @@ public sealed record RecommenderOptions
     public int MaxEventsOfProduct { get; init; } = 20;
 
     /// <summary>
-    /// Pairs of customer and product held at most, 8 bytes each. Beyond it every second customer is dropped, chosen by a
+    /// Pairs of customer and product held at most, 8 bytes each. Beyond it every second customer is dropped, chosen by
+    /// a
     /// hash of the customer's key, and again when that is not enough.
     /// </summary>
     public int MaxPairs { get; init; } = 5_000_000;

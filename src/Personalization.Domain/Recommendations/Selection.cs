@@ -39,7 +39,9 @@ internal sealed class Selection
 
     internal void AllowOwned() => _owned = null;
 
-    /// <summary>Whether a product may be added: active, not yet in, not owned, of the category, past the filter.</summary>
+    /// <summary>
+    /// Whether a product may be added: active, not yet in, not owned, of the category, past the filter.
+    /// </summary>
     internal bool Accepts(int item) =>
         _products[item] is { Active: true } product
         && !_taken.Contains(item)

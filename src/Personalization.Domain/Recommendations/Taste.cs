@@ -13,7 +13,9 @@ internal static class Taste
     // What was looked at a month ago says a quarter of what was looked at today.
     private static readonly TimeSpan HalfLife = TimeSpan.FromDays(15);
 
-    /// <summary>The customer's recent products that something was learnt of, weighted by what was done and how long ago.</summary>
+    /// <summary>
+    /// The customer's recent products that something was learnt of, weighted by what was done and how long ago.
+    /// </summary>
     internal static List<Source> Sources(
         Profile profile, DateTimeOffset now, FrozenDictionary<string, int> numbers, int learnt)
     {

@@ -4,8 +4,13 @@ using Personalization.Domain.Decisions;
 
 namespace Personalization.Domain.Segments;
 
-/// <summary>A named group of customers: those whom a condition holds for, at the moment of asking. Its JSON is the HTTP contract.</summary>
-/// <remarks>Members with a default are settable: generated JSON readers overwrite an absent init-only member with nothing.</remarks>
+/// <summary>
+/// A named group of customers: those whom a condition holds for, at the moment of asking. Its JSON is the HTTP
+/// contract.
+/// </summary>
+/// <remarks>
+/// Members with a default are settable: generated JSON readers overwrite an absent init-only member with nothing.
+/// </remarks>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record Segment
 {
@@ -18,10 +23,14 @@ public sealed record Segment
     /// <summary>For people, at most 2,000 characters.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Who belongs to it, in the condition language. May name other segments, not itself through any of them.</summary>
+    /// <summary>
+    /// Who belongs to it, in the condition language. May name other segments, not itself through any of them.
+    /// </summary>
     public string Condition { get; set; } = "";
 
-    /// <summary>What is wrong with this segment by itself; empty when it can be stored. Other entities are not looked at.</summary>
+    /// <summary>
+    /// What is wrong with this segment by itself; empty when it can be stored. Other entities are not looked at.
+    /// </summary>
     public IReadOnlyList<FieldError> Validate()
     {
         var errors = new FieldErrors();

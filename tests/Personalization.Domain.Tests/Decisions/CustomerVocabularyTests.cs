@@ -8,11 +8,17 @@ namespace Personalization.Domain.Tests.Decisions;
 
 public sealed class CustomerVocabularyTests
 {
-    private static readonly Catalogue Plain = (Source() with { Segments = [Segment("vip", "true"), Segment("none", "false")] }).Sound();
+    private static readonly Catalogue Plain =
+        (Source() with { Segments = [Segment("vip", "true"), Segment("none", "false")] }).Sound();
 
     private static readonly Profile Ann = Profile(
         "ann",
-        Identify(("plan", TraitValue.Of("gold")), ("age", TraitValue.Of(42)), ("vip", TraitValue.Of(true)), ("home city", TraitValue.Of("Oslo"))),
+        Identify(
+            ("plan", TraitValue.Of("gold")),
+            ("age", TraitValue.Of(42)),
+            ("vip", TraitValue.Of(true)),
+            ("home city", TraitValue.Of("Oslo")),
+            ("address.city", TraitValue.Of("Bergen"))),
         Product(EventKind.ProductViewed, 10, "mug-1"),
         Product(EventKind.OrderCompleted, 5, "mug-1"),
         Product(EventKind.ProductViewed, 2, "mug-2"),
@@ -23,7 +29,7 @@ public sealed class CustomerVocabularyTests
     [InlineData("customer.known")]
     [InlineData("customer.traits.plan == 'gold' && traits.plan == 'gold'")]
     [InlineData("traits.age > 40 && traits.vip")]
-    [InlineData("traits['home city'] == 'Oslo'")]
+    [InlineData("traits['home city'] == 'Oslo' && traits.address.city == 'Bergen'")]
     [InlineData("!has(traits.nothing)")]
     [InlineData("customer.last_seen < now && now - customer.first_seen > days(9)")]
     public void Knows_the_customer(string condition) => Assert.True(Holds(condition));
@@ -62,9 +68,11 @@ public sealed class CustomerVocabularyTests
     [InlineData("context.page.path.startsWith('/sh') && context.device == 'mobile' && context.locale == 'de-DE'")]
     [InlineData("context.custom.weather == 'rain' && context.custom['degrees'] < 5")]
     [InlineData("context.custom.tags.exists(t, t == 'b') && size(context.custom.tags) == 2")]
+    [InlineData("context.custom.degrees / 2.0 == 1.75 && context.custom.whole / 2.0 == 1.5")]
     [InlineData("!has(context.custom.nothing) && !has(context.nothing.at.all)")]
     public void Knows_the_context(string condition) => Assert.True(Evaluate(condition, Query(Ann, """
-        {"page":{"path":"/shoes"},"device":"mobile","locale":"de-DE","custom":{"weather":"rain","degrees":3.5,"tags":["a","b"]}}
+        {"page":{"path":"/shoes"},"device":"mobile","locale":"de-DE",
+         "custom":{"weather":"rain","degrees":3.5,"whole":3,"tags":["a","b"]}}
         """)) == Value.True);
 
     [Theory, Trait("clause", "CON-44")]
@@ -80,7 +88,8 @@ public sealed class CustomerVocabularyTests
     [InlineData("cart.age > days(1)")]
     [InlineData("days(1000000) > days(1)")]
     [InlineData("scores.nothing.probability > 0.5")]
-    public void What_has_no_value_is_an_error_not_a_crash(string condition) => Assert.True(Evaluate(condition, Query()).IsError);
+    public void What_has_no_value_is_an_error_not_a_crash(string condition) =>
+        Assert.True(Evaluate(condition, Query()).IsError);
 
     [Theory, Trait("clause", "CON-45")]
     [InlineData("features.no_such_feature > 1.0")]

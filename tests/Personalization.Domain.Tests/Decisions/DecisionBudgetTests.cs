@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Personalization.Domain.Decisions;
 using Personalization.Domain.Events;
 using Personalization.Domain.Profiles;
@@ -13,7 +14,7 @@ public sealed class DecisionBudgetTests
     [Fact, Trait("clause", "DEC-13")]
     public void A_decision_among_50_campaigns_20_segments_and_2_models_stays_within_its_budget()
     {
-        var catalogue = Large();
+        var catalogue = Shared.Value;
         var profile = Busy();
 
         var bytes = Measure(() => Decider.Decide(catalogue, LargeQuery(profile), ["hero"], () => "d-1"));
@@ -24,7 +25,7 @@ public sealed class DecisionBudgetTests
     [Fact, Trait("clause", "DEC-13")]
     public void More_placements_cost_little_more()
     {
-        var catalogue = Large();
+        var catalogue = Shared.Value;
         var profile = Busy();
         string[] one = ["hero"];
         string[] ten = [.. Enumerable.Repeat("hero", 10)];
@@ -38,7 +39,7 @@ public sealed class DecisionBudgetTests
     [Fact, Trait("clause", "DEC-13")]
     public void A_query_that_needs_no_feature_computes_none()
     {
-        var catalogue = Source(Campaign("c", "customer.known")).Sound();
+        var catalogue = World.Source(Campaign("c", "customer.known")).Sound();
 
         // Given features are only looked at when features are computed: these would throw.
         var decision = catalogue.Decide(Query(Profile()) with { Features = new Untouchable() });
@@ -46,15 +47,16 @@ public sealed class DecisionBudgetTests
         Assert.Equal("c", decision.Campaign);
     }
 
-    internal static Catalogue Large()
+    private static readonly Lazy<Catalogue> Shared = new(Large);
+
+    internal static CatalogueSource Source() => World.Source(
+        [.. Enumerable.Range(0, 50).Select(i => Campaign($"c-{i:00}", Audience(i), priority: 100 - i))]) with
     {
-        var campaigns = Enumerable.Range(0, 50).Select(i => Campaign($"c-{i:00}", Audience(i), priority: 100 - i)).ToArray();
-        return (Source(campaigns) with
-        {
-            Segments = [.. Enumerable.Range(0, 20).Select(i => Segment($"s-{i:00}", SegmentCondition(i)))],
-            Models = [Models.Learn("purchase", trees: 20), Models.Learn("churn", trees: 20)],
-        }).Sound();
-    }
+        Segments = [.. Enumerable.Range(0, 20).Select(i => Segment($"s-{i:00}", SegmentCondition(i)))],
+    };
+
+    private static Catalogue Large() =>
+        (Source() with { Models = [Models.Learn("purchase", trees: 20), Models.Learn("churn", trees: 20)] }).Sound();
 
     internal static DecisionQuery LargeQuery(Profile profile) => new()
     {
@@ -67,7 +69,8 @@ public sealed class DecisionBudgetTests
     internal static Profile Busy()
     {
         var random = new Random(7);
-        var kinds = new[] { EventKind.ProductViewed, EventKind.ProductAdded, EventKind.OrderCompleted, EventKind.PageViewed };
+        EventKind[] kinds =
+            [EventKind.ProductViewed, EventKind.ProductAdded, EventKind.OrderCompleted, EventKind.PageViewed];
         return Profile("c-7", [.. Enumerable.Range(0, 200).Select(i => new CustomerEvent
         {
             Kind = i == 0 ? EventKind.OrderCompleted : kinds[random.Next(kinds.Length)],
@@ -79,7 +82,8 @@ public sealed class DecisionBudgetTests
         })]);
     }
 
-    private static readonly System.Text.Json.JsonElement Page = Json("""{"page":{"path":"/shoes"},"device":"mobile","locale":"de-DE"}""");
+    private static readonly JsonElement Page =
+        Json("""{"page":{"path":"/shoes"},"device":"mobile","locale":"de-DE"}""");
 
     // Only the last campaign applies, so that every condition is evaluated.
     private static string Audience(int i) => i == 49 ? "true" : (i % 5) switch

@@ -64,7 +64,9 @@ public sealed class ExplainTests
     {
         var catalogue = Source(Campaign("c", "false")).Sound();
 
-        Assert.Equal(CandidateOutcome.NotInAudience, Assert.Single(catalogue.Decide(Query() with { Explain = true }).Explain!).Outcome);
+        var candidate = Assert.Single(catalogue.Decide(Query() with { Explain = true }).Explain!);
+
+        Assert.Equal(CandidateOutcome.NotInAudience, candidate.Outcome);
         Assert.Null(catalogue.Decide().Explain);
     }
 

@@ -10,13 +10,14 @@ internal static class Models
     internal static PropensityModel Learn(string name, int trees = 5)
     {
         var data = Rows(seed: name.Length);
-        var ensemble = GradientBoosting.Train(data, new BoostingOptions { Rounds = trees, Depth = 6, Threads = 1 });
+        var options = new BoostingOptions { Rounds = trees, Depth = 4, Bins = 32, Threads = 1 };
+        var ensemble = GradientBoosting.Train(data, options);
         return PropensityModel.Load(new ModelArtifact(name, 1, ensemble.ToXgboostJson(), Metadata(name, trees)));
     }
 
     private static TrainingSet Rows(int seed)
     {
-        const int rows = 600;
+        const int rows = 300;
         var random = new Random(seed);
         var names = FeatureCatalogue.Numeric.Select(feature => feature.Name).ToArray();
         var features = new FeatureMatrix(names, rows);
@@ -45,8 +46,8 @@ internal static class Models
         Report = new TrainingReport
         {
             CutOffs = [],
-            Rows = 600,
-            Positives = 200,
+            Rows = 300,
+            Positives = 100,
             CustomerShare = 1,
             Trees = trees,
             Importance = [],

@@ -10,7 +10,8 @@ public sealed class ScoreTests
 
     private static readonly CatalogueSource Scored = Source(
         Campaign("likely", "scores.purchase.probability > 0.5 && scores.purchase.percentile >= 50.0", priority: 1),
-        Campaign("rest", "has(scores.purchase.probability)")) with { Models = [Purchase] };
+        Campaign("rest", "has(scores.purchase.probability)")) with
+    { Models = [Purchase] };
 
     [Theory, Trait("clause", "CON-46"), Trait("clause", "DEC-17")]
     [InlineData(99, "likely")]
@@ -25,7 +26,9 @@ public sealed class ScoreTests
     [Fact, Trait("clause", "CON-46")]
     public void Without_a_model_of_the_name_there_is_no_score()
     {
-        var decision = (Scored with { Models = [Models.Learn("churn")] }).Sound().Decide(Query() with { Features = Orders(99) });
+        var catalogue = (Scored with { Models = [Models.Learn("churn")] }).Sound();
+
+        var decision = catalogue.Decide(Query() with { Features = Orders(99) });
 
         Assert.Equal(DecisionReason.Default, decision.Reason);
     }
@@ -45,9 +48,17 @@ public sealed class ScoreTests
     [Fact, Trait("clause", "DEC-17")]
     public void Given_features_are_what_conditions_and_templates_see()
     {
-        var source = Source(Campaign("c", "features.orders_lifetime == 7.0 && !has(features.revenue_lifetime)", variants:
-            [new() { Key = "a", Template = "{{features.orders_lifetime}}" }]));
-        var features = new Dictionary<string, double?> { ["orders_lifetime"] = 7, ["revenue_lifetime"] = null, ["no_such"] = 1, ["top_category"] = 1 };
+        var source = Source(Campaign(
+            "c",
+            "features.orders_lifetime == 7.0 && !has(features.revenue_lifetime)",
+            variants: [new() { Key = "a", Template = "{{features.orders_lifetime}}" }]));
+        var features = new Dictionary<string, double?>
+        {
+            ["orders_lifetime"] = 7,
+            ["revenue_lifetime"] = null,
+            ["no_such"] = 1,
+            ["top_category"] = 1,
+        };
 
         Assert.Equal("7", source.Sound().Decide(Query() with { Features = features }).Html);
         Assert.Null(source.Sound().Decide().Html);

@@ -39,12 +39,12 @@ public sealed class TemplateTests
     [Theory, Trait("clause", "DEC-9")]
     [InlineData("{{> partial}}")]
     [InlineData("{{unknownHelper 1 2}}")]
-    [InlineData("{{#each context.l}}{{#each ../context.l}}{{#each ../../context.l}}{{../../../context.text}}{{/each}}{{/each}}{{/each}}")]
+    [InlineData("{{#each context.l}}{{#each ../context.l}}{{#each ../../context.l}}{{@root.context.t}}{{/each}}{{/each}}{{/each}}")]
     public void A_template_that_fails_leaves_the_content_and_says_why(string template)
     {
         var variant = new Variant { Key = "a", Content = Json("""{"headline":"kept"}"""), Template = template };
         var catalogue = Source(Campaign("c", variants: [variant])).Sound();
-        var context = $$"""{"l":[{{string.Join(',', Enumerable.Range(0, 50))}}],"text":"{{new string('x', 100)}}"}""";
+        var context = $$"""{"l":[{{string.Join(',', Enumerable.Range(0, 50))}}],"t":"{{new string('x', 100)}}"}""";
 
         var decision = catalogue.Decide(Query(context: context));
 
@@ -67,10 +67,15 @@ public sealed class TemplateTests
     {
         var slot = new RecommendationSlot
         {
-            Strategy = RecommendationStrategy.Popular, Limit = 2, Category = "hat", Filter = "product.price < 10.0",
+            Strategy = RecommendationStrategy.Popular,
+            Limit = 2,
+            Category = "hat",
+            Filter = "product.price < 10.0",
         };
-        var variant = new Variant { Key = "a", Template = "{{#each recommendations}}{{productId}},{{/each}}", Recommendations = slot };
-        var products = new[] { ("a", "hat", 5m), ("b", "mug", 5m), ("c", "hat", 15m), ("d", "hat", 6m), ("e", "hat", 7m) };
+        const string Template = "{{#each recommendations}}{{productId}},{{/each}}";
+        var variant = new Variant { Key = "a", Template = Template, Recommendations = slot };
+        (string, string, decimal)[] products =
+            [("a", "hat", 5m), ("b", "mug", 5m), ("c", "hat", 15m), ("d", "hat", 6m), ("e", "hat", 7m)];
         var catalogue = (Source(Campaign("c", variants: [variant])) with
         {
             Recommender = Recommender.Empty.With(products.Select(product =>
@@ -92,7 +97,9 @@ public sealed class TemplateTests
     {
         var slot = new RecommendationSlot { Filter = "product.colour == 'red'" };
 
-        var error = Assert.Single(Campaign("c", variants: [new Variant { Key = "a", Recommendations = slot }]).Validate());
+        var campaign = Campaign("c", variants: [new Variant { Key = "a", Recommendations = slot }]);
+
+        var error = Assert.Single(campaign.Validate());
 
         Assert.Equal(("variants[0].recommendations.filter", 1), (error.Field, error.Line));
     }

@@ -7,7 +7,9 @@ using Personalization.Domain.Segments;
 
 namespace Personalization.Domain.Tests.Decisions;
 
-/// <summary>Catalogues and questions for tests: one placement <c>hero</c> with default content, everything else by argument.</summary>
+/// <summary>
+/// Catalogues and questions for tests: one placement <c>hero</c> with default content, everything else by argument.
+/// </summary>
 internal static class World
 {
     internal static readonly DateTimeOffset Now = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
@@ -16,18 +18,22 @@ internal static class World
 
     internal static JsonElement Json(string text) => JsonElement.Parse(text);
 
-    internal static Campaign Campaign(string key, string? audience = null, int priority = 0, params Variant[] variants) => new()
-    {
-        Key = key,
-        Placements = ["hero"],
-        Audience = audience,
-        Priority = priority,
-        Variants = variants.Length > 0 ? variants : [new Variant { Key = "a", Content = Json($$"""{"from":"{{key}}"}""") }],
-    };
+    internal static Campaign Campaign(
+        string key, string? audience = null, int priority = 0, params Variant[] variants) => new()
+        {
+            Key = key,
+            Placements = ["hero"],
+            Audience = audience,
+            Priority = priority,
+            Variants = variants.Length > 0
+            ? variants
+            : [new Variant { Key = "a", Content = Json($$"""{"from":"{{key}}"}""") }],
+        };
 
     internal static Segment Segment(string key, string condition) => new() { Key = key, Condition = condition };
 
-    internal static CatalogueSource Source(params Campaign[] campaigns) => new() { Placements = [Hero], Campaigns = campaigns };
+    internal static CatalogueSource Source(params Campaign[] campaigns) =>
+        new() { Placements = [Hero], Campaigns = campaigns };
 
     /// <summary>A catalogue that must have no errors.</summary>
     internal static Catalogue Sound(this CatalogueSource source)

@@ -19,7 +19,12 @@ public sealed class ProductLearnerTests
         };
         var expected = new Product
         {
-            ProductId = "p1", Name = "New name", Category = "mugs", Price = 8.5m, Url = "/p1", ImageUrl = "https://x.test/1.png",
+            ProductId = "p1",
+            Name = "New name",
+            Category = "mugs",
+            Price = 8.5m,
+            Url = "/p1",
+            ImageUrl = "https://x.test/1.png",
         };
 
         foreach (var order in new[] { events, [.. events.Reverse()], [events[2], events[0], events[3], events[1]] })
@@ -36,9 +41,13 @@ public sealed class ProductLearnerTests
         var learner = new ProductLearner();
         learner.Observe(Said(0, new ProductLine("p1", new string('c', 300), -5, 1)
         {
-            Name = "  ", Brand = " acme ", Url = "javascript:alert(1)", ImageUrl = "data:image/png;base64,AA",
+            Name = "  ",
+            Brand = " acme ",
+            Url = "javascript:alert(1)",
+            ImageUrl = "data:image/png;base64,AA",
         }));
-        learner.Observe(Said(1, new ProductLine(new string('p', 300), null, 0, 1), new ProductLine("a\0b", null, 0, 1)));
+        learner.Observe(Said(1, new ProductLine(new string('p', 300), null, 0, 1)));
+        learner.Observe(Said(1, new ProductLine("a\0b", null, 0, 1)));
 
         var product = Assert.Single(learner.Products());
 
@@ -48,6 +57,9 @@ public sealed class ProductLearnerTests
 
     private static CustomerEvent Said(int hour, params ProductLine[] lines) => new()
     {
-        Kind = EventKind.ProductViewed, Name = "Product Viewed", At = Noon.AddHours(hour), Products = lines,
+        Kind = EventKind.ProductViewed,
+        Name = "Product Viewed",
+        At = Noon.AddHours(hour),
+        Products = lines,
     };
 }

@@ -9,7 +9,8 @@ public sealed class ProductTests
     public void Its_json_is_the_contract()
     {
         const string Json = """
-            {"productId":"p1","name":"Mug","category":"kitchen","brand":"b","price":9.90,"url":"/p1","imageUrl":"https://x.test/p1.png","active":false}
+            {"productId":"p1","name":"Mug","category":"kitchen","brand":"b","price":9.90,
+             "url":"/p1","imageUrl":"https://x.test/p1.png","active":false}
             """;
 
         var product = JsonSerializer.Deserialize<Product>(Json, JsonSerializerOptions.Web)!;

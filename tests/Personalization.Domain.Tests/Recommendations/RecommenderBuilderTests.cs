@@ -13,7 +13,8 @@ public sealed class RecommenderBuilderTests
         var random = new Random(20260301);
         var histories = Enumerable.Range(0, 200).Select(customer => (
             Key: CustomerKey.Known("c-" + customer),
-            Events: Enumerable.Range(0, 20).Select(i => View($"p{random.Next(30)}", random.NextDouble() * 50)).ToArray())).ToArray();
+            Events: Enumerable.Range(0, 20)
+                .Select(i => View($"p{random.Next(30)}", random.NextDouble() * 50)).ToArray())).ToArray();
         var products = Products([.. Enumerable.Range(0, 30).Select(i => "p" + i)]);
 
         var one = Build(histories, products);
@@ -27,7 +28,12 @@ public sealed class RecommenderBuilderTests
 
         foreach (var product in products)
         {
-            var query = new RecommendationQuery { Strategy = RecommendationStrategy.Similar, ProductId = product.ProductId, Limit = 5 };
+            var query = new RecommendationQuery
+            {
+                Strategy = RecommendationStrategy.Similar,
+                ProductId = product.ProductId,
+                Limit = 5,
+            };
             Assert.Equal(one.Recommend(query).Ids(), other.Recommend(query).Ids());
         }
     }
@@ -52,7 +58,7 @@ public sealed class RecommenderBuilderTests
 
         var recommender = builder.Build(Products("a", "b", "c"));
 
-        var popular = recommender.Recommend(new RecommendationQuery { Strategy = RecommendationStrategy.Popular, Now = Now });
+        var popular = recommender.Recommend(Popular);
         Assert.Equal(["b", "a", "c"], popular.Ids());
     }
 
@@ -68,7 +74,7 @@ public sealed class RecommenderBuilderTests
 
         var recommender = builder.Build(Products("liked", "pushed"));
 
-        var popular = recommender.Recommend(new RecommendationQuery { Strategy = RecommendationStrategy.Popular, Now = Now });
+        var popular = recommender.Recommend(Popular);
         Assert.Equal(["liked", "pushed"], popular.Ids());
     }
 
@@ -80,9 +86,11 @@ public sealed class RecommenderBuilderTests
 
         var recommender = builder.Build(Products("a", "y", "z"));
 
-        var popular = recommender.Recommend(new RecommendationQuery { Strategy = RecommendationStrategy.Popular, Now = Now });
+        var popular = recommender.Recommend(Popular);
         Assert.Equal(["y", "a", "z"], popular.Ids());
     }
+
+    private static readonly RecommendationQuery Popular = new() { Strategy = RecommendationStrategy.Popular, Now = Now };
 
     private static Recommender Build((CustomerKey Key, CustomerEvent[] Events)[] histories, Product[] products)
     {

@@ -20,9 +20,11 @@ internal static class Shop
         Category = products.Length == 1 ? CategoryOf(products[0]) : null,
     };
 
-    internal static CustomerEvent View(string product, double daysAgo = 1) => Event(EventKind.ProductViewed, daysAgo, product);
+    internal static CustomerEvent View(string product, double daysAgo = 1) =>
+        Event(EventKind.ProductViewed, daysAgo, product);
 
-    internal static CustomerEvent Add(string product, double daysAgo = 1) => Event(EventKind.ProductAdded, daysAgo, product);
+    internal static CustomerEvent Add(string product, double daysAgo = 1) =>
+        Event(EventKind.ProductAdded, daysAgo, product);
 
     internal static CustomerEvent Buy(double daysAgo, params string[] products) =>
         Event(EventKind.OrderCompleted, daysAgo, products);
@@ -40,7 +42,8 @@ internal static class Shop
 
     /// <summary>Products named by category and number: <c>mug-1</c> is a mug.</summary>
     internal static Product[] Products(params string[] ids) =>
-        [.. ids.Select(id => new Product { ProductId = id, Name = "The " + id, Category = CategoryOf(id), Price = 10 })];
+        [.. ids.Select(id =>
+            new Product { ProductId = id, Name = "The " + id, Category = CategoryOf(id), Price = 10 })];
 
     internal static Recommender Learn(IEnumerable<Product> products, params CustomerEvent[][] histories)
     {
@@ -55,5 +58,6 @@ internal static class Shop
 
     internal static string[] Ids(this RecommendationResult result) => [.. result.Items.Select(item => item.ProductId)];
 
-    private static string? CategoryOf(string product) => product.IndexOf('-', StringComparison.Ordinal) is > 0 and var dash ? product[..dash] : null;
+    private static string? CategoryOf(string product) =>
+        product.IndexOf('-', StringComparison.Ordinal) is > 0 and var dash ? product[..dash] : null;
 }
