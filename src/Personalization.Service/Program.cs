@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Personalization.Service.Commands;
+using Personalization.Service.Commands.Bench;
 using Personalization.Service.Commands.Import;
 using Personalization.Service.Hosting;
 
@@ -7,6 +8,7 @@ var root = new RootCommand("Personalization: ingests customer events and decides
 {
     // One line a command: serve is what runs when none is named.
     ServeCommand.Create(),
+    BenchCommand.Create(),
     OpenApiCommand.Create(),
     ImportCommand.Create(),
     TrainCommand.Create(),

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Personalization.Domain.Recommendations;
 
 namespace Personalization.Domain.Decisions;
@@ -8,6 +9,8 @@ internal sealed class Showing(DecisionSubject subject, CompiledContent content, 
     private IReadOnlyList<RecommendedItem>? _recommendations;
 
     internal string Placement => placement;
+
+    internal JsonElement? Content => content.Content;
 
     internal Tracking? Tracking => tracking;
 

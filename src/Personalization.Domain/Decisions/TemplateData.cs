@@ -11,7 +11,7 @@ internal sealed class TemplateData(IReadOnlyList<string> names, Func<string, obj
     : IReadOnlyDictionary<string, object?>
 {
     private static readonly string[] Roots =
-        ["customer", "features", "scores", "segments", "context", "recommendations", "placement", "tracking"];
+        ["customer", "features", "scores", "segments", "context", "content", "recommendations", "placement", "tracking"];
 
     private static readonly string[] FeatureNames = [.. FeatureCatalogue.All.Select(feature => feature.Name)];
 
@@ -52,6 +52,7 @@ internal sealed class TemplateData(IReadOnlyList<string> names, Func<string, obj
         "scores" => Scores(subject),
         "segments" => subject.Segments(),
         "context" => Plain(subject.Query.Context.Raw),
+        "content" => Plain(showing.Content),
         "recommendations" => showing.Recommendations.Select(Product).ToArray(),
         "placement" => showing.Placement,
         "tracking" => showing.Tracking is { } tracking ? Track(tracking) : null,

@@ -1,8 +1,13 @@
+using Personalization.Service.Campaigns;
+using Personalization.Service.Conditions;
 using Personalization.Service.Customers;
+using Personalization.Service.Decisions;
 using Personalization.Service.Ingestion;
 using Personalization.Service.Keys;
 using Personalization.Service.Operations;
 using Personalization.Service.Propensity;
+using Personalization.Service.Recommendations;
+using Personalization.Service.Segments;
 
 namespace Personalization.Service.Hosting;
 
@@ -33,6 +38,11 @@ public static class ServiceApplication
         builder.AddIngestion();
         builder.AddCustomers();
         builder.AddPropensity();
+        builder.AddDecisions();
+        builder.AddCampaigns();
+        builder.AddSegments();
+        builder.AddConditions();
+        builder.AddRecommendations();
         adjust?.Invoke(builder);
 
         var app = builder.Build();
@@ -44,6 +54,11 @@ public static class ServiceApplication
         app.MapIngestion();
         app.MapCustomers();
         app.MapPropensity();
+        app.MapDecisions();
+        app.MapCampaigns();
+        app.MapSegments();
+        app.MapConditions();
+        app.MapRecommendations();
 
         // Explicit, so that the routes can be described without starting the server.
         app.UseEndpoints(static _ => { });

@@ -1,0 +1,20 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Personalization.Domain.Campaigns;
+using Personalization.Domain.Segments;
+using Personalization.Storage.Configuration;
+
+namespace Personalization.Service.Campaigns;
+
+/// <summary>The JSON of configured entities and of what is wrong with one.</summary>
+[JsonSourceGenerationOptions(
+    JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, WriteIndented = false)]
+[JsonSerializable(typeof(Placement))]
+[JsonSerializable(typeof(Campaign))]
+[JsonSerializable(typeof(Segment))]
+[JsonSerializable(typeof(EntityList<Placement>))]
+[JsonSerializable(typeof(EntityList<Campaign>))]
+[JsonSerializable(typeof(EntityList<Segment>))]
+[JsonSerializable(typeof(EntityList<AuditEntry>))]
+[JsonSerializable(typeof(InvalidEntity))]
+internal sealed partial class CampaignsJson : JsonSerializerContext;

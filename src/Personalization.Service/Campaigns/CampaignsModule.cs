@@ -1,0 +1,48 @@
+using Personalization.Domain.Campaigns;
+using Personalization.Domain.Segments;
+using Personalization.Service.Hosting;
+
+namespace Personalization.Service.Campaigns;
+
+/// <summary>Placements, campaigns and segments: reading and writing them.</summary>
+public static class CampaignsModule
+{
+    private const string PlacementExample = """
+        { "key": "home-hero", "name": "Home page, top", "content": { "headline": "Welcome" } }
+        """;
+
+    private const string CampaignExample = """
+        {
+          "key": "winback", "placements": ["home-hero"], "priority": 10,
+          "schedule": { "from": "2026-03-01T00:00:00Z", "until": "2026-04-01T00:00:00Z" },
+          "audience": "features.recency_days > 60 && scores.churn.percentile > 80",
+          "variants": [
+            { "key": "a", "weight": 1, "content": { "headline": "We miss you" } },
+            { "key": "b", "weight": 1, "content": { "headline": "10 % for you" }, "template": "<a>{{content.headline}}</a>" }
+          ]
+        }
+        """;
+
+    private const string SegmentExample = """
+        { "key": "vip", "name": "Best customers", "condition": "features.revenue_365d >= 1000 && features.orders_365d >= 5" }
+        """;
+
+    /// <summary>Registers what the routes need.</summary>
+    public static void AddCampaigns(this IHostApplicationBuilder builder)
+    {
+        builder.AddJson(CampaignsJson.Default);
+        builder.Services.AddSingleton(EntityKinds.Placements).AddSingleton<EntityRoutes<Placement>>();
+        builder.Services.AddSingleton(EntityKinds.Campaigns).AddSingleton<EntityRoutes<Campaign>>();
+        builder.Services.AddSingleton(EntityKinds.Segments).AddSingleton<EntityRoutes<Segment>>();
+    }
+
+    /// <summary>Maps <c>/placements</c>, <c>/campaigns</c>, <c>/segments</c> and <c>/audit</c>.</summary>
+    public static void MapCampaigns(this IEndpointRouteBuilder routes)
+    {
+        var services = routes.ServiceProvider;
+        services.GetRequiredService<EntityRoutes<Placement>>().Map(routes, "Placement", PlacementExample);
+        services.GetRequiredService<EntityRoutes<Campaign>>().Map(routes, "Campaign", CampaignExample);
+        services.GetRequiredService<EntityRoutes<Segment>>().Map(routes, "Segment", SegmentExample);
+        ListChanges.Map(routes);
+    }
+}

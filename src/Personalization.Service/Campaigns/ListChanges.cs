@@ -1,0 +1,45 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Personalization.Service.Hosting;
+using Personalization.Storage.Configuration;
+
+namespace Personalization.Service.Campaigns;
+
+/// <summary>GET /audit: who changed what in the configuration, newest first.</summary>
+internal static class ListChanges
+{
+    private const int MaxPage = 500;
+
+    internal static void Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/audit", HandleAsync)
+        .WithName("ListChanges").WithTags(Audience.Operations)
+        .WithSummary("Who changed what, newest first, a page at a time: send `next` as `before` for older ones.")
+        .RequireScope(Scope.Admin)
+        .ProducesProblem(StatusCodes.Status400BadRequest);
+
+    private static async Task<Results<Ok<EntityList<AuditEntry>>, ProblemHttpResult>> HandleAsync(
+        string? before, string? limit, ConfigurationStore store, CancellationToken stop)
+    {
+        long? from = null;
+        if (before is { Length: > 0 })
+        {
+            if (!long.TryParse(before, NumberStyles.None, CultureInfo.InvariantCulture, out var id))
+            {
+                return Problem.Of(StatusCodes.Status400BadRequest, "before must be the `next` of an earlier page.");
+            }
+
+            from = id;
+        }
+
+        var size = 100;
+        if (limit is { Length: > 0 }
+            && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out size) && size is >= 1 and <= MaxPage))
+        {
+            return Problem.Of(StatusCodes.Status400BadRequest, $"limit must be a whole number from 1 to {MaxPage}.");
+        }
+
+        var page = await store.ListAuditAsync(from, size, stop);
+        var next = page.Count == size ? page[^1].Id.ToString(CultureInfo.InvariantCulture) : null;
+        return TypedResults.Ok(new EntityList<AuditEntry>(page, next));
+    }
+}

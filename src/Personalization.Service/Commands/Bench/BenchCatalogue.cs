@@ -1,0 +1,80 @@
+using System.Text.Json;
+using Personalization.Domain.Campaigns;
+using Personalization.Domain.Segments;
+
+namespace Personalization.Service.Commands.Bench;
+
+/// <summary>
+/// The catalogue of the decide budget: 50 campaigns in 5 placements, one of them a weighted test, over 20 segments.
+/// </summary>
+internal static class BenchCatalogue
+{
+    /// <summary>What each call asks for.</summary>
+    public static readonly string[] Asked = ["home-hero", "cart-banner"];
+
+    private static readonly string[] Places = ["home-hero", "cart-banner", "category-top", "search-side", "mail-header"];
+
+    private static readonly string[] Audiences =
+    [
+        "features.recency_days > {0}.0 && scores.churn.percentile > 99.5",
+        "in_segment('segment-{1}') && features.orders_365d > {0}.0",
+        "features.revenue_365d >= {0}000.0 && scores.purchase.percentile > 98.0",
+        "context.device == 'mobile' && features.product_views_7d > {0}.0 * 10.0",
+        "features.cart_value > {0}0.0 && features.orders_30d == 0.0",
+        "context.page.path.startsWith('/campaign-{0}')",
+        "features.email_open_rate_90d > 0.9 && in_segment('segment-{1}')",
+        "scores.purchase.probability > 0.95 && features.tenure_days < {0}.0",
+        "customer.known && features.average_order_value > {0}00.0",
+    ];
+
+    private static readonly string[] Conditions =
+    [
+        "features.revenue_365d > {0}00.0",
+        "features.recency_days < {0}.0 * 5.0",
+        "features.orders_lifetime >= {0}.0 && features.tenure_days > 30.0",
+        "features.product_views_30d > {0}.0 && features.orders_30d == 0.0",
+        "scores.churn.percentile > {0}.0 * 4.0",
+    ];
+
+    public static IEnumerable<Placement> Placements() => Places.Select(key => new Placement
+    {
+        Key = key,
+        Content = Json($$"""{ "headline": "Welcome", "placement": "{{key}}", "image": "/images/default.jpg" }"""),
+    });
+
+    public static IEnumerable<Segment> Segments() => Enumerable.Range(1, 20).Select(number => new Segment
+    {
+        Key = $"segment-{number}",
+        Condition = Fill(Conditions[number % Conditions.Length], number),
+    });
+
+    /// <summary>Most are for few, as in a shop that has collected campaigns; the last of each placement, a test, is for everybody.</summary>
+    public static IEnumerable<Campaign> Campaigns() => Enumerable.Range(1, 50).Select(number => new Campaign
+    {
+        Key = $"campaign-{number}",
+        Placements = number == 50 ? Places : [Places[number % Places.Length], Places[(number + 1) % Places.Length]],
+        Priority = 100 - number,
+        Audience = number == 50 ? null : Fill(Audiences[number % Audiences.Length], number),
+        Variants = number == 50 ? [Variant("a", 1), Variant("b", 1), Variant("c", 2)] : [Variant("a", 1)],
+    });
+
+    private static Variant Variant(string key, double weight) => new()
+    {
+        Key = key,
+        Weight = weight,
+        Content = Json($$"""
+            { "headline": "Ten percent on everything you need outdoors", "text": "Only this week, variant {{key}}.",
+              "cta": { "label": "To the offer", "href": "/offers/{{key}}" }, "image": "/images/{{key}}.jpg", "colour": "#204060" }
+            """),
+    };
+
+    private static string Fill(string condition, int number) => condition
+        .Replace("{0}", $"{(number % 9) + 1}", StringComparison.Ordinal)
+        .Replace("{1}", $"{(number % 20) + 1}", StringComparison.Ordinal);
+
+    private static JsonElement Json(string text)
+    {
+        using var document = JsonDocument.Parse(text);
+        return document.RootElement.Clone();
+    }
+}

@@ -1,0 +1,82 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Personalization.Conditions;
+using Personalization.Domain.Decisions;
+using Personalization.Domain.Recommendations;
+using Personalization.Service.Hosting;
+
+namespace Personalization.Service.Conditions;
+
+/// <summary>POST /conditions/check: the type of an expression, or everything that is wrong with it.</summary>
+internal static class CheckCondition
+{
+    /// <summary>What to check. <c>Over</c> is <c>customer</c> (audiences and segments; the default) or <c>product</c> (filters).</summary>
+    internal sealed record Request(string? Expression, string? Over);
+
+    /// <summary>Valid with a type, or not valid with errors in the order of the text.</summary>
+    internal sealed record Response(bool Valid, string? Type, IReadOnlyList<ConditionError> Errors);
+
+    internal static void Map(IEndpointRouteBuilder routes) => routes
+        .MapPost("/conditions/check", Handle)
+        .WithName("CheckCondition").WithTags(Audience.Marketing)
+        .WithSummary("Check an expression: its type, or its errors with line, column and what was expected.")
+        .RequireScope(Scope.Admin)
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .WithExample(
+            request: """{ "expression": "features.recency_days > 30 && scores.churn.percentile >= 80" }""",
+            response: """{ "valid": true, "type": "bool", "errors": [] }""");
+
+    private static Results<Ok<Response>, ProblemHttpResult> Handle(Request request)
+    {
+        if (request.Expression is not { } text)
+        {
+            return Problem.Of(StatusCodes.Status400BadRequest, "expression is required.");
+        }
+
+        return request.Over switch
+        {
+            null or "customer" => TypedResults.Ok(Check(Condition.Compile(text, CustomerVocabulary.Environment))),
+            "product" => TypedResults.Ok(Check(Condition.Compile(text, ProductVocabulary.Environment))),
+            _ => Problem.Of(StatusCodes.Status400BadRequest, "over must be customer or product."),
+        };
+    }
+
+    private static Response Check<TSource>(CompileResult<TSource> result) =>
+        new(result.Condition is not null, result.Condition is null ? null : result.Type?.ToString(), result.Errors);
+}
+
+/// <summary>GET /conditions/vocabulary: the names that expressions can use.</summary>
+internal static class ListVocabulary
+{
+    /// <summary>One name: a variable or field, a namespace, or a function with its parameters.</summary>
+    internal sealed record Name(
+        [property: JsonPropertyName("name")] string Text, string Kind, string? Parameters, string Type, string? Description);
+
+    /// <summary>The names of conditions on customers, of filters over products, and of the segments and models there are.</summary>
+    internal sealed record Response(
+        IReadOnlyList<Name> Customer, IReadOnlyList<Name> Product, IReadOnlyList<string> Segments, IReadOnlyList<string> Models);
+
+    internal static void Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/conditions/vocabulary", Handle)
+        .WithName("ListVocabulary").WithTags(Audience.Marketing)
+        .WithSummary("Every name that conditions can use, with its type and what it means.")
+        .RequireScope(Scope.Admin);
+
+    private static Ok<Response> Handle(Decisions.CatalogueHolder catalogue) => TypedResults.Ok(new Response(
+        [.. CustomerVocabulary.Environment.Declarations.Select(Of)],
+        [.. ProductVocabulary.Environment.Declarations.Select(Of)],
+        [.. catalogue.Source.Segments.Select(segment => segment.Key).Order(StringComparer.Ordinal)],
+        [.. catalogue.Current.Models.Select(model => model.Name)]));
+
+    private static Name Of(ConditionDeclaration declared) => new(
+        declared.Name,
+        declared.Kind switch
+        {
+            DeclarationKind.Namespace => "namespace",
+            DeclarationKind.Function => "function",
+            _ => "variable",
+        },
+        declared.Parameters,
+        declared.Type.ToString(),
+        declared.Description);
+}

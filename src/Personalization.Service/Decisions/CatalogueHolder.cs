@@ -1,0 +1,127 @@
+using Personalization.Domain.Decisions;
+using Personalization.Domain.Propensity;
+using Personalization.Domain.Recommendations;
+using Personalization.Storage.Configuration;
+using Personalization.Storage.Propensity;
+
+namespace Personalization.Service.Decisions;
+
+/// <summary>The catalogue that decisions are made by: built off the hot path, swapped whole, read without a lock.</summary>
+/// <remarks>
+/// A load that fails keeps the catalogue there is. Loads run one at a time, and each reads the store after it began, so a caller
+/// that has written and then awaits <see cref="ReloadAsync"/> decides by what it wrote.
+/// </remarks>
+internal sealed partial class CatalogueHolder(
+    ConfigurationStore configuration, ModelStore models, DecisionMetrics metrics, ILogger<CatalogueHolder> log) : IDisposable
+{
+    private readonly SemaphoreSlim _loading = new(1, 1);
+    private readonly Dictionary<(string Name, int Version), PropensityModel> _models = [];
+    private volatile Loaded _loaded = new(Catalogue.Empty, new CatalogueSource());
+
+    /// <summary>The catalogue to decide by now.</summary>
+    public Catalogue Current => _loaded.Catalogue;
+
+    /// <summary>What the current catalogue was built from.</summary>
+    public CatalogueSource Source => _loaded.Source;
+
+    /// <summary>Loads when another node, or another process, changed the configuration since the last load.</summary>
+    public async Task RefreshAsync(CancellationToken stop)
+    {
+        if (await configuration.RevisionAsync(stop) != Source.Revision)
+        {
+            await ReloadAsync(stop);
+        }
+    }
+
+    /// <summary>Loads everything that is configured and swaps the catalogue.</summary>
+    public async Task ReloadAsync(CancellationToken stop)
+    {
+        await _loading.WaitAsync(stop);
+        try
+        {
+            // Read before the documents: what changes in between is then loaded again, not missed.
+            var revision = await configuration.RevisionAsync(stop);
+            var documents = await configuration.ListAsync(kind: null, stop);
+            var source = EntityDocuments.Read(documents, Source) with
+            {
+                Revision = revision,
+                Models = await ActiveModelsAsync(stop),
+            };
+            Swap(source);
+        }
+        catch
+        {
+            metrics.CatalogueLoaded(succeeded: false);
+            throw;
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    /// <summary>Puts a newly built recommender into the catalogue.</summary>
+    public async Task UseAsync(Recommender recommender, CancellationToken stop)
+    {
+        await _loading.WaitAsync(stop);
+        try
+        {
+            Swap(Source with { Recommender = recommender });
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _loading.Dispose();
+
+    private void Swap(CatalogueSource source)
+    {
+        var result = Catalogue.Build(source);
+        foreach (var error in result.Errors)
+        {
+            LeftOut(error.Kind, error.Key, error.Error.Field, error.Error.Message);
+        }
+
+        _loaded = new Loaded(result.Catalogue, source);
+        metrics.CatalogueLoaded(succeeded: true);
+        Swapped(source.Revision, source.Campaigns.Count, source.Models.Count);
+    }
+
+    private async Task<IReadOnlyList<PropensityModel>> ActiveModelsAsync(CancellationToken stop)
+    {
+        var active = new List<PropensityModel>();
+        foreach (var version in (await models.ListAsync(name: null, stop)).Where(version => version.Active))
+        {
+            // A version never changes, and its trees are large: each is read once.
+            if (!_models.TryGetValue((version.Name, version.Version), out var model)
+                && await models.GetAsync(version.Name, version.Version, stop) is { } artifact)
+            {
+                model = PropensityModel.Load(artifact);
+            }
+
+            if (model is not null)
+            {
+                active.Add(model);
+            }
+        }
+
+        _models.Clear();
+        foreach (var model in active)
+        {
+            _models[(model.Name, model.Version)] = model;
+        }
+
+        return active;
+    }
+
+    [LoggerMessage(310, LogLevel.Information, "Deciding by configuration revision {Revision}: {Campaigns} campaigns, {Models} models")]
+    private partial void Swapped(long revision, int campaigns, int models);
+
+    [LoggerMessage(311, LogLevel.Warning, "Left out of the catalogue: {Kind} '{Key}', {Field} {Message}")]
+    private partial void LeftOut(string kind, string key, string field, string message);
+
+    private sealed record Loaded(Catalogue Catalogue, CatalogueSource Source);
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Personalization.Domain.Decisions;
+using Personalization.Domain.Events;
+using Personalization.Domain.Profiles;
+using Personalization.Domain.Propensity;
+
+namespace Personalization.Service.Decisions;
+
+/// <summary>Answers decide calls: one cache read, then a pure decision. Never fails its caller.</summary>
+internal sealed partial class DecisionDesk(
+    CatalogueHolder catalogue, ProfileReader profiles, DecisionSink sink, DecisionIds ids, TimeProvider clock)
+{
+    private static readonly CustomerSummary NothingKnown = new(false, [], new Dictionary<string, Score>(StringComparer.Ordinal));
+
+    private readonly Func<string> _nextId = ids.Next;
+
+    /// <summary>Decides for a request that has no fault.</summary>
+    public async ValueTask<DecisionResult> DecideAsync(DecideRequest request, CancellationToken stop)
+    {
+        var started = clock.GetTimestamp();
+        if (request is { Preview: true, Profile: { } madeUp })
+        {
+            var now = request.Now ?? clock.GetUtcNow();
+            return Decide(madeUp.ToProfile(request.CustomerId, now), madeUp, request, now);
+        }
+
+        var found = await profiles.FindAsync(request.CustomerId, request.AnonymousId, stop);
+        var at = request.Now ?? clock.GetUtcNow();
+        var result = found is { } profile
+            ? Decide(profile, madeUp: null, request, at)
+            : Fallback(request, "No profile could be read.");
+        if (!request.Preview)
+        {
+            var customer = found?.Customer ?? KeyOf(request);
+            sink.Record(new DecidedCall(customer, at, result.Decisions), clock.GetElapsedTime(started));
+        }
+
+        return result;
+    }
+
+    private DecisionResult Decide(Profile profile, PreviewProfile? madeUp, DecideRequest request, DateTimeOffset now)
+    {
+        try
+        {
+            var query = new DecisionQuery
+            {
+                Profile = profile,
+                Known = !profile.IsEmpty,
+                Now = now,
+                Context = new DecisionContext(request.Context is { ValueKind: JsonValueKind.Object } context ? context : null),
+                Explain = request.Explain,
+                Features = madeUp?.Features,
+            };
+            return Decider.Decide(catalogue.Current, query, request.Placements!, _nextId);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            sink.Failed(e);
+            return Fallback(request, "Deciding failed; the service's log says why.");
+        }
+    }
+
+    private DecisionResult Fallback(DecideRequest request, string detail) => new(
+        Decider.Fallback(catalogue.Current, request.Placements!, DecisionReason.Error, detail, _nextId), NothingKnown);
+
+    private static CustomerKey KeyOf(DecideRequest request) =>
+        request.CustomerId is { } known ? CustomerKey.Known(known)
+        : request.AnonymousId is { } anonymous ? CustomerKey.Anonymous(anonymous)
+        : ProfileReader.Nobody;
+}

@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Options;
+using Personalization.Domain.Events;
+using Personalization.Domain.Profiles;
+using Personalization.Storage.Profiles;
+
+namespace Personalization.Service.Decisions;
+
+/// <summary>Finds the profile to decide on, within a deadline, and never fails its caller.</summary>
+internal sealed partial class ProfileReader(
+    ProfileStore profiles, TimeProvider clock, IOptions<DecisionOptions> options, ILogger<ProfileReader> log)
+{
+    private readonly TimeSpan _deadline = TimeSpan.FromMilliseconds(options.Value.ProfileDeadlineMs);
+
+    /// <summary>
+    /// The customer's profile; the visitor's where the customer is not given or nothing is known of them. Null when neither cache
+    /// nor log answered in time.
+    /// </summary>
+    public async ValueTask<Profile?> FindAsync(string? customerId, string? anonymousId, CancellationToken stop)
+    {
+        var customer = customerId is null ? (CustomerKey?)null : CustomerKey.Known(customerId);
+        var visitor = anonymousId is null ? (CustomerKey?)null : CustomerKey.Anonymous(anonymousId);
+        var first = await ReadAsync(customer ?? visitor ?? Nobody, stop);
+        if (first is not { IsEmpty: true } || customer is null || visitor is not { } other)
+        {
+            return first;
+        }
+
+        // A customer who signed in on this page, before the identify call arrived: what the visitor did is what is known.
+        var second = await ReadAsync(other, stop);
+        return second is { IsEmpty: false } ? second : first;
+    }
+
+    /// <summary>Who is meant when a caller has no id at all: always new, never anybody in particular.</summary>
+    internal static CustomerKey Nobody { get; } = CustomerKey.Anonymous("nobody");
+
+    private async ValueTask<Profile?> ReadAsync(CustomerKey key, CancellationToken stop)
+    {
+        try
+        {
+            var reading = profiles.GetAsync(key, stop);
+            var read = reading.IsCompletedSuccessfully
+                ? reading.Result
+                : await reading.AsTask().WaitAsync(_deadline, clock, stop);
+            return read.Profile;
+        }
+        catch (Exception e) when (!stop.IsCancellationRequested)
+        {
+            NotFound(e.GetBaseException().Message);
+            return null;
+        }
+    }
+
+    [LoggerMessage(301, LogLevel.Warning, "Deciding without a profile: {Cause}")]
+    private partial void NotFound(string cause);
+}
