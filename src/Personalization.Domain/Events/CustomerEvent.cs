@@ -8,6 +8,7 @@ namespace Personalization.Domain.Events;
 public sealed class CustomerEvent
 {
     private static readonly KeyValuePair<string, TraitValue>[] NoTraits = [];
+    private readonly ProductLine[] _lines = [];
 
     /// <summary>What happened.</summary>
     public required EventKind Kind { get; init; }
@@ -22,7 +23,11 @@ public sealed class CustomerEvent
     public required DateTimeOffset At { get; init; }
 
     /// <summary>The one product that a product event is about, or the lines of an order, cart or list, as sent.</summary>
-    public IReadOnlyList<ProductLine> Products { get; init; } = [];
+    public IReadOnlyList<ProductLine> Products
+    {
+        get => _lines;
+        init => _lines = value as ProductLine[] ?? [.. value];
+    }
 
     /// <summary>
     /// The amount in 1/10,000 of the currency: <c>total</c>, else <c>revenue</c>, else <c>value</c>, else the products' prices
@@ -59,6 +64,8 @@ public sealed class CustomerEvent
     /// a dot (<c>address.city</c>), arrays are left out, null takes a trait back.
     /// </summary>
     public IReadOnlyCollection<KeyValuePair<string, TraitValue>> Traits { get; init; } = NoTraits;
+
+    internal ReadOnlySpan<ProductLine> Lines => _lines;
 
     /// <summary>Reads an event of the log.</summary>
     public static CustomerEvent Read(StoredEvent stored, EventDetail detail = EventDetail.Fold) =>

@@ -3,32 +3,27 @@ using System.Text.Json;
 namespace Personalization.Domain.Events;
 
 /// <summary>What an event's context says about the device: its type first, else the system, else the browser's name.</summary>
-internal struct DeviceClues
+internal ref struct DeviceClues
 {
-    private DeviceKind _type;
-    private DeviceKind _system;
-    private DeviceKind _browser;
-
-    public readonly DeviceKind Kind =>
-        _type != DeviceKind.Unknown ? _type : _system != DeviceKind.Unknown ? _system : _browser;
+    private ReadOnlySpan<byte> _type;
+    private ReadOnlySpan<byte> _system;
+    private ReadOnlySpan<byte> _browser;
 
     /// <summary>Reads the member of the context that the reader stands on, and passes it.</summary>
-    public void Take(ref Utf8JsonReader json)
+    public void Take(scoped ref Utf8JsonReader json)
     {
         var name = JsonValues.Name(json);
         if (name.SequenceEqual("device"u8))
         {
-            _type = OfType(Inner(ref json, "type"u8));
+            _type = Inner(ref json, "type"u8);
         }
         else if (name.SequenceEqual("os"u8))
         {
-            _system = OfSystem(Inner(ref json, "name"u8));
+            _system = Inner(ref json, "name"u8);
         }
         else if (name.SequenceEqual("userAgent"u8))
         {
-            json.Read();
-            _browser = json.TokenType == JsonTokenType.String ? OfBrowser(json.ValueSpan) : DeviceKind.Unknown;
-            json.Skip();
+            _browser = Inner(ref json, default);
         }
         else
         {
@@ -36,7 +31,15 @@ internal struct DeviceClues
         }
     }
 
-    private static ReadOnlySpan<byte> Inner(ref Utf8JsonReader json, ReadOnlySpan<byte> member)
+    public readonly DeviceKind Kind()
+    {
+        var told = OfType(_type);
+        told = told == DeviceKind.Unknown ? OfSystem(_system) : told;
+        return told == DeviceKind.Unknown ? OfBrowser(_browser) : told;
+    }
+
+    // A text, or a member of an object that is one.
+    private static ReadOnlySpan<byte> Inner(scoped ref Utf8JsonReader json, ReadOnlySpan<byte> member)
     {
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject)
@@ -59,32 +62,35 @@ internal struct DeviceClues
     }
 
     private static DeviceKind OfType(ReadOnlySpan<byte> type) =>
-        Contains(type, "tablet"u8) || Contains(type, "ipad"u8) ? DeviceKind.Tablet
+        type.IsEmpty ? DeviceKind.Unknown
+        : Contains(type, "tablet"u8) || Contains(type, "ipad"u8) ? DeviceKind.Tablet
         : Contains(type, "mobile"u8) || Contains(type, "phone"u8) || Contains(type, "ios"u8)
             || Contains(type, "android"u8) ? DeviceKind.Mobile
         : Contains(type, "desktop"u8) || Contains(type, "browser"u8) || Contains(type, "laptop"u8) ? DeviceKind.Desktop
         : DeviceKind.Unknown;
 
     private static DeviceKind OfSystem(ReadOnlySpan<byte> name) =>
-        Contains(name, "ipados"u8) ? DeviceKind.Tablet
+        name.IsEmpty ? DeviceKind.Unknown
+        : Contains(name, "ipados"u8) ? DeviceKind.Tablet
         : Contains(name, "ios"u8) || Contains(name, "iphone"u8) || Contains(name, "android"u8) ? DeviceKind.Mobile
         : Contains(name, "windows"u8) || Contains(name, "mac"u8) || Contains(name, "linux"u8)
             || Contains(name, "chrome"u8) ? DeviceKind.Desktop
         : DeviceKind.Unknown;
 
-    // Browsers of telephones say "Mobi"; tablets say their own name, and Android without "Mobi" is one.
+    // Browsers of telephones say "Mobi"; tablets say their own name, and Android without "Mobi" is one. The case is theirs.
     private static DeviceKind OfBrowser(ReadOnlySpan<byte> agent) =>
         agent.IsEmpty ? DeviceKind.Unknown
-        : Contains(agent, "ipad"u8) || Contains(agent, "tablet"u8) ? DeviceKind.Tablet
-        : Contains(agent, "mobi"u8) || Contains(agent, "iphone"u8) ? DeviceKind.Mobile
-        : Contains(agent, "android"u8) ? DeviceKind.Tablet
+        : agent.IndexOf("iPad"u8) >= 0 || agent.IndexOf("Tablet"u8) >= 0 ? DeviceKind.Tablet
+        : agent.IndexOf("Mobi"u8) >= 0 || agent.IndexOf("iPhone"u8) >= 0 ? DeviceKind.Mobile
+        : agent.IndexOf("Android"u8) >= 0 ? DeviceKind.Tablet
         : DeviceKind.Desktop;
 
     private static bool Contains(ReadOnlySpan<byte> text, ReadOnlySpan<byte> lowerWord)
     {
         for (var start = 0; start + lowerWord.Length <= text.Length; start++)
         {
-            if (System.Text.Ascii.EqualsIgnoreCase(text.Slice(start, lowerWord.Length), lowerWord))
+            if ((text[start] | 0x20) == lowerWord[0]
+                && System.Text.Ascii.EqualsIgnoreCase(text.Slice(start, lowerWord.Length), lowerWord))
             {
                 return true;
             }

@@ -46,7 +46,7 @@ internal ref struct EventBody
 
     public readonly string? CampaignId => _promotion ?? _campaign ?? _campaignObject;
 
-    public readonly DeviceKind Device => _device.Kind;
+    public readonly DeviceKind Device => _device.Kind();
 
     /// <summary>An identify call's own traits go before those of its context, whichever comes first.</summary>
     public readonly IReadOnlyCollection<KeyValuePair<string, TraitValue>>? Traits()
@@ -65,17 +65,17 @@ internal ref struct EventBody
     }
 
     /// <summary>The one product of a product event, else the lines of <c>products</c>.</summary>
-    public readonly IReadOnlyList<ProductLine> Products()
+    public readonly ProductLine[] Products()
     {
         if (_product.HasId && (_lines is null || EventVocabulary.IsAboutProduct(_kind)))
         {
             return [_product.ToLine()];
         }
 
-        return _lines is null ? [] : _lines;
+        return _lines is null ? [] : [.. _lines];
     }
 
-    public readonly long TotalUnits(IReadOnlyList<ProductLine> products)
+    public readonly long TotalUnits(ReadOnlySpan<ProductLine> products)
     {
         if ((_total ?? _revenue ?? _value) is { } sent)
         {
@@ -83,9 +83,9 @@ internal ref struct EventBody
         }
 
         var sum = 0L;
-        for (var i = 0; i < products.Count; i++)
+        foreach (ref readonly var product in products)
         {
-            sum = Money.Add(sum, products[i].ValueUnits);
+            sum = Money.Add(sum, product.ValueUnits);
         }
 
         return Math.Clamp(sum, -Money.MaxUnits, Money.MaxUnits);

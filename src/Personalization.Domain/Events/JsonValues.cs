@@ -14,7 +14,8 @@ internal static class JsonValues
     /// <summary>A non-empty text (a property's name is one), or a number as it was written.</summary>
     public static string? Text(in Utf8JsonReader json)
     {
-        if (json.TokenType is not (JsonTokenType.String or JsonTokenType.Number or JsonTokenType.PropertyName) || json.ValueSpan.IsEmpty)
+        if (json.TokenType is not (JsonTokenType.String or JsonTokenType.Number or JsonTokenType.PropertyName)
+            || json.ValueSpan.IsEmpty)
         {
             return null;
         }
@@ -33,11 +34,27 @@ internal static class JsonValues
     }
 
     /// <summary>An amount of money in units; null when the value is none.</summary>
-    public static long? Units(in Utf8JsonReader json) => TryNumber(json, out var number) ? Money.FromNumber(number) : null;
+    public static long? Units(in Utf8JsonReader json)
+    {
+        if (json.TokenType == JsonTokenType.Number && Money.TryParsePlain(json.ValueSpan, out var units))
+        {
+            return units;
+        }
+
+        return TryNumber(json, out var number) ? Money.FromNumber(number) : null;
+    }
 
     /// <summary>A quantity, cut to its whole part and bounded to a million either way; null when the value is none.</summary>
-    public static int? Quantity(in Utf8JsonReader json) =>
-        TryNumber(json, out var number) ? (int)Math.Clamp(number, -1_000_000, 1_000_000) : null;
+    public static int? Quantity(in Utf8JsonReader json)
+    {
+        var text = json.ValueSpan;
+        if (json.TokenType == JsonTokenType.Number && text.Length == 1)
+        {
+            return text[0] - '0';
+        }
+
+        return TryNumber(json, out var number) ? (int)Math.Clamp(number, -1_000_000, 1_000_000) : null;
+    }
 
     // An escape may spell half a surrogate pair, on which the framework throws.
     private static string? Unescaped(in Utf8JsonReader json)

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Numerics;
 using System.Text;
 
 namespace Personalization.Domain.Events;
@@ -34,10 +36,16 @@ internal static class StringPool
 
     private static int Slot(ReadOnlySpan<byte> utf8)
     {
-        var hash = 14695981039346656037UL;
+        const ulong Prime = 0x9E3779B97F4A7C15UL;
+        var hash = (ulong)utf8.Length;
+        for (; utf8.Length >= 8; utf8 = utf8[8..])
+        {
+            hash = BitOperations.RotateLeft((hash ^ BinaryPrimitives.ReadUInt64LittleEndian(utf8)) * Prime, 29);
+        }
+
         foreach (var value in utf8)
         {
-            hash = (hash ^ value) * 1099511628211UL;
+            hash = (hash ^ value) * Prime;
         }
 
         return (int)((hash ^ (hash >> 32)) & (Slots - 1));

@@ -14,13 +14,13 @@ internal static class ActivityFeatures
     [
         ActiveDays(7), ActiveDays(30), ActiveDays(90), ActiveDays(365),
         Count("sessions_7d", "sessions", "7d", "Visits to the site or app, ended by a pause of 30 minutes or by midnight UTC.",
-            static (in c) => Visit.Of(c, 7).Count),
+            static (in c) => c.LastWeek.Count),
         Count("sessions_30d", "sessions", "30d", "Visits to the site or app, ended by a pause of 30 minutes or by midnight UTC.",
-            static (in c) => Visit.Of(c, 30).Count),
+            static (in c) => c.LastMonth.Count),
         Number("minutes_on_site_30d", "minutes", "30d", "Time from the first to the last event of each visit.",
-            static (in c) => Visit.Of(c, 30).Seconds / 60.0),
+            static (in c) => c.LastMonth.Seconds / 60.0),
         Number("minutes_per_session_30d", "minutes", "30d", "Time on site in a visit, on average.",
-            static (in c) => Ratio(Visit.Of(c, 30).Seconds / 60.0, Visit.Of(c, 30).Count)),
+            static (in c) => Ratio(c.LastMonth.Seconds / 60.0, c.LastMonth.Count)),
     ];
 
     private static Feature[] Browsing =>
@@ -44,12 +44,12 @@ internal static class ActivityFeatures
 
     private static Feature[] Cart =>
     [
-        Count("cart_items", "items", null, "Items in the open cart.", static (in c) => CartState.Of(c).Items),
-        Money("cart_value", null, "Price of the open cart.", static (in c) => CartState.Of(c).Value),
+        Count("cart_items", "items", null, "Items in the open cart.", static (in c) => c.Cart.Items),
+        Money("cart_value", null, "Price of the open cart.", static (in c) => c.Cart.Value),
         Hours("cart_age_hours", null, "Hours since the oldest line of the open cart was added.",
-            static (in c) => CartState.Of(c).AgeHours),
+            static (in c) => c.Cart.AgeHours),
         Hours("cart_idle_hours", null, "Hours since the open cart was last changed.",
-            static (in c) => CartState.Of(c).IdleHours),
+            static (in c) => c.Cart.IdleHours),
         Count("abandoned_carts_90d", "days", "90d",
             "Days, today not included, with additions to the cart and no order on that day or the next.",
             static (in c) => CartState.Abandoned(c, 90)),

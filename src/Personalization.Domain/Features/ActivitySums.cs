@@ -4,19 +4,18 @@ using Personalization.Domain.Profiles;
 namespace Personalization.Domain.Features;
 
 /// <summary>The visits of a window and how long they took together.</summary>
-internal readonly record struct Visit(int Count, long Seconds)
+internal readonly record struct Visits(int Count, long Seconds)
 {
-    public static Visit Of(scoped in FeatureInputs customer, int days)
+    public static Visits Of(SessionTable sessions, int today, int days)
     {
-        var sessions = customer.Profile.Sessions;
         var (count, seconds) = (0, 0L);
-        for (var i = sessions.Count - 1; i >= 0 && sessions[i].Day > customer.Day - days; i--)
+        for (var i = sessions.Count - 1; i >= 0 && sessions[i].Day > today - days; i--)
         {
             count++;
             seconds += sessions[i].End - sessions[i].Start;
         }
 
-        return new Visit(count, seconds);
+        return new Visits(count, seconds);
     }
 }
 
@@ -25,9 +24,9 @@ internal readonly record struct CartState(double Items, double Value, double Age
 {
     private const double MillisecondsPerHour = 3_600_000;
 
-    public static CartState Of(scoped in FeatureInputs customer)
+    public static CartState Of(Profile profile, long at)
     {
-        var operations = customer.Profile.CartOperations;
+        var operations = profile.CartOperations;
         var lines = operations.Play();
         if (lines.Count == 0)
         {
@@ -45,8 +44,8 @@ internal readonly record struct CartState(double Items, double Value, double Age
         return new CartState(
             items,
             Money.ToNumber(value),
-            (customer.At - oldest) / MillisecondsPerHour,
-            (customer.At - operations[operations.Count - 1].At) / MillisecondsPerHour);
+            (at - oldest) / MillisecondsPerHour,
+            (at - operations[operations.Count - 1].At) / MillisecondsPerHour);
     }
 
     /// <summary>Days of the window before today with additions to the cart and no order on that day or the next.</summary>

@@ -33,6 +33,10 @@ internal readonly ref struct FeatureInputs
         _orders = orders;
         _browsing = browsing;
         Gaps = OrderGaps.Of(profile.OrderDays, Day);
+        Interests = Interests.Of(profile);
+        Cart = CartState.Of(profile, At);
+        LastWeek = Visits.Of(profile.Sessions, Day, 7);
+        LastMonth = Visits.Of(profile.Sessions, Day, 30);
     }
 
     public Profile Profile { get; }
@@ -42,6 +46,16 @@ internal readonly ref struct FeatureInputs
     public int Day { get; }
 
     public OrderGaps Gaps { get; }
+
+    public Interests Interests { get; }
+
+    public CartState Cart { get; }
+
+    /// <summary>The visits of the last 7 days.</summary>
+    public Visits LastWeek { get; }
+
+    /// <summary>The visits of the last 30 days.</summary>
+    public Visits LastMonth { get; }
 
     public Lifetime Lifetime => Profile.Lifetime;
 

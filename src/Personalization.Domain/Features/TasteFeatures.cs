@@ -16,12 +16,12 @@ internal static class TasteFeatures
             static (in c) => c.Profile.ProductsViewed.EstimatedCount()),
         Count("distinct_products_bought", "products", "lifetime", "Different products ordered; estimated above 64.",
             static (in c) => c.Profile.ProductsBought.EstimatedCount()),
-        Count("distinct_categories", "categories", "lifetime", "Different categories; estimated above 128.",
+        Count("distinct_categories", "categories", "lifetime", "Different categories; estimated above 64.",
             static (in c) => c.Profile.CategoryMap.EstimatedCount()),
         Rate("top_category_share", null, "Share of the strongest category in the interest in all.",
-            static (in c) => Interests.Of(c.Profile).TopShare),
+            static (in c) => c.Interests.TopShare),
         Rate("category_concentration", null, "Sum of the squared shares of categories (Herfindahl index): 1 for a single one.",
-            static (in c) => Interests.Of(c.Profile).Concentration),
+            static (in c) => c.Interests.Concentration),
     ];
 
     private static Feature[] Habits =>

@@ -7,28 +7,19 @@ namespace Personalization.Domain.Profiles;
 /// <summary>Reads what <see cref="ByteWriter"/> wrote; anything that cannot be that is a <see cref="FormatException"/>.</summary>
 internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
 {
-    private ReadOnlySpan<byte> _rest = bytes;
+    private readonly ReadOnlySpan<byte> _bytes = bytes;
+    private int _next;
 
-    public readonly bool IsAtEnd => _rest.IsEmpty;
+    public readonly bool IsAtEnd => _next == _bytes.Length;
 
     public static FormatException Foreign(string what) => new($"These bytes are not a profile: {what}.");
 
-    public byte Byte() => Take(1)[0];
+    public byte Byte() => _next < _bytes.Length ? _bytes[_next++] : throw EndTooEarly();
 
     public ulong Number()
     {
-        var value = 0UL;
-        for (var shift = 0; shift < 64; shift += 7)
-        {
-            var next = Byte();
-            value |= (ulong)(next & 0x7f) << shift;
-            if (next < 0x80)
-            {
-                return value;
-            }
-        }
-
-        throw Foreign("a number is too long");
+        var first = Byte();
+        return first < 0x80 ? first : Longer(first);
     }
 
     /// <summary>A number from 0 to a largest one.</summary>
@@ -39,7 +30,7 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
     }
 
     /// <summary>A count of things that take at least one byte each.</summary>
-    public int Count(int most) => (int)Number(Math.Min(most, _rest.Length));
+    public int Count(int most) => (int)Number(Math.Min(most, _bytes.Length - _next));
 
     public long Signed()
     {
@@ -49,7 +40,7 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
 
     public long Elapsed()
     {
-        var value = Number(Instants.MaxMilliseconds << 1 | 1);
+        var value = Number((Instants.MaxMilliseconds << 1) | 1);
         return (value & 1) == 1 ? value >> 1 : (value >> 1) * 1000;
     }
 
@@ -63,6 +54,7 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
 
     public string Text(int mostBytes) => StringPool.Get(Take(Count(mostBytes)));
 
+    /// <summary>Fills in the numbers that are not zero and leaves the others as they are.</summary>
     public void Sparse(scoped Span<long> values, bool signed)
     {
         var present = Number();
@@ -71,24 +63,38 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
             throw Foreign("an unknown counter");
         }
 
-        for (var i = 0; i < values.Length; i++)
+        for (; present != 0; present &= present - 1)
         {
-            if ((present & (1UL << i)) != 0)
+            values[BitOperations.TrailingZeroCount(present)] = signed ? Signed() : Number(long.MaxValue);
+        }
+    }
+
+    private ulong Longer(byte first)
+    {
+        var value = (ulong)first & 0x7f;
+        for (var shift = 7; shift < 64; shift += 7)
+        {
+            var next = Byte();
+            value |= (ulong)(next & 0x7f) << shift;
+            if (next < 0x80)
             {
-                values[i] = signed ? Signed() : Number(long.MaxValue);
+                return value;
             }
         }
+
+        throw Foreign("a number is too long");
     }
 
     private ReadOnlySpan<byte> Take(int count)
     {
-        if (_rest.Length < count)
+        if (_bytes.Length - _next < count)
         {
-            throw Foreign("they end too early");
+            throw EndTooEarly();
         }
 
-        var taken = _rest[..count];
-        _rest = _rest[count..];
-        return taken;
+        _next += count;
+        return _bytes.Slice(_next - count, count);
     }
+
+    private static FormatException EndTooEarly() => Foreign("they end too early");
 }

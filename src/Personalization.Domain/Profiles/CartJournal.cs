@@ -52,7 +52,7 @@ internal sealed class CartJournal
 
         if (done > 0)
         {
-            _operations.DropOldest(done);
+            _operations.DropSmallest(done);
         }
     }
 

@@ -3,7 +3,7 @@ using Personalization.Domain.Events;
 namespace Personalization.Domain.Profiles;
 
 /// <summary>How much a customer has to do with one category.</summary>
-/// <param name="Category">The category as sent, cut to 48 bytes.</param>
+/// <param name="Category">The category as sent, cut to 40 bytes.</param>
 /// <param name="Views">Product and list views, clicks and searches in it.</param>
 /// <param name="CartAdds">Additions to the cart or wish list.</param>
 /// <param name="Purchases">Order lines.</param>

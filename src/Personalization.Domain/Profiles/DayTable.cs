@@ -9,8 +9,8 @@ namespace Personalization.Domain.Profiles;
 /// </remarks>
 internal sealed class DayTable(int columns, int retention)
 {
-    private int[] _days = new int[4];
-    private long[] _cells = new long[4 * columns];
+    private int[] _days = [];
+    private long[] _cells = [];
 
     public int Count { get; private set; }
 
@@ -77,8 +77,8 @@ internal sealed class DayTable(int columns, int retention)
     {
         if (Count == _days.Length)
         {
-            Array.Resize(ref _days, Count * 2);
-            Array.Resize(ref _cells, Count * 2 * columns);
+            Array.Resize(ref _days, Math.Max(4, Count * 2));
+            Array.Resize(ref _cells, _days.Length * columns);
         }
 
         Array.Copy(_days, row, _days, row + 1, Count - row);

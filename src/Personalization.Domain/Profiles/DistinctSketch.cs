@@ -7,7 +7,7 @@ namespace Personalization.Domain.Profiles;
 /// </remarks>
 internal sealed class DistinctSketch
 {
-    private uint[] _hashes = new uint[4];
+    private uint[] _hashes = [];
 
     public int Count { get; private set; }
 
@@ -53,7 +53,7 @@ internal sealed class DistinctSketch
         }
         else if (Count == _hashes.Length)
         {
-            Array.Resize(ref _hashes, Math.Min(Limits.SketchSize, Count * 2));
+            Array.Resize(ref _hashes, Math.Min(Limits.SketchSize, Math.Max(8, Count * 2)));
         }
 
         Array.Copy(_hashes, index, _hashes, index + 1, Count - index);

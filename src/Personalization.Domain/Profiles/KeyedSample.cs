@@ -8,7 +8,7 @@ namespace Personalization.Domain.Profiles;
 internal sealed class KeyedSample<TValue>(int capacity)
     where TValue : struct
 {
-    private Entry[] _entries = new Entry[4];
+    private Entry[] _entries = [];
 
     public int Count { get; private set; }
 
@@ -78,7 +78,7 @@ internal sealed class KeyedSample<TValue>(int capacity)
         }
         else if (Count == _entries.Length)
         {
-            Array.Resize(ref _entries, Math.Min(capacity, Count * 2));
+            Array.Resize(ref _entries, Math.Min(capacity, Math.Max(4, Count * 2)));
         }
 
         Array.Copy(_entries, index, _entries, index + 1, Count - index);

@@ -23,14 +23,17 @@ public static class Limits
     /// <summary>Products kept by their last view, and as many by their last purchase.</summary>
     public const int RecentProducts = 50;
 
+    /// <summary>Products kept by the time they were last put into the cart.</summary>
+    public const int CartedProducts = 20;
+
     /// <summary>The newest cart operations kept.</summary>
-    public const int CartOperations = 64;
+    public const int CartOperations = 40;
 
     /// <summary>Categories kept: those with the smallest hashes, once there are more.</summary>
-    public const int Categories = 128;
+    public const int Categories = 64;
 
     /// <summary>Traits kept: those whose names have the smallest hashes, once there are more.</summary>
-    public const int Traits = 64;
+    public const int Traits = 40;
 
     /// <summary>Names of other events counted: those with the smallest hashes, once there are more.</summary>
     public const int EventNames = 32;
@@ -39,15 +42,18 @@ public static class Limits
     public const int SketchSize = 64;
 
     /// <summary>A product or campaign id, category or event name: longer ids are not tracked, longer categories and names are cut.</summary>
-    public const int TextBytes = 48;
+    public const int TextBytes = 40;
 
     /// <summary>A trait's name; longer ones are not kept.</summary>
-    public const int TraitNameBytes = 48;
+    public const int TraitNameBytes = 40;
 
     /// <summary>A trait's text; longer ones are cut.</summary>
-    public const int TraitTextBytes = 96;
+    public const int TraitTextBytes = 80;
 
-    /// <summary>No profile encodes to more, whatever was sent.</summary>
+    /// <summary>
+    /// No profile encodes to more, as long as no day has more than 268 million events of a kind. Someone who sends 100,000 events
+    /// made to fill every part gets to about half of it.
+    /// </summary>
     public const int MaxEncodedBytes = 64 * 1024;
 
     /// <summary>More than this many pauses do not fit into the days kept.</summary>

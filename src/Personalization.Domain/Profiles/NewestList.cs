@@ -1,31 +1,43 @@
 namespace Personalization.Domain.Profiles;
 
 /// <summary>The largest so many items of all that were added, equal ones included; ascending.</summary>
+/// <remarks>
+/// A window that slides over a buffer of twice its size, so that adding the newest item to a full list copies the list only once in
+/// as many times.
+/// </remarks>
 internal sealed class NewestList<T, TOrder>(int capacity)
     where T : struct
     where TOrder : struct, IComparer<T>
 {
-    private T[] _items = new T[4];
+    private T[] _items = [];
+    private int _start;
 
     public int Count { get; private set; }
 
-    public ref readonly T this[int index] => ref _items[index];
+    /// <summary>Smallest first.</summary>
+    public ref readonly T this[int index] => ref _items[_start + index];
 
-    public void Add(T item)
+    public void Add(in T item)
     {
+        var place = _start + Count;
+        while (place > _start && default(TOrder).Compare(_items[place - 1], item) > 0)
+        {
+            place--;
+        }
+
         if (Count == capacity)
         {
-            ReplaceOldest(item);
-            return;
+            if (place == _start)
+            {
+                return;
+            }
+
+            _items[_start++] = default;
+            Count--;
         }
 
-        if (Count == _items.Length)
-        {
-            Array.Resize(ref _items, Math.Min(capacity, Count * 2));
-        }
-
-        var place = Place(item);
-        Array.Copy(_items, place, _items, place + 1, Count - place);
+        place -= MakeRoom();
+        Array.Copy(_items, place, _items, place + 1, _start + Count - place);
         _items[place] = item;
         Count++;
     }
@@ -39,31 +51,33 @@ internal sealed class NewestList<T, TOrder>(int capacity)
     }
 
     /// <summary>Drops the first so many.</summary>
-    public void DropOldest(int count)
+    public void DropSmallest(int count)
     {
-        Array.Copy(_items, count, _items, 0, Count - count);
-        Array.Clear(_items, Count - count, count);
+        Array.Clear(_items, _start, count);
+        _start += count;
         Count -= count;
     }
 
-    private void ReplaceOldest(T item)
+    // Room for one more item at the end; says by how much the items moved down.
+    private int MakeRoom()
     {
-        var place = Place(item);
-        if (place > 0)
+        if (_start + Count < _items.Length)
         {
-            Array.Copy(_items, 1, _items, 0, place - 1);
-            _items[place - 1] = item;
-        }
-    }
-
-    private int Place(T item)
-    {
-        var place = Count;
-        while (place > 0 && default(TOrder).Compare(_items[place - 1], item) > 0)
-        {
-            place--;
+            return 0;
         }
 
-        return place;
+        var target = Count * 2 < _items.Length || _items.Length == capacity * 2
+            ? _items
+            : new T[Math.Min(capacity * 2, Math.Max(8, _items.Length * 2))];
+        Array.Copy(_items, _start, target, 0, Count);
+        if (target == _items)
+        {
+            Array.Clear(_items, Count, _items.Length - Count);
+        }
+
+        _items = target;
+        var moved = _start;
+        _start = 0;
+        return moved;
     }
 }

@@ -50,9 +50,9 @@ public sealed partial class Profile
     private void ApplyView(CustomerEvent view, long at)
     {
         AddInterest(CategoryOf(view), at, CategoryCounts.ViewWeight);
-        if (view.Products.Count > 0 && Limits.Id(view.Products[0].ProductId) is { } product)
+        if (view.Lines.Length > 0 && Limits.Id(view.Lines[0].ProductId) is { } product)
         {
-            Viewed.Add(new TouchList.Touch(product, at, Limits.Cut(view.Products[0].Category, Limits.TextBytes)));
+            Viewed.Add(new TouchList.Touch(product, at, Limits.Cut(view.Lines[0].Category, Limits.TextBytes)));
             ProductsViewed.Add(product);
         }
     }
@@ -64,13 +64,13 @@ public sealed partial class Profile
             AddInterest(CategoryOf(happened), at, CategoryCounts.AddWeight);
         }
 
-        if (happened.Kind == EventKind.ProductAddedToWishlist || happened.Products.Count == 0
-            || Limits.Id(happened.Products[0].ProductId) is not { } product)
+        if (happened.Kind == EventKind.ProductAddedToWishlist || happened.Lines.Length == 0
+            || Limits.Id(happened.Lines[0].ProductId) is not { } product)
         {
             return;
         }
 
-        var line = happened.Products[0];
+        ref readonly var line = ref happened.Lines[0];
         var category = Limits.Cut(line.Category, Limits.TextBytes);
         var quantity = Math.Max(1, Math.Abs(line.Quantity));
         if (happened.Kind == EventKind.ProductAdded)
@@ -89,9 +89,8 @@ public sealed partial class Profile
     private void ApplyOrder(CustomerEvent order, long at)
     {
         var items = 0L;
-        for (var i = 0; i < order.Products.Count; i++)
+        foreach (ref readonly var line in order.Lines)
         {
-            var line = order.Products[i];
             items += line.Quantity;
             ApplyOrderLine(line, at);
         }
@@ -178,7 +177,7 @@ public sealed partial class Profile
     }
 
     private static string? CategoryOf(CustomerEvent happened) =>
-        Limits.Cut(happened.Category ?? (happened.Products.Count > 0 ? happened.Products[0].Category : null), Limits.TextBytes);
+        Limits.Cut(happened.Category ?? (happened.Lines.Length > 0 ? happened.Lines[0].Category : null), Limits.TextBytes);
 
     private static void Count(Span<long> row, int column, long amount)
     {

@@ -47,7 +47,7 @@ public sealed partial class Profile
     /// <summary>The sum of all order totals in 1/10,000 of the currency; refunds are not subtracted.</summary>
     public long RevenueUnits => Lifetime.Revenue;
 
-    /// <summary>The traits that have a value, in no particular order. At most 64.</summary>
+    /// <summary>The traits that have a value, in no particular order. At most 40.</summary>
     public IEnumerable<KeyValuePair<string, TraitValue>> Traits
     {
         get
@@ -63,7 +63,7 @@ public sealed partial class Profile
         }
     }
 
-    /// <summary>The categories the customer had to do with, weighed at the last event, in no particular order. At most 128.</summary>
+    /// <summary>The categories the customer had to do with, weighed at the last event, in no particular order. At most 64.</summary>
     public IEnumerable<CategoryInterest> Categories
     {
         get
@@ -97,8 +97,8 @@ public sealed partial class Profile
     }
 
     /// <summary>
-    /// The products touched last, newest first; at most 50. Each time is known as long as the product is among the last 50 touched in
-    /// that way.
+    /// The products touched last, newest first; at most 50. Each time is known as long as the product is among the last touched in
+    /// that way (50 viewed, 20 put into the cart, 50 bought).
     /// </summary>
     public IReadOnlyList<ProductTouch> RecentProducts
     {

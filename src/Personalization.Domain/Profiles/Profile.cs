@@ -25,11 +25,11 @@ public sealed partial class Profile(CustomerKey customer)
 
     internal SessionTable Sessions { get; } = new();
 
-    internal TouchList Viewed { get; } = new();
+    internal TouchList Viewed { get; } = new(Limits.RecentProducts);
 
-    internal TouchList Carted { get; } = new();
+    internal TouchList Carted { get; } = new(Limits.CartedProducts);
 
-    internal TouchList Bought { get; } = new();
+    internal TouchList Bought { get; } = new(Limits.RecentProducts);
 
     internal DistinctSketch ProductsViewed { get; } = new();
 

@@ -3,11 +3,12 @@ using Personalization.Domain.Events;
 namespace Personalization.Domain.Profiles;
 
 /// <summary>The reading half of <see cref="ProfileCodec"/>.</summary>
-internal ref struct ProfileDecoder
+internal ref partial struct ProfileDecoder
 {
     private readonly Profile _profile;
     private ByteReader _reader;
     private string[] _texts;
+    private int[] _usual;
     private long _lastSeen;
 
     private ProfileDecoder(CustomerKey customer, ReadOnlySpan<byte> bytes)
@@ -15,6 +16,7 @@ internal ref struct ProfileDecoder
         _profile = new Profile(customer);
         _reader = new ByteReader(bytes);
         _texts = [];
+        _usual = [];
     }
 
     public static Profile Read(CustomerKey customer, ReadOnlySpan<byte> bytes)
@@ -53,16 +55,18 @@ internal ref struct ProfileDecoder
             _texts[i] = _reader.Text(Limits.TextBytes);
         }
 
+        _usual = new int[_texts.Length + 1];
+        _usual.AsSpan().Fill(-1);
         ReadLifetime(_profile.Lifetime);
         ReadDays(_profile.OrderDays, Limits.OrderDays, signed: true);
         ReadDays(_profile.BrowsingDays, Limits.BrowsingDays, signed: false);
         ReadSessions();
         ReadRecent();
-        ReadTouches(_profile.Viewed);
-        ReadTouches(_profile.Carted);
-        ReadTouches(_profile.Bought);
-        ReadSketch(_profile.ProductsViewed);
-        ReadSketch(_profile.ProductsBought);
+        ReadTouches(_profile.Viewed, EventKind.ProductViewed);
+        ReadTouches(_profile.Carted, EventKind.ProductAdded);
+        ReadTouches(_profile.Bought, EventKind.OrderCompleted);
+        ReadSketch(_profile.ProductsViewed, _profile.Viewed);
+        ReadSketch(_profile.ProductsBought, _profile.Bought);
         ReadCart();
         ReadCategories();
         ReadNames();
@@ -133,130 +137,48 @@ internal ref struct ProfileDecoder
         }
     }
 
-    private void ReadRecent()
-    {
-        var count = _reader.Count(Limits.RecentEvents);
-        var at = _lastSeen;
-        for (var i = 0; i < count; i++)
-        {
-            var head = _reader.Byte();
-            var kind = head & 0x3f;
-            if (kind >= EventVocabulary.KindCount)
-            {
-                throw ByteReader.Foreign("an unknown kind of event");
-            }
-
-            at = Step(at, i);
-            var subject = (head & 0x40) == 0 ? null : Present();
-            var category = (head & 0x80) == 0 ? null : Present();
-            _profile.Recent.Add(new RecentEvent((EventKind)kind, at, subject, category));
-        }
-    }
-
-    private void ReadTouches(TouchList touches)
-    {
-        var count = _reader.Count(Limits.RecentProducts);
-        var at = _lastSeen;
-        for (var i = 0; i < count; i++)
-        {
-            at = Step(at, i);
-            touches.Add(new TouchList.Touch(Needed(), at, Reference()));
-        }
-    }
-
-    private void ReadSketch(DistinctSketch sketch)
-    {
-        var count = _reader.Count(Limits.SketchSize);
-        for (var i = 0; i < count; i++)
-        {
-            sketch.Add(_reader.Fixed32());
-        }
-    }
-
-    private void ReadCart()
-    {
-        var count = _reader.Count(Limits.CartOperations);
-        var at = _lastSeen;
-        for (var i = 0; i < count; i++)
-        {
-            at = Step(at, i);
-            var quantity = (int)Math.Clamp(_reader.Signed(), int.MinValue, int.MaxValue);
-            var price = _reader.Signed();
-            _profile.CartOperations.Add(
-                new CartJournal.Operation(at, Needed(), quantity, price, Reference()), _profile.Lifetime.LastOrder);
-        }
-    }
-
-    private void ReadCategories()
-    {
-        var count = _reader.Count(Limits.Categories);
-        Span<long> sums = stackalloc long[3];
-        for (var i = 0; i < count; i++)
-        {
-            var place = _profile.CategoryMap.PlaceOf(Needed());
-            sums.Clear();
-            _reader.Sparse(sums, signed: false);
-            var interest = new DecayedCount(_reader.Real(), Ago());
-            _profile.CategoryMap.ValueAt(place) = new CategoryCounts
-            {
-                Views = sums[0],
-                CartAdds = sums[1],
-                Purchases = sums[2],
-                Interest = interest,
-            };
-        }
-    }
-
-    private void ReadNames()
-    {
-        var count = _reader.Count(Limits.EventNames);
-        for (var i = 0; i < count; i++)
-        {
-            var place = _profile.EventNames.PlaceOf(Needed());
-            _profile.EventNames.ValueAt(place) = new NamedCount(_reader.Number(long.MaxValue), Ago());
-        }
-    }
-
-    private void ReadTraits()
-    {
-        var count = _reader.Count(Limits.Traits);
-        for (var i = 0; i < count; i++)
-        {
-            var place = _profile.TraitMap.PlaceOf(_reader.Text(Limits.TraitNameBytes));
-            var at = Ago();
-            var value = (TraitKind)_reader.Byte() switch
-            {
-                TraitKind.Null => TraitValue.Null,
-                TraitKind.Flag => TraitValue.Of(_reader.Byte() != 0),
-                TraitKind.Number => TraitValue.Of(_reader.Real()),
-                TraitKind.Text => TraitValue.Of(_reader.Text(Limits.TraitTextBytes)),
-                _ => throw ByteReader.Foreign("an unknown kind of trait"),
-            };
-            _profile.TraitMap.ValueAt(place) = new TraitEntry(value, at);
-        }
-    }
-
     // The first of a list is told by how long before the last event it was, the others by how long after the one before.
     private long Step(long at, int index)
     {
         var step = _reader.Elapsed();
-        at = index == 0 ? at - step : at + step;
+        return Moved(at, index == 0 ? -step : step);
+    }
+
+    private readonly long Moved(long at, long by)
+    {
+        at = unchecked(at + by);
         return at >= 0 && at <= _lastSeen ? at : throw ByteReader.Foreign("a time is out of order");
     }
 
     private long Ago() => Step(_lastSeen, 0);
 
-    private string Present()
+    private (string Product, string? Category) Product()
     {
         var number = _reader.Number();
-        return number < (ulong)_texts.Length ? _texts[number] : throw ByteReader.Foreign("an unknown name");
+        if (number >> 1 >= (ulong)_texts.Length)
+        {
+            throw ByteReader.Foreign("an unknown product");
+        }
+
+        var product = (int)(number >> 1);
+        return (_texts[product], Category(product, (number & 1) != 0));
     }
 
-    private string? Reference()
+    // The category follows, or it is the one last read with this subject.
+    private string? Category(int subject, bool follows)
     {
-        var number = _reader.Number(_texts.Length);
-        return number == 0 ? null : _texts[number - 1];
+        ref var usual = ref _usual[subject < 0 ? _texts.Length : subject];
+        usual = follows ? Reference() : usual;
+        return Text(usual);
     }
 
-    private string Needed() => Reference() ?? throw ByteReader.Foreign("a name is missing");
+    private readonly string? Text(int number) => number < 0 ? null : _texts[number];
+
+    private int Reference() => (int)_reader.Number(_texts.Length) - 1;
+
+    private int Needed()
+    {
+        var number = Reference();
+        return number >= 0 ? number : throw ByteReader.Foreign("a name is missing");
+    }
 }

@@ -5,6 +5,12 @@ namespace Personalization.Domain.Profiles;
 /// <summary>The writing half of <see cref="ProfileCodec"/>; <see cref="ProfileDecoder"/> reads the same parts in the same order.</summary>
 internal static class ProfileEncoder
 {
+    /// <summary>In the byte of a recent event's kind: a subject follows.</summary>
+    public const int HasSubject = 0x40;
+
+    /// <summary>In the byte of a recent event's kind: a category follows, other than the last one with this subject.</summary>
+    public const int HasCategory = 0x80;
+
     public static void Write(ref ByteWriter writer, Profile profile)
     {
         writer.Byte(ProfileCodec.FoldVersion);
@@ -15,7 +21,7 @@ internal static class ProfileEncoder
             return;
         }
 
-        var texts = new TextTable(profile);
+        var texts = TextTable.Of(profile);
         texts.Write(ref writer);
         WriteLifetime(ref writer, profile.Lifetime);
         var lastDay = Instants.DayOf(profile.Lifetime.LastSeen);
@@ -23,11 +29,12 @@ internal static class ProfileEncoder
         WriteDays(ref writer, profile.BrowsingDays, lastDay, signed: false);
         WriteSessions(ref writer, profile.Sessions, profile.Lifetime.LastSeen / 1000);
         WriteRecent(ref writer, profile, texts);
-        WriteTouches(ref writer, profile.Viewed, profile.Lifetime.LastSeen, texts);
-        WriteTouches(ref writer, profile.Carted, profile.Lifetime.LastSeen, texts);
-        WriteTouches(ref writer, profile.Bought, profile.Lifetime.LastSeen, texts);
-        WriteSketch(ref writer, profile.ProductsViewed);
-        WriteSketch(ref writer, profile.ProductsBought);
+        var touches = new TouchCodec(profile, texts);
+        touches.Write(ref writer, profile.Viewed, EventKind.ProductViewed);
+        touches.Write(ref writer, profile.Carted, EventKind.ProductAdded);
+        touches.Write(ref writer, profile.Bought, EventKind.OrderCompleted);
+        TouchCodec.Write(ref writer, profile.ProductsViewed, profile.Viewed);
+        TouchCodec.Write(ref writer, profile.ProductsBought, profile.Bought);
         WriteCart(ref writer, profile, texts);
         WriteCategories(ref writer, profile, texts);
         WriteNames(ref writer, profile, texts);
@@ -79,33 +86,20 @@ internal static class ProfileEncoder
         for (var i = 0; i < profile.Recent.Count; i++)
         {
             ref readonly var recent = ref profile.Recent[i];
-            var flags = (recent.Subject is null ? 0 : 0x40) | (recent.Category is null ? 0 : 0x80);
-            writer.Byte((byte)((int)recent.Kind | flags));
+            var unusual = texts.IsUnusual(recent.Subject, recent.Category);
+            writer.Byte((byte)((int)recent.Kind | (recent.Subject is null ? 0 : HasSubject) | (unusual ? HasCategory : 0)));
             writer.Elapsed(i == 0
                 ? profile.Lifetime.LastSeen - recent.Milliseconds
                 : recent.Milliseconds - profile.Recent[i - 1].Milliseconds);
-            texts.WritePresent(ref writer, recent.Subject);
-            texts.WritePresent(ref writer, recent.Category);
-        }
-    }
+            if (recent.Subject is not null)
+            {
+                texts.WriteReference(ref writer, recent.Subject);
+            }
 
-    private static void WriteTouches(ref ByteWriter writer, TouchList touches, long lastSeen, TextTable texts)
-    {
-        writer.Number(touches.Count);
-        for (var i = 0; i < touches.Count; i++)
-        {
-            writer.Elapsed(i == 0 ? lastSeen - touches[0].At : touches[i].At - touches[i - 1].At);
-            texts.WriteReference(ref writer, touches[i].Product);
-            texts.WriteReference(ref writer, touches[i].Category);
-        }
-    }
-
-    private static void WriteSketch(ref ByteWriter writer, DistinctSketch sketch)
-    {
-        writer.Number(sketch.Count);
-        foreach (var hash in sketch.Hashes)
-        {
-            writer.Fixed32(hash);
+            if (unusual)
+            {
+                texts.WriteReference(ref writer, recent.Category);
+            }
         }
     }
 
@@ -118,8 +112,7 @@ internal static class ProfileEncoder
             writer.Elapsed(i == 0 ? profile.Lifetime.LastSeen - cart[0].At : cart[i].At - cart[i - 1].At);
             writer.Signed(cart[i].Quantity);
             writer.Signed(cart[i].PriceUnits);
-            texts.WriteReference(ref writer, cart[i].Product);
-            texts.WriteReference(ref writer, cart[i].Category);
+            texts.WriteProduct(ref writer, cart[i].Product, cart[i].Category);
         }
     }
 
@@ -151,11 +144,13 @@ internal static class ProfileEncoder
     private static void WriteTraits(ref ByteWriter writer, Profile profile)
     {
         writer.Number(profile.TraitMap.Count);
+        var before = profile.Lifetime.LastSeen;
         for (var i = 0; i < profile.TraitMap.Count; i++)
         {
             ref var trait = ref profile.TraitMap.ValueAt(i);
             writer.Text(profile.TraitMap.KeyAt(i));
-            writer.Elapsed(profile.Lifetime.LastSeen - trait.At);
+            writer.Signed(before - trait.At);
+            before = trait.At;
             writer.Byte((byte)trait.Value.Kind);
             switch (trait.Value.Kind)
             {

@@ -24,12 +24,14 @@ public readonly record struct RecentEvent(EventKind Kind, long Milliseconds, str
     internal static RecentEvent Of(CustomerEvent happened, long milliseconds)
     {
         var about = EventVocabulary.IsAboutProduct(happened.Kind);
-        var product = about && happened.Products.Count > 0 ? happened.Products[0] : default;
-        var subject = about ? Limits.Id(product.ProductId)
+        var (product, productCategory) = about && happened.Lines.Length > 0
+            ? (happened.Lines[0].ProductId, happened.Lines[0].Category)
+            : (null, null);
+        var subject = about ? Limits.Id(product)
             : EventVocabulary.IsAboutCampaign(happened.Kind) ? Limits.Id(happened.CampaignId)
             : happened.Kind == EventKind.Other ? Limits.Cut(happened.Name, Limits.TextBytes)
             : null;
-        var category = Limits.Cut(about ? product.Category : happened.Category, Limits.TextBytes);
+        var category = Limits.Cut(about ? productCategory : happened.Category, Limits.TextBytes);
         return new RecentEvent(happened.Kind, milliseconds, subject, category);
     }
 

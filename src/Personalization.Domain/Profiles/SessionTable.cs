@@ -8,7 +8,7 @@ namespace Personalization.Domain.Profiles;
 internal sealed class SessionTable
 {
     private const long SecondsPerDay = 86_400;
-    private Span[] _spans = new Span[4];
+    private Span[] _spans = [];
 
     public int Count { get; private set; }
 
@@ -68,7 +68,7 @@ internal sealed class SessionTable
         {
             if (Count == _spans.Length)
             {
-                Array.Resize(ref _spans, Count * 2);
+                Array.Resize(ref _spans, Math.Max(4, Count * 2));
             }
 
             Array.Copy(_spans, first, _spans, first + 1, Count - first);

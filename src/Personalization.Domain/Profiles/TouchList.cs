@@ -5,9 +5,9 @@ namespace Personalization.Domain.Profiles;
 /// A map of largest times cut to its largest entries: what it holds does not depend on the order of events. Equal times are
 /// ordered by product id, and of two categories at the same time the larger one stays.
 /// </remarks>
-internal sealed class TouchList
+internal sealed class TouchList(int capacity)
 {
-    private Touch[] _touches = new Touch[4];
+    private Touch[] _touches = [];
 
     public int Count { get; private set; }
 
@@ -16,7 +16,7 @@ internal sealed class TouchList
 
     public void Add(Touch touch)
     {
-        var full = Count == Limits.RecentProducts;
+        var full = Count == capacity;
         if (full && Compare(touch, _touches[0]) < 0)
         {
             return;
@@ -69,7 +69,7 @@ internal sealed class TouchList
     {
         if (Count == _touches.Length)
         {
-            Array.Resize(ref _touches, Math.Min(Limits.RecentProducts, Count * 2));
+            Array.Resize(ref _touches, Math.Min(capacity, Math.Max(8, Count * 2)));
         }
 
         return Count++;

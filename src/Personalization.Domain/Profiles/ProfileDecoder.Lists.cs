@@ -1,0 +1,127 @@
+using Personalization.Domain.Events;
+
+namespace Personalization.Domain.Profiles;
+
+/// <content>Recent events, products, the cart and the bounded maps.</content>
+internal ref partial struct ProfileDecoder
+{
+    private void ReadRecent()
+    {
+        var count = _reader.Count(Limits.RecentEvents);
+        var at = _lastSeen;
+        for (var i = 0; i < count; i++)
+        {
+            var head = _reader.Byte();
+            var kind = head & ~(ProfileEncoder.HasSubject | ProfileEncoder.HasCategory);
+            if (kind >= EventVocabulary.KindCount)
+            {
+                throw ByteReader.Foreign("an unknown kind of event");
+            }
+
+            at = Step(at, i);
+            var subject = (head & ProfileEncoder.HasSubject) == 0 ? -1 : Needed();
+            var category = Category(subject, (head & ProfileEncoder.HasCategory) != 0);
+            _profile.Recent.Add(new RecentEvent((EventKind)kind, at, Text(subject), category));
+        }
+    }
+
+    private void ReadTouches(TouchList touches, EventKind kind)
+    {
+        for (var i = 0; i < _profile.Recent.Count; i++)
+        {
+            ref readonly var recent = ref _profile.Recent[i];
+            if (recent.Kind == kind && recent.Subject is not null)
+            {
+                touches.Add(new TouchList.Touch(recent.Subject, recent.Milliseconds, recent.Category));
+            }
+        }
+
+        var count = _reader.Count(Limits.RecentProducts);
+        var at = _lastSeen;
+        for (var i = 0; i < count; i++)
+        {
+            at = Step(at, i);
+            var (product, category) = Product();
+            touches.Add(new TouchList.Touch(product, at, category));
+        }
+    }
+
+    private void ReadSketch(DistinctSketch sketch, TouchList touches)
+    {
+        for (var i = 0; i < touches.Count; i++)
+        {
+            sketch.Add(touches[i].Product);
+        }
+
+        var count = _reader.Count(Limits.SketchSize);
+        for (var i = 0; i < count; i++)
+        {
+            sketch.Add(_reader.Fixed32());
+        }
+    }
+
+    private void ReadCart()
+    {
+        var count = _reader.Count(Limits.CartOperations);
+        var at = _lastSeen;
+        for (var i = 0; i < count; i++)
+        {
+            at = Step(at, i);
+            var quantity = (int)Math.Clamp(_reader.Signed(), int.MinValue, int.MaxValue);
+            var price = _reader.Signed();
+            var (product, category) = Product();
+            _profile.CartOperations.Add(
+                new CartJournal.Operation(at, product, quantity, price, category), _profile.Lifetime.LastOrder);
+        }
+    }
+
+    private void ReadCategories()
+    {
+        var count = _reader.Count(Limits.Categories);
+        Span<long> sums = stackalloc long[3];
+        for (var i = 0; i < count; i++)
+        {
+            var place = _profile.CategoryMap.PlaceOf(_texts[Needed()]);
+            sums.Clear();
+            _reader.Sparse(sums, signed: false);
+            var interest = new DecayedCount(_reader.Real(), Ago());
+            _profile.CategoryMap.ValueAt(place) = new CategoryCounts
+            {
+                Views = sums[0],
+                CartAdds = sums[1],
+                Purchases = sums[2],
+                Interest = interest,
+            };
+        }
+    }
+
+    private void ReadNames()
+    {
+        var count = _reader.Count(Limits.EventNames);
+        for (var i = 0; i < count; i++)
+        {
+            var place = _profile.EventNames.PlaceOf(_texts[Needed()]);
+            _profile.EventNames.ValueAt(place) = new NamedCount(_reader.Number(long.MaxValue), Ago());
+        }
+    }
+
+    private void ReadTraits()
+    {
+        var count = _reader.Count(Limits.Traits);
+        var at = _lastSeen;
+        for (var i = 0; i < count; i++)
+        {
+            var place = _profile.TraitMap.PlaceOf(_reader.Text(Limits.TraitNameBytes));
+            at = Moved(at, -_reader.Signed());
+            var value = (TraitKind)_reader.Byte() switch
+            {
+                TraitKind.Null => TraitValue.Null,
+                TraitKind.Flag => TraitValue.Of(_reader.Byte() != 0),
+                TraitKind.Number => TraitValue.Of(_reader.Real()),
+                TraitKind.Text => TraitValue.Of(_reader.Text(Limits.TraitTextBytes)),
+                _ => throw ByteReader.Foreign("an unknown kind of trait"),
+            };
+            _profile.TraitMap.ValueAt(place) = new TraitEntry(value, at);
+        }
+    }
+}
