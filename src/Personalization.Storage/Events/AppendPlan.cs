@@ -10,9 +10,10 @@ internal sealed class AppendPlan
 {
     private readonly IReadOnlyList<NewEvent> _events;
     private readonly Dictionary<string, Stream> _streams = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<Stream>> _messages = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<Stream>> _members = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Root, string MessageId), bool> _messages = [];
+    private readonly Dictionary<string, List<Stream>> _joined = new(StringComparer.Ordinal);
     private readonly HashSet<Stream> _ended = [];
+    private readonly bool _joins;
 
     public AppendPlan(IReadOnlyList<NewEvent> events)
     {
@@ -23,52 +24,61 @@ internal sealed class AppendPlan
             if (e.Joins is { } joins)
             {
                 Named.Add(joins.Value);
-                Joining.Add(joins.Value);
+                _joins = true;
             }
         }
     }
 
-    /// <summary>Every stream the batch names; each must exist and be locked, with its root, before the plan is run.</summary>
+    /// <summary>Every stream the batch names. Each must be known, and its root known and locked, before the plan is run.</summary>
     public HashSet<string> Named { get; } = new(StringComparer.Ordinal);
-
-    /// <summary>The streams that events of the batch may end; those that belong to them must be locked too.</summary>
-    public HashSet<string> Joining { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The rows to write, in order. Filled by <see cref="Run"/>.</summary>
     public List<StoredEvent> Rows { get; } = [];
 
-    /// <summary>The streams whose version moved. Filled by <see cref="Run"/>.</summary>
-    public IEnumerable<Stream> Advanced => _streams.Values.Where(stream => stream.Version != stream.VersionBefore);
+    /// <summary>The streams whose row does not have the right version yet. Filled by <see cref="Run"/>.</summary>
+    public IEnumerable<Stream> Advanced => _streams.Values.Where(stream => stream.Version != stream.Stored);
 
-    /// <summary>The streams that belong to another customer now. Filled by <see cref="Run"/>.</summary>
+    /// <summary>
+    /// The streams that belong to another customer now; whatever belonged to them goes with them. Filled by <see cref="Run"/>.
+    /// </summary>
     public IReadOnlyCollection<Stream> Ended => _ended;
 
     /// <summary>
-    /// Whether everything needed is known and locked: a stream that got a root or a member between being looked up and being
-    /// locked is not, and the transaction must start over.
+    /// Whether everything needed is known: a stream that was joined between being looked up and being locked has a root that is not,
+    /// and the transaction must start over.
     /// </summary>
-    public bool IsComplete =>
-        Named.All(_streams.ContainsKey)
-        && _streams.Values.All(s => s.Root is null || (_streams.ContainsKey(s.Root) && (s.Locked || !Joining.Contains(s.Root))));
+    public bool IsComplete => Named.All(_streams.ContainsKey) && _streams.Values.All(HasLiveRoot);
 
     /// <summary>Tells the plan a stream's state.</summary>
-    public void Know(Stream stream)
-    {
-        if (_streams.TryAdd(stream.Customer, stream) && stream.Root is not null)
-        {
-            MembersOf(stream.Root).Add(stream);
-        }
-    }
+    public void Know(Stream stream) => _streams.TryAdd(stream.Customer, stream);
 
-    /// <summary>Every (stream, message id) at which an event of this batch could have been stored before.</summary>
-    public IEnumerable<(string Stream, string MessageId)> Suspects()
+    /// <summary>Whom a stream belongs to as far as is known; itself when nothing is.</summary>
+    public string RootOf(string stream) =>
+        _streams.TryGetValue(stream, out var known) && known.Root is not null ? known.Root : stream;
+
+    /// <summary>
+    /// Every (customer, message id) that must be looked up, in the customer's stream and in those that belong to it: where an event of
+    /// this batch could have been stored before.
+    /// </summary>
+    public IEnumerable<(string Customer, string MessageId)> Suspects()
     {
-        var families = new StreamFamilies(_streams.Values, _events);
+        var families = _joins ? new StreamFamilies(_streams.Values, _events) : null;
         foreach (var e in _events)
         {
+            if (families is null)
+            {
+                var root = RootOf(_streams[e.Customer.Value]);
+                if (root.Before > 0)
+                {
+                    yield return (root.Customer, e.MessageId);
+                }
+
+                continue;
+            }
+
             foreach (var member in families.Of(e.Customer.Value))
             {
-                if (!member.IsNew)
+                if (member.Root is null && member.Before > 0)
                 {
                     yield return (member.Customer, e.MessageId);
                 }
@@ -76,8 +86,8 @@ internal sealed class AppendPlan
         }
     }
 
-    /// <summary>Tells the plan that the log holds this message in this stream.</summary>
-    public void Met(string stream, string messageId) => Remember(_streams[stream], messageId);
+    /// <summary>Tells the plan that the log holds this message for this customer.</summary>
+    public void Met(string customer, string messageId) => _messages[(customer, messageId)] = true;
 
     /// <summary>Walks the batch in order; one outcome per event.</summary>
     public AppendOutcome[] Run()
@@ -103,7 +113,7 @@ internal sealed class AppendPlan
             : CustomerKey.Parse(root.Customer);
         var stored = new StoredEvent(
             customer, root.Version, joined, e.MessageId, e.Type, e.Name, Instants.Round(e.At), Instants.Round(e.ReceivedAt), e.Body);
-        Remember(root, e.MessageId);
+        _messages[(root.Customer, e.MessageId)] = true;
         Rows.Add(stored);
         return stored;
     }
@@ -116,57 +126,47 @@ internal sealed class AppendPlan
             return false;
         }
 
-        var members = MembersOf(root.Customer);
-        foreach (var member in MembersOf(stream.Customer).Append(stream))
+        if (!_joined.TryGetValue(root.Customer, out var joined))
         {
-            member.Root = root.Customer;
-            member.JoinedAt = root.Version;
-            members.Add(member);
-            _ended.Add(member);
+            _joined.Add(root.Customer, joined = []);
         }
 
-        _members.Remove(stream.Customer);
+        _joined.Remove(stream.Customer, out var inherited);
+        foreach (var each in (inherited ?? []).Append(stream))
+        {
+            each.Root = root.Customer;
+            each.JoinedAt = root.Version;
+            joined.Add(each);
+            _ended.Add(each);
+        }
+
         return true;
     }
 
-    private List<Stream> MembersOf(string root)
-    {
-        if (!_members.TryGetValue(root, out var members))
-        {
-            _members.Add(root, members = []);
-        }
-
-        return members;
-    }
-
+    // A message is kept under the root it had when it came; what was joined since in this batch looks there as well.
     private bool IsKnown(Stream root, string messageId) =>
-        _messages.TryGetValue(messageId, out var holders) && holders.Exists(holder => ReferenceEquals(RootOf(holder), root));
+        _messages.ContainsKey((root.Customer, messageId))
+        || (_joined.TryGetValue(root.Customer, out var joined)
+            && joined.Exists(stream => _messages.ContainsKey((stream.Customer, messageId))));
 
-    private void Remember(Stream holder, string messageId)
-    {
-        if (!_messages.TryGetValue(messageId, out var holders))
-        {
-            _messages.Add(messageId, holders = []);
-        }
+    private bool HasLiveRoot(Stream stream) =>
+        stream.Root is null || (_streams.TryGetValue(stream.Root, out var root) && root.Root is null);
 
-        holders.Add(holder);
-    }
+    private Stream RootOf(Stream stream) => stream.Root is null ? stream : RootOf(_streams[stream.Root]);
 
-    private Stream RootOf(Stream stream) => stream.Root is null ? stream : _streams[stream.Root];
-
-    /// <summary>A stream's row: as it was when locked, and as the batch leaves it.</summary>
-    internal sealed class Stream(string customer, long version)
+    /// <summary>A stream's row: as it was before the batch, as it is now, and as the batch leaves it.</summary>
+    /// <param name="customer">Its key.</param>
+    /// <param name="before">Its version before the batch; 0 when the log holds nothing of it.</param>
+    /// <param name="stored">The version in its row now: a log may have raised it in advance while locking.</param>
+    internal sealed class Stream(string customer, long before, long stored)
     {
         public string Customer { get; } = customer;
 
-        public long VersionBefore { get; } = version;
+        public long Before { get; } = before;
 
-        /// <summary>Made by this batch: the log cannot hold a message of it.</summary>
-        public bool IsNew { get; init; }
+        public long Stored { get; } = stored;
 
-        public bool Locked { get; init; } = true;
-
-        public long Version { get; set; } = version;
+        public long Version { get; set; } = before;
 
         public string? Root { get; set; }
 

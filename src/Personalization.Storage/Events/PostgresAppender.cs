@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Npgsql;
 using Personalization.Domain.Events;
 
@@ -5,41 +6,31 @@ namespace Personalization.Storage.Events;
 
 /// <summary>Writes batches in four round trips whatever their size: lock, look for duplicates, insert, commit.</summary>
 /// <remarks>
-/// Streams are first inserted where missing and then locked, both in key order, with everything that the batch could join:
-/// writers wait for each other but cannot deadlock. Whoever holds a customer's row is the only one to give it versions.
+/// One statement makes, locks and advances the streams in key order, so that writers wait for each other without deadlock; whoever holds
+/// a customer's row is the only one to give it versions. How far each stream will advance is a guess that holds unless events turn out
+/// to be duplicates, which the same transaction then corrects, or to name a stream that ended, which starts over knowing it.
 /// </remarks>
 internal sealed class PostgresAppender(NpgsqlDataSource database)
 {
     private const int MostAttempts = 10;
+    private const int MostRedirects = 200_000;
 
-    private const string AddStreamsSql = """
-        INSERT INTO customer_stream (customer)
-        SELECT customer FROM unnest($1::text[]) AS named (customer) ORDER BY customer COLLATE "C"
-        ON CONFLICT (customer) DO NOTHING
-        RETURNING customer
-        """;
-
-    private const string LockSql = """
-        SELECT customer, version, root FROM customer_stream
-        WHERE customer IN (
-            SELECT unnest($1::text[])
-            UNION SELECT root FROM customer_stream WHERE customer = ANY ($1::text[]) AND root IS NOT NULL
-            UNION SELECT customer FROM customer_stream WHERE root = ANY ($2::text[]))
-        ORDER BY customer
-        FOR NO KEY UPDATE
-        """;
-
-    private const string MembersSql = """
-        SELECT member.customer, member.version, member.root
-        FROM customer_stream AS named
-        JOIN customer_stream AS member ON member.root = coalesce(named.root, named.customer)
-        WHERE named.customer = ANY ($1::text[])
+    private const string ReserveSql = """
+        INSERT INTO customer_stream AS s (customer, version)
+        SELECT customer, version FROM unnest($1::text[], $2::bigint[]) AS wanted (customer, version) ORDER BY customer COLLATE "C"
+        ON CONFLICT (customer) DO UPDATE SET version = s.version + excluded.version
+        RETURNING s.customer, s.version, s.root
         """;
 
     private const string MetSql = """
-        SELECT e.customer, e.message_id
+        SELECT suspect.customer, suspect.message_id
         FROM unnest($1::text[], $2::text[]) AS suspect (customer, message_id)
         JOIN customer_event e ON e.customer = suspect.customer AND e.message_id = suspect.message_id
+        UNION ALL
+        SELECT suspect.customer, suspect.message_id
+        FROM unnest($1::text[], $2::text[]) AS suspect (customer, message_id)
+        JOIN customer_stream s ON s.root = suspect.customer
+        JOIN customer_event e ON e.customer = s.customer AND e.message_id = suspect.message_id
         """;
 
     private const string InsertSql = """
@@ -49,7 +40,7 @@ internal sealed class PostgresAppender(NpgsqlDataSource database)
             $7::timestamptz[], $8::timestamptz[], $9::jsonb[])
         """;
 
-    private const string AdvanceSql = """
+    private const string CorrectSql = """
         UPDATE customer_stream s SET version = moved.version
         FROM unnest($1::text[], $2::bigint[]) AS moved (customer, version)
         WHERE s.customer = moved.customer
@@ -61,6 +52,15 @@ internal sealed class PostgresAppender(NpgsqlDataSource database)
         WHERE s.customer = ended.customer
         """;
 
+    private const string EndMembersSql = """
+        UPDATE customer_stream s SET root = ended.root, joined_at = ended.joined_at
+        FROM unnest($1::text[], $2::text[], $3::bigint[]) AS ended (customer, root, joined_at)
+        WHERE s.root = ended.customer
+        """;
+
+    // Streams known to have ended: a hint only, checked against the locked rows, that saves a second attempt.
+    private readonly ConcurrentDictionary<string, string> _redirects = new(StringComparer.Ordinal);
+
     public async Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<NewEvent> events, CancellationToken stop)
     {
         if (events.Count == 0)
@@ -68,16 +68,26 @@ internal sealed class PostgresAppender(NpgsqlDataSource database)
             return [];
         }
 
-        for (var attempt = 1; attempt <= MostAttempts; attempt++)
+        for (var attempt = 1; ; attempt++)
         {
-            if (await TryAppendAsync(events, stop) is { } outcomes)
+            try
             {
-                return outcomes;
+                if (await TryAppendAsync(events, stop) is { } outcomes)
+                {
+                    return outcomes;
+                }
+
+                if (attempt >= MostAttempts)
+                {
+                    throw new InvalidOperationException(
+                        $"The batch's customers were joined by others {attempt} times while it was being written; send it again.");
+                }
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DeadlockDetected && attempt < MostAttempts)
+            {
+                // Joining a customer that others were joined to takes their rows out of order; whoever loses starts over.
             }
         }
-
-        throw new InvalidOperationException(
-            $"The batch's customers were joined by others {MostAttempts} times while it was being written; send it again.");
     }
 
     private async Task<AppendOutcome[]?> TryAppendAsync(IReadOnlyList<NewEvent> events, CancellationToken stop)
@@ -85,7 +95,7 @@ internal sealed class PostgresAppender(NpgsqlDataSource database)
         var plan = new AppendPlan(events);
         await using var connection = await database.OpenConnectionAsync(stop);
         await using var transaction = await connection.BeginTransactionAsync(stop);
-        await LockStreamsAsync(connection, plan, stop);
+        await ReserveAsync(connection, plan, Guess(plan, events), stop);
         if (!plan.IsComplete)
         {
             return null;
@@ -100,33 +110,65 @@ internal sealed class PostgresAppender(NpgsqlDataSource database)
         return outcomes;
     }
 
-    private static async Task LockStreamsAsync(NpgsqlConnection connection, AppendPlan plan, CancellationToken stop)
+    private Dictionary<string, long> Guess(AppendPlan plan, IReadOnlyList<NewEvent> events)
     {
-        var named = plan.Named.ToArray();
-        await using var batch = new NpgsqlBatch(connection);
-        Add(batch, AddStreamsSql, PostgresRows.Array(named));
-        Add(batch, LockSql, PostgresRows.Array(named), PostgresRows.Array(plan.Joining.ToArray()));
-        Add(batch, MembersSql, PostgresRows.Array(named));
-        await using var reader = await batch.ExecuteReaderAsync(stop);
-        var added = new HashSet<string>(StringComparer.Ordinal);
-        while (await reader.ReadAsync(stop))
+        var advances = new Dictionary<string, long>(plan.Named.Count, StringComparer.Ordinal);
+        foreach (var named in plan.Named)
         {
-            added.Add(reader.GetString(0));
-        }
-
-        for (var locked = true; await reader.NextResultAsync(stop); locked = false)
-        {
-            while (await reader.ReadAsync(stop))
+            var root = Redirect(named);
+            advances.TryAdd(root, 0);
+            if (!string.Equals(root, named, StringComparison.Ordinal))
             {
-                var customer = reader.GetString(0);
-                plan.Know(new AppendPlan.Stream(customer, reader.GetInt64(1))
-                {
-                    Root = await reader.IsDBNullAsync(2, stop) ? null : reader.GetString(2),
-                    IsNew = added.Contains(customer),
-                    Locked = locked,
-                });
+                plan.Know(new AppendPlan.Stream(named, 0, 0) { Root = root });
             }
         }
+
+        foreach (var e in events)
+        {
+            advances[plan.RootOf(e.Customer.Value)]++;
+        }
+
+        return advances;
+    }
+
+    private string Redirect(string stream)
+    {
+        while (_redirects.TryGetValue(stream, out var root))
+        {
+            stream = root;
+        }
+
+        return stream;
+    }
+
+    private async Task ReserveAsync(
+        NpgsqlConnection connection, AppendPlan plan, Dictionary<string, long> advances, CancellationToken stop)
+    {
+        await using var command = new NpgsqlCommand(ReserveSql, connection);
+        command.Parameters.Add(PostgresRows.Array(advances.Keys.ToArray()));
+        command.Parameters.Add(PostgresRows.Array(advances.Values.ToArray()));
+        await using var reader = await command.ExecuteReaderAsync(stop);
+        while (await reader.ReadAsync(stop))
+        {
+            var customer = reader.GetString(0);
+            var stored = reader.GetInt64(1);
+            var root = await reader.IsDBNullAsync(2, stop) ? null : reader.GetString(2);
+            plan.Know(new AppendPlan.Stream(customer, stored - advances[customer], stored) { Root = root });
+            if (root is not null)
+            {
+                LearnRedirect(customer, root);
+            }
+        }
+    }
+
+    private void LearnRedirect(string ended, string root)
+    {
+        if (_redirects.Count >= MostRedirects)
+        {
+            _redirects.Clear();
+        }
+
+        _redirects[ended] = root;
     }
 
     private static async Task FindDuplicatesAsync(NpgsqlConnection connection, AppendPlan plan, CancellationToken stop)
@@ -138,7 +180,7 @@ internal sealed class PostgresAppender(NpgsqlDataSource database)
         }
 
         await using var command = new NpgsqlCommand(MetSql, connection);
-        command.Parameters.Add(PostgresRows.Array(Array.ConvertAll(suspects, suspect => suspect.Stream)));
+        command.Parameters.Add(PostgresRows.Array(Array.ConvertAll(suspects, suspect => suspect.Customer)));
         command.Parameters.Add(PostgresRows.Array(Array.ConvertAll(suspects, suspect => suspect.MessageId)));
         await using var reader = await command.ExecuteReaderAsync(stop);
         while (await reader.ReadAsync(stop))
@@ -149,31 +191,38 @@ internal sealed class PostgresAppender(NpgsqlDataSource database)
 
     private static async Task WriteAsync(NpgsqlConnection connection, AppendPlan plan, CancellationToken stop)
     {
-        if (plan.Rows.Count == 0)
+        await using var batch = new NpgsqlBatch(connection);
+        if (plan.Rows.Count > 0)
         {
-            return;
+            Add(batch, InsertSql, Columns(plan.Rows.ToArray()));
         }
 
-        await using var batch = new NpgsqlBatch(connection);
-        Add(batch, InsertSql, Columns(plan.Rows.ToArray()));
-        var advanced = plan.Advanced.ToArray();
-        Add(
-            batch,
-            AdvanceSql,
-            PostgresRows.Array(Array.ConvertAll(advanced, stream => stream.Customer)),
-            PostgresRows.Array(Array.ConvertAll(advanced, stream => stream.Version)));
-        if (plan.Ended.Count > 0)
+        if (plan.Advanced.ToArray() is { Length: > 0 } moved)
         {
-            var ended = plan.Ended.ToArray();
             Add(
                 batch,
-                EndSql,
-                PostgresRows.Array(Array.ConvertAll(ended, stream => stream.Customer)),
-                PostgresRows.Array(Array.ConvertAll(ended, stream => stream.Root)),
-                PostgresRows.Array(Array.ConvertAll(ended, stream => stream.JoinedAt)));
+                CorrectSql,
+                PostgresRows.Array(Array.ConvertAll(moved, stream => stream.Customer)),
+                PostgresRows.Array(Array.ConvertAll(moved, stream => stream.Version)));
         }
 
-        await batch.ExecuteNonQueryAsync(stop);
+        if (plan.Ended.ToArray() is { Length: > 0 } ended)
+        {
+            foreach (var sql in (string[])[EndSql, EndMembersSql])
+            {
+                Add(
+                    batch,
+                    sql,
+                    PostgresRows.Array(Array.ConvertAll(ended, stream => stream.Customer)),
+                    PostgresRows.Array(Array.ConvertAll(ended, stream => stream.Root)),
+                    PostgresRows.Array(Array.ConvertAll(ended, stream => stream.JoinedAt)));
+            }
+        }
+
+        if (batch.BatchCommands.Count > 0)
+        {
+            await batch.ExecuteNonQueryAsync(stop);
+        }
     }
 
     private static NpgsqlParameter[] Columns(StoredEvent[] rows) =>

@@ -21,48 +21,45 @@ internal sealed class SqliteAppend(SqliteConnection connection, SqliteTransactio
 
     private void ReadStreams(AppendPlan plan)
     {
-        var one = Prepare("SELECT version, root FROM customer_stream WHERE customer = $1", 1);
-        var members = Prepare("SELECT customer, version FROM customer_stream WHERE root = $1", 1);
-        var waiting = new Queue<string>(plan.Named);
-        var seen = new HashSet<string>(plan.Named, StringComparer.Ordinal);
-        while (waiting.TryDequeue(out var customer))
+        var read = Prepare("SELECT version, root FROM customer_stream WHERE customer = $1", 1);
+        foreach (var named in plan.Named)
         {
-            var stream = ReadStream(one, customer);
+            var stream = ReadStream(read, named);
             plan.Know(stream);
             if (stream.Root is not null)
             {
-                if (seen.Add(stream.Root))
-                {
-                    waiting.Enqueue(stream.Root);
-                }
-            }
-            else if (!stream.IsNew)
-            {
-                using var reader = members.Read(customer);
-                while (reader.Read())
-                {
-                    plan.Know(new AppendPlan.Stream(reader.GetString(0), reader.GetInt64(1)) { Root = customer });
-                }
+                plan.Know(ReadStream(read, stream.Root));
             }
         }
     }
 
-    private static AppendPlan.Stream ReadStream(SqliteStatement one, string customer)
+    private static AppendPlan.Stream ReadStream(SqliteStatement read, string customer)
     {
-        using var reader = one.Read(customer);
+        using var reader = read.Read(customer);
         return reader.Read()
-            ? new AppendPlan.Stream(customer, reader.GetInt64(0)) { Root = reader.IsDBNull(1) ? null : reader.GetString(1) }
-            : new AppendPlan.Stream(customer, 0) { IsNew = true };
+            ? new AppendPlan.Stream(customer, reader.GetInt64(0), reader.GetInt64(0))
+            {
+                Root = reader.IsDBNull(1) ? null : reader.GetString(1),
+            }
+            : new AppendPlan.Stream(customer, 0, 0);
     }
 
     private void FindDuplicates(AppendPlan plan)
     {
-        var met = Prepare("SELECT 1 FROM customer_event WHERE customer = $1 AND message_id = $2", 2);
-        foreach (var (stream, messageId) in plan.Suspects())
+        var met = Prepare(
+            """
+            SELECT 1 FROM customer_event WHERE customer = $1 AND message_id = $2
+            UNION ALL
+            SELECT 1 FROM customer_stream s JOIN customer_event e ON e.customer = s.customer
+            WHERE s.root = $1 AND e.message_id = $2
+            LIMIT 1
+            """,
+            2);
+        foreach (var (customer, messageId) in plan.Suspects())
         {
-            if (met.Ask(stream, messageId) is not null)
+            if (met.Ask(customer, messageId) is not null)
             {
-                plan.Met(stream, messageId);
+                plan.Met(customer, messageId);
             }
         }
     }
@@ -101,6 +98,12 @@ internal sealed class SqliteAppend(SqliteConnection connection, SqliteTransactio
             SET version = excluded.version, root = excluded.root, joined_at = excluded.joined_at
             """,
             4);
+        var move = Prepare("UPDATE customer_stream SET root = $1, joined_at = $2 WHERE root = $3", 3);
+        foreach (var stream in plan.Ended)
+        {
+            move.Run(stream.Root, stream.JoinedAt, stream.Customer);
+        }
+
         foreach (var stream in plan.Advanced.Concat(plan.Ended).Distinct())
         {
             write.Run(stream.Customer, stream.Version, stream.Root, stream.Root is null ? null : (object)stream.JoinedAt);
