@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Personalization.Service.Commands;
 using Personalization.Service.Commands.Bench;
+using Personalization.Service.Commands.Demo;
 using Personalization.Service.Commands.Import;
 using Personalization.Service.Hosting;
 
@@ -8,6 +9,7 @@ var root = new RootCommand("Personalization: ingests customer events and decides
 {
     // One line a command: serve is what runs when none is named.
     ServeCommand.Create(),
+    DemoCommand.Create(),
     BenchCommand.Create(),
     OpenApiCommand.Create(),
     ImportCommand.Create(),

@@ -29,6 +29,9 @@ internal static class BenchCommand
     [
         // One line a benchmark.
         new("decide", "POST /decide against an endpoint that reads the cache once and writes a fixed answer", DecideBench.RunAsync),
+        new("ingest", "events over HTTP, durable and folded, against the bare INSERT of the same rows", IngestBench.RunAsync),
+        new("replay", "stored events decoded and folded on one core", ReplayBench.RunAsync),
+        new("score", "one customer through a model of 200 trees", ScoreBench.RunAsync),
     ];
 
     internal static Command Create()

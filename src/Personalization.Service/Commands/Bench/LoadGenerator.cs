@@ -40,6 +40,23 @@ internal sealed class LoadGenerator : IDisposable
         return new LoadRun(seconds, latencies);
     }
 
+    /// <summary>Sends every request once, each over whichever connection is free; answers how many seconds it took.</summary>
+    public async Task<double> SendEachOnceAsync(IReadOnlyList<byte[]> requests, CancellationToken stop)
+    {
+        var next = -1;
+        var begin = Stopwatch.GetTimestamp();
+        await Task.WhenAll(_connections.Select(connection => Task.Run(() => SendAsync(connection), stop)));
+        return Stopwatch.GetElapsedTime(begin).TotalSeconds;
+
+        async Task SendAsync(Connection connection)
+        {
+            for (var i = Interlocked.Increment(ref next); i < requests.Count; i = Interlocked.Increment(ref next))
+            {
+                await connection.AskAsync(requests[i], stop);
+            }
+        }
+    }
+
     /// <summary>How long the body of one answer is, in bytes.</summary>
     public Task<int> AnswerLengthAsync(byte[] request, CancellationToken stop) => _connections[0].AskAsync(request, stop);
 

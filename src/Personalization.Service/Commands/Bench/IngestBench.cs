@@ -1,0 +1,73 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Personalization.Service.Hosting;
+
+namespace Personalization.Service.Commands.Bench;
+
+/// <summary>
+/// The ingest budget: events sent over loopback HTTP in batches (parsed, committed, folded, cached, answered) against the bare
+/// batched INSERT of the same rows into the same table, in alternating rounds of one run.
+/// </summary>
+internal static class IngestBench
+{
+    private const int Connections = 8;
+    private const int BatchEvents = 250;
+    private const int Rounds = 5;
+
+    public static async Task<BenchResult> RunAsync(BenchContext context, CancellationToken stop)
+    {
+        await using var stores = await BenchStores.CreateAsync(context.Settings, stop);
+        context.Say($"stores: {stores.Description}");
+        var key = "bench-" + Guid.NewGuid().ToString("N");
+        await using var app = ServiceApplication.Build(
+        [
+            .. stores.Settings,
+            "--urls=http://127.0.0.1:0",
+            $"--Auth:BootstrapAdminKey={key}",
+            "--Serilog:MinimumLevel:Default=Warning",
+        ]);
+        await app.StartAsync(stop);
+        try
+        {
+            var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+            using var load = await LoadGenerator.ConnectAsync(new Uri(address).Port, Connections, stop);
+            var floor = new BareInsert(app.Services);
+            return await MeasureAsync(load, floor, new Traffic(key, stores.CustomerPrefix), context, stop);
+        }
+        finally
+        {
+            await app.StopAsync(CancellationToken.None);
+        }
+    }
+
+    private static async Task<BenchResult> MeasureAsync(
+        LoadGenerator load, BareInsert floor, Traffic traffic, BenchContext context, CancellationToken stop)
+    {
+        var rounds = new List<(double Bare, double Ingest)>();
+        for (var round = 0; round <= Rounds; round++)
+        {
+            var bareRate = await floor.RunAsync(traffic.Next(), BatchEvents, Connections, stop);
+            var messages = traffic.Next();
+            var seconds = await load.SendEachOnceAsync(traffic.Requests(messages, BatchEvents), stop);
+            var ingestRate = messages.Count / seconds;
+            if (round > 0)
+            {
+                rounds.Add((bareRate, ingestRate));
+                context.Say($"round {round} of {Rounds}: floor {bareRate:N0}/s, ingest {ingestRate:N0}/s, ratio {ingestRate / bareRate:0.00}");
+            }
+        }
+
+        var ratio = LoadRun.Median(rounds.Select(round => round.Ingest / round.Bare));
+        var perSecond = LoadRun.Median(rounds.Select(round => round.Ingest));
+        var floorPerSecond = LoadRun.Median(rounds.Select(round => round.Bare));
+        var figures = new JsonObject
+        {
+            ["ratio"] = Math.Round(ratio, 3),
+            ["perSecond"] = Math.Round(perSecond),
+            ["floorPerSecond"] = Math.Round(floorPerSecond),
+        };
+        return new BenchResult(
+            figures, [new BenchRow("events a second", $"{perSecond:N0}", $"{floorPerSecond:N0}", $"{ratio:0.00}")]);
+    }
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Personalization.Service.Hosting;
+using Personalization.Service.Keys;
+using Personalization.Storage.Migrations;
+
+namespace Personalization.Service.Commands.Demo;
+
+/// <summary>
+/// <c>personalization demo</c>: the service on embedded stores with a simulated shop, trained models and sample campaigns. The shop
+/// is simulated on the first start and found again on later ones.
+/// </summary>
+internal static class DemoCommand
+{
+    private static readonly Option<int> Customers = new("--customers")
+    {
+        Description = "How many customers the simulated shop has.",
+        DefaultValueFactory = _ => 4_000,
+    };
+
+    private static readonly Option<int> Seed = new("--seed")
+    {
+        Description = "Another seed is another shop.",
+        DefaultValueFactory = _ => 1,
+    };
+
+    internal static Command Create()
+    {
+        var command = new Command("demo", "Serve a simulated shop: a year of events, trained models, sample campaigns.")
+        {
+            ServiceOptions.Urls, Customers, Seed,
+        };
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task RunAsync(ParseResult parsed, CancellationToken stop)
+    {
+        var customers = parsed.GetValue(Customers);
+        if (customers is < 100 or > 1_000_000)
+        {
+            throw new InvalidInputException("--customers is between 100 and 1,000,000.");
+        }
+
+        var admin = ApiSecret.Generate();
+        await using var app = ServiceApplication.Build(
+        [
+            "--Data:Directory=data/demo",
+            "--Serilog:MinimumLevel:Default=Warning",
+            .. ServiceOptions.Settings(parsed),
+            // A demonstration must not fill somebody's database with an invented shop.
+            "--ConnectionStrings:Postgres=",
+            "--ConnectionStrings:Redis=",
+            $"--Auth:BootstrapAdminKey={admin}",
+        ]);
+        await app.Services.GetRequiredService<StorageMigrator>().MigrateAsync(stop);
+        var shop = new DemoShop(app.Services, parsed.GetValue(Seed), customers);
+        await shop.OpenAsync(stop);
+        var keys = await DemoKeys.IssueAsync(app.Services, admin, stop);
+        await app.StartAsync(stop);
+        Console.Out.WriteLine(DemoGuide.Text(app.Urls.First(), keys, shop.Example));
+        await app.WaitForShutdownAsync(stop);
+    }
+}
