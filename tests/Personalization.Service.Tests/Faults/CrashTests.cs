@@ -84,8 +84,8 @@ public sealed class CrashTests
 
     private sealed record Message(string Customer, string Id)
     {
-        internal string Json => $$"""
-            {"type":"track","userId":"{{Customer}}","messageId":"{{Id}}","event":"Product Viewed","properties":{"product_id":"p1"}}
+        internal string Json => $$$"""
+            {"type":"track","userId":"{{{Customer}}}","messageId":"{{{Id}}}","event":"Product Viewed","properties":{"product_id":"p1"}}
             """;
     }
 

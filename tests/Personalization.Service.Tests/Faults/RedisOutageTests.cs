@@ -76,7 +76,7 @@ public sealed class RedisOutageTests
         for (var i = 0; i < times; i++)
         {
             var answer = await service.PostAsync(
-                "/v1/track", $$"""{"userId":"{{customer}}","event":"Product Viewed","properties":{"product_id":"p{{i}}"}}""");
+                "/v1/track", $$$"""{"userId":"{{{customer}}}","event":"Product Viewed","properties":{"product_id":"p{{{i}}}"}}""");
             answer.GetProperty("accepted").GetInt32().ShouldBe(1);
         }
     }
