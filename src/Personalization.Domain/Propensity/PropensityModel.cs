@@ -55,14 +55,38 @@ public sealed class PropensityModel
     public Score Score(ReadOnlySpan<double> features)
     {
         Span<float> row = stackalloc float[_inputs.Length];
+        Fill(row, features);
+        var probability = _trees.Probability(row);
+        return new Score(probability, _percentiles.Percentile(probability));
+    }
+
+    /// <summary>The features that moved a customer's score most, strongest first. For explaining: about a millisecond.</summary>
+    /// <param name="features">As for <see cref="Score"/>.</param>
+    /// <param name="most">How many at most.</param>
+    public IReadOnlyList<ScoreContribution> Explain(ReadOnlySpan<double> features, int most)
+    {
+        var row = new float[_inputs.Length];
+        Fill(row, features);
+        var contributions = new double[row.Length + 1];
+        _trees.Contributions(row, contributions);
+        return
+        [
+            .. Enumerable.Range(0, row.Length)
+                .Where(i => contributions[i] != 0)
+                .OrderByDescending(i => Math.Abs(contributions[i]))
+                .Take(most)
+                .Select(i => new ScoreContribution(
+                    _trees.FeatureNames[i], float.IsNaN(row[i]) ? null : row[i], contributions[i])),
+        ];
+    }
+
+    private void Fill(Span<float> row, ReadOnlySpan<double> features)
+    {
         for (var i = 0; i < row.Length; i++)
         {
             var value = _inputs[i] >= 0 ? (float)features[_inputs[i]] : float.NaN;
             row[i] = float.IsFinite(value) ? value : float.NaN;
         }
-
-        var probability = _trees.Probability(row);
-        return new Score(probability, _percentiles.Percentile(probability));
     }
 
     private static int IndexOf(string name) =>

@@ -1,13 +1,14 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Personalization.Domain.Propensity;
+using Personalization.Service.Decisions;
 using Personalization.Service.Hosting;
 using Personalization.Storage.Propensity;
 
 namespace Personalization.Service.Propensity;
 
 /// <summary>GET /models and GET /models/{name}: what is predicted, and by which versions.</summary>
-internal sealed class ListModels(ModelStore models, IOptions<PropensityOptions> options)
+internal sealed class ListModels(ModelStore models, CatalogueHolder catalogue, IOptions<PropensityOptions> options)
 {
     /// <summary>Every model.</summary>
     internal sealed record ModelList(IReadOnlyList<Model> Items);
@@ -64,6 +65,7 @@ internal sealed class ListModels(ModelStore models, IOptions<PropensityOptions> 
                 StatusCodes.Status404NotFound, $"Model '{name}' has no version {version}. GET /models/{name} lists its versions.");
         }
 
+        await catalogue.RefreshAsync(stop);
         return await GetAsync(name, stop);
     }
 

@@ -28,6 +28,7 @@ internal sealed record EvaluateAnswer(IReadOnlyList<EvaluatedModel> Models);
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(TrainAnswer))]
 [JsonSerializable(typeof(EvaluateAnswer))]
+[JsonSerializable(typeof(ScoreCustomer.CustomerScores))]
 [JsonSerializable(typeof(ListModels.ModelList))]
 [JsonSerializable(typeof(ListModels.Model))]
 [JsonSerializable(typeof(TrainModel.Run))]

@@ -18,6 +18,7 @@ public static class PropensityModule
         services.AddSingleton<ListModels>();
         services.AddSingleton<TrainModel>();
         services.AddSingleton<ReadReport>();
+        services.AddSingleton<ScoreCustomer>();
     }
 
     /// <summary>Maps <c>/models</c> and <c>/customers/{id}/scores</c>.</summary>
@@ -26,5 +27,6 @@ public static class PropensityModule
         routes.ServiceProvider.GetRequiredService<ListModels>().Map(routes);
         routes.ServiceProvider.GetRequiredService<TrainModel>().Map(routes);
         routes.ServiceProvider.GetRequiredService<ReadReport>().Map(routes);
+        routes.ServiceProvider.GetRequiredService<ScoreCustomer>().Map(routes);
     }
 }

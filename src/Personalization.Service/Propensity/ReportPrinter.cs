@@ -13,9 +13,9 @@ internal static class ReportPrinter
     internal static void Print(ModelArtifact artifact)
     {
         var report = artifact.Metadata.Report;
-        AnsiConsole.WriteLine();
-        AnsiConsole.WriteLine($"{artifact.Name} version {artifact.Version}: {artifact.Metadata.Until:yyyy-MM-dd HH:mm}Z, {report.Trees} trees, "
-            + $"{report.Rows} rows at {report.CutOffs.Count} cut-offs, {report.Positives} with the outcome");
+        Console.Out.WriteLine(
+            $"{artifact.Name} version {artifact.Version}, promoted: knows what happened before {artifact.Metadata.Until:yyyy-MM-dd HH:mm}Z; "
+            + $"{report.Trees} trees; {report.Rows} rows at {report.CutOffs.Count} cut-offs, {report.Positives} with the outcome");
         PrintQuality(report);
 
         var importance = new Table().AddColumn("feature").AddColumn(new TableColumn("share of gain").RightAligned());
@@ -24,7 +24,7 @@ internal static class ReportPrinter
             importance.AddRow(Markup.Escape(feature.Feature), $"{feature.Share:P1}");
         }
 
-        AnsiConsole.Write(importance);
+        Show(importance);
     }
 
     internal static void Print(IReadOnlyList<EvaluatedModel> evaluated)
@@ -35,14 +35,14 @@ internal static class ReportPrinter
             AddRow(table, $"{model.Name} v{model.Version}{(model.HeldOut ? "" : " (trained on later events too)")}", model.Quality);
         }
 
-        AnsiConsole.Write(table);
+        Show(table);
     }
 
     private static void PrintQuality(TrainingReport report)
     {
         if (report.Test is not { } test)
         {
-            AnsiConsole.WriteLine("The history is too short to test on time that the trees had not seen.");
+            Console.Out.WriteLine("The history is too short to test on time that the trees had not seen.");
             return;
         }
 
@@ -53,7 +53,19 @@ internal static class ReportPrinter
             AddRow(table, "logistic regression", baseline);
         }
 
-        AnsiConsole.Write(table);
+        Show(table);
+    }
+
+    private static void Show(Table table)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings());
+        if (Console.IsOutputRedirected)
+        {
+            // A file has no width to fold lines at.
+            console.Profile.Width = 200;
+        }
+
+        console.Write(table);
     }
 
     private static Table Measures(string first) => new Table()

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Personalization.Domain.Propensity;
+using Personalization.Service.Decisions;
 
 namespace Personalization.Service.Propensity;
 
 /// <summary>Trains models in the background, one after the other, and says how far each is.</summary>
 internal sealed partial class TrainingRuns(
-    ModelTraining training, TimeProvider clock, ILogger<TrainingRuns> log) : BackgroundService
+    ModelTraining training, CatalogueHolder catalogue, TimeProvider clock, ILogger<TrainingRuns> log) : BackgroundService
 {
     private readonly Channel<(PropensityTarget Target, DateTimeOffset? Until)> _queue =
         Channel.CreateUnbounded<(PropensityTarget, DateTimeOffset?)>(new UnboundedChannelOptions { SingleReader = true });
@@ -44,6 +45,7 @@ internal sealed partial class TrainingRuns(
                 // Growing trees keeps a core busy for seconds; it must not hold up whoever started the host.
                 var trained = await Task.Run(
                     () => training.TrainAsync([target], until, new Watch(this, target.Name), stoppingToken), stoppingToken);
+                await catalogue.RefreshAsync(stoppingToken);
                 Finish(trained[0]);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)

@@ -90,6 +90,29 @@ public sealed class PropensityTrainerTests
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
     }
 
+    [Fact, Trait("clause", "SCO-14")]
+    public void An_explanation_names_the_strongest_features_with_their_values()
+    {
+        var model = PropensityModel.Load(Trained.Value);
+        var features = FeaturesAt(Shop(1, seed: 3).Single(), Day(200));
+
+        var all = model.Explain(features, most: int.MaxValue);
+        var strongest = model.Explain(features, most: 3);
+
+        strongest.ShouldBe(all.Take(3));
+        all.Select(part => Math.Abs(part.LogOdds)).ShouldBeInOrder(SortDirection.Descending);
+        foreach (var part in all.Where(part => part.Value is not null))
+        {
+            FeatureCatalogue.TryGet(part.Feature, out var definition).ShouldBeTrue();
+            part.Value!.Value.ShouldBe((float)features[definition!.Index]);
+        }
+
+        // The mean margin is the same for everybody, so two customers differ by their contributions.
+        var other = FeaturesAt(Shop(2, seed: 4).Last(), Day(200));
+        var difference = all.Sum(part => part.LogOdds) - model.Explain(other, int.MaxValue).Sum(part => part.LogOdds);
+        difference.ShouldBe(LogOdds(model.Score(features)) - LogOdds(model.Score(other)), tolerance: 1e-4);
+    }
+
     [Fact, Trait("clause", "SCO-7")]
     public void An_input_that_the_catalogue_no_longer_has_counts_as_missing_and_is_reported()
     {
@@ -126,6 +149,8 @@ public sealed class PropensityTrainerTests
         FeatureCatalogue.Compute(replay.Profile, at, features);
         return features;
     }
+
+    private static double LogOdds(Score score) => Math.Log(score.Probability / (1 - score.Probability));
 
     private static byte[] Rename(byte[] json, string feature, string name) => System.Text.Encoding.UTF8.GetBytes(
         System.Text.Encoding.UTF8.GetString(json).Replace($"\"{feature}\"", $"\"{name}\"", StringComparison.Ordinal));
