@@ -1,6 +1,8 @@
+using System.Buffers;
 using Personalization.Domain.Events;
 using Personalization.Domain.Profiles;
 using Personalization.Service.Commands.Demo;
+using Personalization.Service.Commands.Import;
 
 namespace Personalization.Service.Commands.Bench;
 
@@ -13,14 +15,9 @@ internal static class BenchCustomers
     public static IReadOnlyList<Profile> Create(int count, string prefix, DateTimeOffset now)
     {
         var profiles = new Dictionary<string, Profile>(StringComparer.Ordinal);
-        foreach (var message in new ShopSimulator(Seed, count, now).Messages())
+        foreach (var messages in new ShopSimulator(Seed, count, now).Messages().Chunk(500))
         {
-            if (!SegmentEnvelope.TryRead(message.Json, null, out var envelope, out var fault))
-            {
-                throw new InvalidOperationException($"The simulated shop wrote a message that is not one: {fault}");
-            }
-
-            foreach (var sent in SegmentParser.Parse(envelope, now, static () => "").Events.Where(sent => sent.Customer.IsKnown))
+            foreach (var sent in Parse(messages, now).Where(sent => sent.Customer.IsKnown))
             {
                 if (!profiles.TryGetValue(sent.Customer.Id, out var profile))
                 {
@@ -34,5 +31,23 @@ internal static class BenchCustomers
         }
 
         return [.. profiles.Values];
+    }
+
+    private static IReadOnlyList<NewEvent> Parse(IEnumerable<ImportedMessage> messages, DateTimeOffset now)
+    {
+        var batch = new ArrayBufferWriter<byte>(256 * 1024);
+        batch.Write("{\"batch\":["u8);
+        var separator = ReadOnlySpan<byte>.Empty;
+        foreach (var message in messages)
+        {
+            batch.Write(separator);
+            batch.Write(message.Json.Span);
+            separator = ","u8;
+        }
+
+        batch.Write("]}"u8);
+        return SegmentEnvelope.TryRead(batch.WrittenMemory, null, out var envelope, out var fault)
+            ? SegmentParser.Parse(envelope, now, static () => Guid.NewGuid().ToString("N")).Events
+            : throw new InvalidOperationException($"The simulated shop wrote what is not a batch: {fault}");
     }
 }

@@ -39,9 +39,10 @@ internal static class DecideBench
         var floor = new BenchFloor(app.Services.GetRequiredService<IProfileCache>(), stores.CustomerPrefix);
         floor.Map(app);
         await app.StartAsync(stop);
-        var customers = await BenchSetup.FillAsync(app.Services, stores.CustomerPrefix, Customers, context.Say, stop);
+        IReadOnlyList<Profile> customers = [];
         try
         {
+            customers = await BenchSetup.FillAsync(app.Services, stores.CustomerPrefix, Customers, context.Say, stop);
             var port = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
             using var load = await LoadGenerator.ConnectAsync(port, Connections, stop);
             return await MeasureAsync(load, Requests(customers, key), floor, context, stop);
