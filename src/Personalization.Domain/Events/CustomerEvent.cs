@@ -2,8 +2,8 @@ namespace Personalization.Domain.Events;
 
 /// <summary>An event as the rest of the domain sees it: the members that something is computed from, typed.</summary>
 /// <remarks>
-/// Reading is tolerant: a member of the wrong type counts as missing, numbers may be sent as text, and names may be written
-/// <c>product_id</c> or <c>productId</c>. Equal bodies give equal events whatever the order of their members.
+/// Reading is tolerant: a member of the wrong type counts as missing, numbers may be sent as text, and names may be
+/// written <c>product_id</c> or <c>productId</c>. Equal bodies give equal events whatever the order of their members.
 /// </remarks>
 public sealed class CustomerEvent
 {
@@ -22,7 +22,9 @@ public sealed class CustomerEvent
     /// <summary>When it happened.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>The one product that a product event is about, or the lines of an order, cart or list, as sent.</summary>
+    /// <summary>
+    /// The one product that a product event is about, or the lines of an order, cart or list, as sent.
+    /// </summary>
     public IReadOnlyList<ProductLine> Products
     {
         get => _lines;
@@ -30,8 +32,8 @@ public sealed class CustomerEvent
     }
 
     /// <summary>
-    /// The amount in 1/10,000 of the currency: <c>total</c>, else <c>revenue</c>, else <c>value</c>, else the products' prices
-    /// times quantities; 0 when none was sent.
+    /// The amount in 1/10,000 of the currency: <c>total</c>, else <c>revenue</c>, else <c>value</c>, else the products'
+    /// prices times quantities; 0 when none was sent.
     /// </summary>
     public long TotalUnits { get; init; }
 
@@ -44,7 +46,10 @@ public sealed class CustomerEvent
     /// <summary>The category of the list, product or search; for an order see its lines.</summary>
     public string? Category { get; init; }
 
-    /// <summary><c>promotion_id</c> of an impression or click, or the campaign of an e-mail (<c>campaign_id</c>, <c>campaign.id</c>).</summary>
+    /// <summary>
+    /// <c>promotion_id</c> of an impression or click, or the campaign of an e-mail (<c>campaign_id</c>,
+    /// <c>campaign.id</c>).
+    /// </summary>
     public string? CampaignId { get; init; }
 
     /// <summary><c>creative</c>: the variant shown.</summary>
@@ -60,8 +65,8 @@ public sealed class CustomerEvent
     public DeviceKind Device { get; init; }
 
     /// <summary>
-    /// What an identify call or <c>context.traits</c> says about the customer, each name once. Members of an object are named with
-    /// a dot (<c>address.city</c>), arrays are left out, null takes a trait back.
+    /// What an identify call or <c>context.traits</c> says about the customer, each name once. Members of an object are
+    /// named with a dot (<c>address.city</c>), arrays are left out, null takes a trait back.
     /// </summary>
     public IReadOnlyCollection<KeyValuePair<string, TraitValue>> Traits { get; init; } = NoTraits;
 

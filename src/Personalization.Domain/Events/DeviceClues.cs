@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Personalization.Domain.Events;
 
-/// <summary>What an event's context says about the device: its type first, else the system, else the browser's name.</summary>
+/// <summary>
+/// What an event's context says about the device: its type first, else the system, else the browser's name.
+/// </summary>
 internal ref struct DeviceClues
 {
     private ReadOnlySpan<byte> _type;
@@ -77,7 +79,8 @@ internal ref struct DeviceClues
             || Contains(name, "chrome"u8) ? DeviceKind.Desktop
         : DeviceKind.Unknown;
 
-    // Browsers of telephones say "Mobi"; tablets say their own name, and Android without "Mobi" is one. The case is theirs.
+    // Browsers of telephones say "Mobi"; tablets say their own name, and Android without "Mobi" is one. The case is
+    // theirs.
     private static DeviceKind OfBrowser(ReadOnlySpan<byte> agent) =>
         agent.IsEmpty ? DeviceKind.Unknown
         : agent.IndexOf("iPad"u8) >= 0 || agent.IndexOf("Tablet"u8) >= 0 ? DeviceKind.Tablet

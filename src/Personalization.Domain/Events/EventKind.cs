@@ -1,9 +1,12 @@
 namespace Personalization.Domain.Events;
 
-/// <summary>What happened, as far as a profile tells events apart. Numbers are stored: explicit and append-only.</summary>
+/// <summary>
+/// What happened, as far as a profile tells events apart. Numbers are stored: explicit and append-only.
+/// </summary>
 /// <remarks>
-/// The names are those of the Segment e-commerce (v2) and e-mail vocabularies. A kind added later changes what old events mean
-/// to the fold, so it comes with a new <see cref="Profiles.ProfileCodec.FoldVersion"/>. The codec keeps numbers below 64.
+/// The names are those of the Segment e-commerce (v2) and e-mail vocabularies. A kind added later changes what old
+/// events mean to the fold, so it comes with a new <see cref="Profiles.ProfileCodec.FoldVersion"/>. The codec keeps
+/// numbers below 64.
 /// </remarks>
 public enum EventKind : byte
 {

@@ -18,7 +18,9 @@ public static class EventVocabulary
         _ => EventKind.Other,
     };
 
-    /// <summary>The kind of a track call's name; <see cref="EventKind.Other"/> for one outside the vocabulary.</summary>
+    /// <summary>
+    /// The kind of a track call's name; <see cref="EventKind.Other"/> for one outside the vocabulary.
+    /// </summary>
     public static EventKind KindOf(string name) => name switch
     {
         "Products Searched" => EventKind.ProductsSearched,
@@ -50,8 +52,8 @@ public static class EventVocabulary
     };
 
     /// <summary>
-    /// Whether the customer did it. What the shop did to or knows about the customer (a delivery, a bounce, a refund, an
-    /// identify, group or alias call) makes nobody active.
+    /// Whether the customer did it. What the shop did to or knows about the customer (a delivery, a bounce, a refund,
+    /// an identify, group or alias call) makes nobody active.
     /// </summary>
     public static bool IsAction(EventKind kind) => kind is not (EventKind.Identify or EventKind.Group or EventKind.Alias
         or EventKind.EmailDelivered or EventKind.EmailBounced or EventKind.OrderRefunded or EventKind.OrderCancelled);
@@ -67,5 +69,6 @@ public static class EventVocabulary
         or EventKind.ProductReviewed;
 
     /// <summary>Whether it is about a campaign: an impression, a click, an e-mail.</summary>
-    public static bool IsAboutCampaign(EventKind kind) => kind is >= EventKind.PromotionViewed and <= EventKind.Unsubscribed;
+    public static bool IsAboutCampaign(EventKind kind) =>
+        kind is >= EventKind.PromotionViewed and <= EventKind.Unsubscribed;
 }

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Personalization.Domain.Events;
 
-/// <summary>Tolerant reading of single JSON values: what has the wrong type is no value, and nothing here throws.</summary>
+/// <summary>
+/// Tolerant reading of single JSON values: what has the wrong type is no value, and nothing here throws.
+/// </summary>
 internal static class JsonValues
 {
     /// <summary>The UTF-8 name of the property the reader stands on, unescaped.</summary>
@@ -44,7 +46,9 @@ internal static class JsonValues
         return TryNumber(json, out var number) ? Money.FromNumber(number) : null;
     }
 
-    /// <summary>A quantity, cut to its whole part and bounded to a million either way; null when the value is none.</summary>
+    /// <summary>
+    /// A quantity, cut to its whole part and bounded to a million either way; null when the value is none.
+    /// </summary>
     public static int? Quantity(in Utf8JsonReader json)
     {
         var text = json.ValueSpan;

@@ -1,17 +1,23 @@
 namespace Personalization.Domain.Events;
 
-/// <summary>Amounts of money as whole numbers of 1/10,000 of the currency unit, so that sums do not depend on their order.</summary>
+/// <summary>
+/// Amounts of money as whole numbers of 1/10,000 of the currency unit, so that sums do not depend on their order.
+/// </summary>
 public static class Money
 {
     /// <summary>Units in one of the currency.</summary>
     public const long UnitsPerOne = 10_000;
 
-    /// <summary>The largest amount of a single event (ten thousand million of the currency); larger ones count as this.</summary>
+    /// <summary>
+    /// The largest amount of a single event (ten thousand million of the currency); larger ones count as this.
+    /// </summary>
     public const long MaxUnits = 100_000_000_000_000;
 
     /// <summary>Rounds half away from zero to the nearest unit and bounds the amount; NaN is no amount, 0.</summary>
     public static long FromNumber(double amount) =>
-        double.IsNaN(amount) ? 0 : (long)Math.Clamp(Math.Round(amount * UnitsPerOne, MidpointRounding.AwayFromZero), -MaxUnits, MaxUnits);
+        double.IsNaN(amount)
+            ? 0
+            : (long)Math.Clamp(Math.Round(amount * UnitsPerOne, MidpointRounding.AwayFromZero), -MaxUnits, MaxUnits);
 
     /// <summary>The amount in the currency.</summary>
     public static double ToNumber(long units) => units / (double)UnitsPerOne;
@@ -28,7 +34,9 @@ public static class Money
         return left < 0 ? long.MinValue : long.MaxValue;
     }
 
-    /// <summary>Reads <c>123</c> or <c>-123.4567</c>, the way most amounts are written; false for any other way of writing.</summary>
+    /// <summary>
+    /// Reads <c>123</c> or <c>-123.4567</c>, the way most amounts are written; false for any other way of writing.
+    /// </summary>
     internal static bool TryParsePlain(ReadOnlySpan<byte> text, out long units)
     {
         const int MostDigits = 14;

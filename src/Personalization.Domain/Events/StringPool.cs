@@ -6,8 +6,8 @@ namespace Personalization.Domain.Events;
 
 /// <summary>Gives one string for the same UTF-8 bytes most of the time, without allocating it again.</summary>
 /// <remarks>
-/// Product ids and categories repeat across events. Entries are immutable and replace each other, so threads share it without
-/// a lock: at worst a string is made twice. At most 8,192 strings of at most 64 bytes are held.
+/// Product ids and categories repeat across events. Entries are immutable and replace each other, so threads share it
+/// without a lock: at worst a string is made twice. At most 8,192 strings of at most 64 bytes are held.
 /// </remarks>
 internal static class StringPool
 {

@@ -7,7 +7,9 @@ internal static class TraitReader
 {
     private const int MaxNesting = 3;
 
-    /// <summary>Reads the value that follows the property the reader stands on; anything but an object is skipped.</summary>
+    /// <summary>
+    /// Reads the value that follows the property the reader stands on; anything but an object is skipped.
+    /// </summary>
     public static void Read(ref Utf8JsonReader json, Dictionary<string, TraitValue> into)
     {
         if (json.Read() && json.TokenType == JsonTokenType.StartObject)

@@ -50,7 +50,9 @@ public readonly record struct TraitValue : IComparable<TraitValue>
     /// <summary>A flag.</summary>
     public static TraitValue Of(bool flag) => new(TraitKind.Flag, flag ? 1 : 0, null);
 
-    /// <summary>A total order (kind, then value, texts by code unit), which settles two values given at the same instant.</summary>
+    /// <summary>
+    /// A total order (kind, then value, texts by code unit), which settles two values given at the same instant.
+    /// </summary>
     public int CompareTo(TraitValue other)
     {
         var byKind = Kind.CompareTo(other.Kind);

@@ -8,14 +8,16 @@ namespace Personalization.Domain.Features;
 /// <summary>Visits, browsing, the cart, promotions and e-mail.</summary>
 internal static class ActivityFeatures
 {
+    private const string SessionsAre = "Visits to the site or app, ended by a pause of 30 minutes or by midnight UTC.";
+
     public static IEnumerable<Feature> All => [.. Visits, .. Browsing, .. Cart, .. Promotions, .. Emails];
 
     private static Feature[] Visits =>
     [
         ActiveDays(7), ActiveDays(30), ActiveDays(90), ActiveDays(365),
-        Count("sessions_7d", "sessions", "7d", "Visits to the site or app, ended by a pause of 30 minutes or by midnight UTC.",
+        Count("sessions_7d", "sessions", "7d", SessionsAre,
             static (in c) => c.LastWeek.Count),
-        Count("sessions_30d", "sessions", "30d", "Visits to the site or app, ended by a pause of 30 minutes or by midnight UTC.",
+        Count("sessions_30d", "sessions", "30d", SessionsAre,
             static (in c) => c.LastMonth.Count),
         Number("minutes_on_site_30d", "minutes", "30d", "Time from the first to the last event of each visit.",
             static (in c) => c.LastMonth.Seconds / 60.0),
@@ -86,5 +88,6 @@ internal static class ActivityFeatures
         Count($"{name}_{days}d", unit, $"{days}d", description, (in c) => c.Browsing(column, days));
 
     private static Feature Rates(string name, int part, int whole, int days, string description) =>
-        Rate($"{name}_{days}d", $"{days}d", description, (in c) => Ratio(c.Browsing(part, days), c.Browsing(whole, days)));
+        Rate($"{name}_{days}d", $"{days}d", description,
+            (in c) => Ratio(c.Browsing(part, days), c.Browsing(whole, days)));
 }

@@ -48,7 +48,9 @@ internal readonly record struct CartState(double Items, double Value, double Age
             (at - operations[operations.Count - 1].At) / MillisecondsPerHour);
     }
 
-    /// <summary>Days of the window before today with additions to the cart and no order on that day or the next.</summary>
+    /// <summary>
+    /// Days of the window before today with additions to the cart and no order on that day or the next.
+    /// </summary>
     public static int Abandoned(scoped in FeatureInputs customer, int days)
     {
         var browsing = customer.Profile.BrowsingDays;

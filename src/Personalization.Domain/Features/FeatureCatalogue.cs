@@ -1,13 +1,15 @@
 using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
 using Personalization.Domain.Profiles;
 
 namespace Personalization.Domain.Features;
 
 /// <summary>Every feature of a customer, and their values.</summary>
 /// <remarks>
-/// A value at an instant t is computed from a profile that holds the customer's events up to t: a profile that already holds later
-/// ones cannot be asked about the past, because a fold keeps no history. Whoever wants features at a past time folds the log up to
-/// it first. Times with no events between the last event and t are fine; that is how recency grows.
+/// A value at an instant t is computed from a profile that holds the customer's events up to t: a profile that already
+/// holds later ones cannot be asked about the past, because a fold keeps no history. Whoever wants features at a past
+/// time folds the log up to it first. Times with no events between the last event and t are fine; that is how recency
+/// grows.
 /// </remarks>
 public static class FeatureCatalogue
 {
@@ -34,13 +36,15 @@ public static class FeatureCatalogue
     public static int NumericCount => Numbers.Length;
 
     /// <summary>Finds a feature by its name.</summary>
-    public static bool TryGet(string name, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out FeatureDefinition? definition)
+    public static bool TryGet(string name, [NotNullWhen(true)] out FeatureDefinition? definition)
     {
         definition = Places.TryGetValue(name, out var place) ? All[place] : null;
         return definition is not null;
     }
 
-    /// <summary>Writes the numeric features at an instant, NaN where there is no value. Allocates only for an open cart.</summary>
+    /// <summary>
+    /// Writes the numeric features at an instant, NaN where there is no value. Allocates only for an open cart.
+    /// </summary>
     /// <param name="profile">The customer's events up to <paramref name="at"/> and none after.</param>
     /// <param name="at">The instant.</param>
     /// <param name="into">Exactly <see cref="NumericCount"/> numbers.</param>
@@ -48,7 +52,8 @@ public static class FeatureCatalogue
     {
         if (into.Length != Numbers.Length)
         {
-            throw new ArgumentException($"There are {Numbers.Length} numeric features, not {into.Length}.", nameof(into));
+            throw new ArgumentException(
+                $"There are {Numbers.Length} numeric features, not {into.Length}.", nameof(into));
         }
 
         Span<long> room = stackalloc long[FeatureInputs.Room];

@@ -30,12 +30,14 @@ public enum FeatureType
 /// <param name="Type">What kind of value it has.</param>
 /// <param name="Unit">What one of it is.</param>
 /// <param name="Window">
-/// <c>30d</c>: the events whose UTC date d satisfies <c>date(t) - 30 &lt; d &lt;= date(t)</c>; <c>lifetime</c>: all events; null: the
-/// state at t.
+/// <c>30d</c>: the events whose UTC date d satisfies <c>date(t) - 30 &lt; d &lt;= date(t)</c>; <c>lifetime</c>: all
+/// events; null: the state at t.
 /// </param>
 /// <param name="Description">One line.</param>
 public sealed record FeatureDefinition(string Name, FeatureType Type, string Unit, string? Window, string Description)
 {
-    /// <summary>The place in <see cref="FeatureCatalogue.All"/>; for a numeric feature also in the numeric vector.</summary>
+    /// <summary>
+    /// The place in <see cref="FeatureCatalogue.All"/>; for a numeric feature also in the numeric vector.
+    /// </summary>
     public int Index { get; internal init; }
 }

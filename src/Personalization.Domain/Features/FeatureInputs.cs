@@ -3,7 +3,9 @@ using Personalization.Domain.Profiles;
 
 namespace Personalization.Domain.Features;
 
-/// <summary>What the features of one customer at one instant are computed from: the profile and its sums over the windows.</summary>
+/// <summary>
+/// What the features of one customer at one instant are computed from: the profile and its sums over the windows.
+/// </summary>
 internal readonly ref struct FeatureInputs
 {
     /// <summary>Numbers that <see cref="FeatureInputs"/> needs room for.</summary>

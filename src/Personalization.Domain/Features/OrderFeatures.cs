@@ -77,11 +77,14 @@ internal static class OrderFeatures
     [
         Count("refunds_90d", "refunds", "90d", "Refunds.", static (in c) => c.Orders(OrderColumn.Refunds, 90)),
         Count("refunds_365d", "refunds", "365d", "Refunds.", static (in c) => c.Orders(OrderColumn.Refunds, 365)),
-        Money("refund_value_365d", "365d", "Money refunded.", static (in c) => c.OrderMoney(OrderColumn.RefundValue, 365)),
-        Rate("refund_rate", "lifetime", "Refunds over orders.", static (in c) => Ratio(c.LifetimeRefunds, c.LifetimeOrders)),
+        Money("refund_value_365d", "365d", "Money refunded.",
+            static (in c) => c.OrderMoney(OrderColumn.RefundValue, 365)),
+        Rate("refund_rate", "lifetime", "Refunds over orders.",
+            static (in c) => Ratio(c.LifetimeRefunds, c.LifetimeOrders)),
         Rate("refund_value_share", "lifetime", "Money refunded over revenue.",
             static (in c) => Ratio(c.Lifetime.RefundValue, c.Lifetime.Revenue)),
-        Days("days_since_refund", null, "Days since the last refund.", static (in c) => c.DaysSince(c.Lifetime.LastRefund)),
+        Days("days_since_refund", null, "Days since the last refund.",
+            static (in c) => c.DaysSince(c.Lifetime.LastRefund)),
         Count("cancellations_365d", "orders", "365d", "Orders cancelled.",
             static (in c) => c.Orders(OrderColumn.Cancellations, 365)),
     ];

@@ -20,7 +20,8 @@ internal static class TasteFeatures
             static (in c) => c.Profile.CategoryMap.EstimatedCount()),
         Rate("top_category_share", null, "Share of the strongest category in the interest in all.",
             static (in c) => c.Interests.TopShare),
-        Rate("category_concentration", null, "Sum of the squared shares of categories (Herfindahl index): 1 for a single one.",
+        Rate("category_concentration", null,
+            "Sum of the squared shares of categories (Herfindahl index): 1 for a single one.",
             static (in c) => c.Interests.Concentration),
     ];
 
@@ -28,7 +29,8 @@ internal static class TasteFeatures
     [
         Number("hour_mean", "hour", "lifetime", "Circular mean of the hours of the customer's actions, UTC, 0 to 24.",
             static (in c) => Clock.MeanHour(c.Lifetime.Hours)),
-        Number("favourite_hour", "hour", "lifetime", "The hour with most actions, UTC, 0 to 23; the earliest of equals.",
+        Number("favourite_hour", "hour", "lifetime",
+            "The hour with most actions, UTC, 0 to 23; the earliest of equals.",
             static (in c) => Clock.Favourite(c.Lifetime.Hours)),
         Number("favourite_weekday", "weekday", "lifetime", "The weekday with most actions, UTC: 1 is Monday, 7 Sunday.",
             static (in c) => Clock.Favourite(c.Lifetime.Weekdays) + 1),
@@ -36,11 +38,15 @@ internal static class TasteFeatures
             static (in c) => Ratio(c.Lifetime.Weekdays[5] + c.Lifetime.Weekdays[6], c.Lifetime.Weekdays.Sum())),
         Rate("mobile_share", "lifetime", "Share of telephones in the events whose device is known.",
             static (in c) => Ratio(c.Lifetime.Devices[(int)DeviceKind.Mobile], c.Lifetime.Devices.Sum())),
-        Flag("is_known", null, "Whether the shop knows who the customer is.", static (in c) => c.Profile.Customer.IsKnown ? 1 : 0),
+        Flag("is_known", null, "Whether the shop knows who the customer is.",
+            static (in c) => c.Profile.Customer.IsKnown ? 1 : 0),
     ];
 }
 
-/// <summary>How the interest of a customer is spread over categories; all weights fade alike, so the shares do not depend on when.</summary>
+/// <summary>
+/// How the interest of a customer is spread over categories; all weights fade alike, so the shares do not depend on
+/// when.
+/// </summary>
 internal readonly record struct Interests(string? Top, double TopShare, double Concentration)
 {
     public static Interests Of(Profile profile)
@@ -67,7 +73,9 @@ internal readonly record struct Interests(string? Top, double TopShare, double C
 /// <summary>Averages and favourites on the clock and in the week.</summary>
 internal static class Clock
 {
-    /// <summary>The direction of the mean of the hours' middles on a 24-hour dial; NaN when they cancel out or there are none.</summary>
+    /// <summary>
+    /// The direction of the mean of the hours' middles on a 24-hour dial; NaN when they cancel out or there are none.
+    /// </summary>
     public static double MeanHour(ReadOnlySpan<long> hours)
     {
         var (x, y, all) = (0.0, 0.0, 0.0);

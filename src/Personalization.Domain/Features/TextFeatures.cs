@@ -13,7 +13,8 @@ internal static class TextFeatures
         (Text("favourite_device", "lifetime", "The device of most events: desktop, mobile or tablet."),
             static profile => FavouriteDevice(profile.Lifetime.Devices)),
         (Text("last_product_viewed", null, "The product viewed last."), static profile => Last(profile.Viewed)),
-        (Text("last_product_added", null, "The product put into the cart last."), static profile => Last(profile.Carted)),
+        (Text("last_product_added", null, "The product put into the cart last."),
+            static profile => Last(profile.Carted)),
         (Text("last_product_bought", null, "The product bought last."), static profile => Last(profile.Bought)),
     ];
 

@@ -4,7 +4,9 @@ using Personalization.Domain.Events;
 
 namespace Personalization.Domain.Profiles;
 
-/// <summary>Reads what <see cref="ByteWriter"/> wrote; anything that cannot be that is a <see cref="FormatException"/>.</summary>
+/// <summary>
+/// Reads what <see cref="ByteWriter"/> wrote; anything that cannot be that is a <see cref="FormatException"/>.
+/// </summary>
 internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
 {
     private readonly ReadOnlySpan<byte> _bytes = bytes;

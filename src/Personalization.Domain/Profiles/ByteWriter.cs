@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Personalization.Domain.Profiles;
 
-/// <summary>Writes numbers and texts compactly into a rented buffer that grows; <see cref="Return"/> gives it back.</summary>
+/// <summary>
+/// Writes numbers and texts compactly into a rented buffer that grows; <see cref="Return"/> gives it back.
+/// </summary>
 internal ref struct ByteWriter(int capacity)
 {
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(capacity);

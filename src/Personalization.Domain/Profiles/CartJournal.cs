@@ -16,7 +16,9 @@ public sealed record CartLine(
 }
 
 /// <summary>The newest cart operations after the last order, from which the open cart is played back.</summary>
-/// <remarks>Kept as operations because a late event may belong between two others; an order empties the cart at its time.</remarks>
+/// <remarks>
+/// Kept as operations because a late event may belong between two others; an order empties the cart at its time.
+/// </remarks>
 internal sealed class CartJournal
 {
     private readonly NewestList<Operation, Order> _operations = new(Limits.CartOperations);

@@ -2,10 +2,12 @@ using Personalization.Domain.Events;
 
 namespace Personalization.Domain.Profiles;
 
-/// <summary>Counters per UTC day, for the days that have any, back to a fixed number of days before the newest.</summary>
+/// <summary>
+/// Counters per UTC day, for the days that have any, back to a fixed number of days before the newest.
+/// </summary>
 /// <remarks>
-/// Days in ascending order with a row of cells each. What is kept depends only on the newest day and the sums, never on the order
-/// in which they came.
+/// Days in ascending order with a row of cells each. What is kept depends only on the newest day and the sums, never on
+/// the order in which they came.
 /// </remarks>
 internal sealed class DayTable(int columns, int retention)
 {

@@ -2,8 +2,9 @@ namespace Personalization.Domain.Profiles;
 
 /// <summary>A count in which every observation loses half its weight per half-life.</summary>
 /// <remarks>
-/// Held as one weight valid at one instant, so it costs O(1) space. Adding is commutative up to rounding: an event that arrives
-/// late leaves the same count as one that arrived on time. The one part of a profile that is not exact (1e-9 relative).
+/// Held as one weight valid at one instant, so it costs O(1) space. Adding is commutative up to rounding: an event that
+/// arrives late leaves the same count as one that arrived on time. The one part of a profile that is not exact (1e-9
+/// relative).
 /// </remarks>
 /// <param name="Weight">The weight at <paramref name="AsOf"/>.</param>
 /// <param name="AsOf">Milliseconds since year 1.</param>

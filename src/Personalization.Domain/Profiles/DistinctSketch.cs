@@ -1,9 +1,11 @@
 namespace Personalization.Domain.Profiles;
 
-/// <summary>Counts different texts: exactly up to 64, beyond that from the 64 smallest hashes (a KMV sketch, error about 13 %).</summary>
+/// <summary>
+/// Counts different texts: exactly up to 64, beyond that from the 64 smallest hashes (a KMV sketch, error about 13 %).
+/// </summary>
 /// <remarks>
-/// Bar-Yossef et al., "Counting distinct elements in a data stream" (2002), with the unbiased (k-1)/max estimator. 32-bit hashes:
-/// two of 64 texts share one about once in two million sketches.
+/// Bar-Yossef et al., "Counting distinct elements in a data stream" (2002), with the unbiased (k-1)/max estimator.
+/// 32-bit hashes: two of 64 texts share one about once in two million sketches.
 /// </remarks>
 internal sealed class DistinctSketch
 {

@@ -1,8 +1,8 @@
 namespace Personalization.Domain.Profiles;
 
 /// <summary>
-/// How a profile keeps time: whole milliseconds since year 1, and days as numbers since year 1, all UTC. Finer than that is cut
-/// off, so that a store which keeps microseconds rebuilds the same profile as one which keeps ticks.
+/// How a profile keeps time: whole milliseconds since year 1, and days as numbers since year 1, all UTC. Finer than
+/// that is cut off, so that a store which keeps microseconds rebuilds the same profile as one which keeps ticks.
 /// </summary>
 internal static class Instants
 {

@@ -1,9 +1,11 @@
 namespace Personalization.Domain.Profiles;
 
-/// <summary>A bounded map from texts to values: all of them up to the capacity, beyond it those with the smallest hashes.</summary>
+/// <summary>
+/// A bounded map from texts to values: all of them up to the capacity, beyond it those with the smallest hashes.
+/// </summary>
 /// <remarks>
-/// Keeping the smallest hashes is a choice that no order of arrival can change: a key that is dropped once would be dropped in
-/// any order. Entries are ordered by hash, then by key.
+/// Keeping the smallest hashes is a choice that no order of arrival can change: a key that is dropped once would be
+/// dropped in any order. Entries are ordered by hash, then by key.
 /// </remarks>
 internal sealed class KeyedSample<TValue>(int capacity)
     where TValue : struct

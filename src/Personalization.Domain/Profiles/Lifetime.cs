@@ -2,7 +2,9 @@ using Personalization.Domain.Events;
 
 namespace Personalization.Domain.Profiles;
 
-/// <summary>What a profile knows about all of a customer's events: counts, sums, first and last times, habits.</summary>
+/// <summary>
+/// What a profile knows about all of a customer's events: counts, sums, first and last times, habits.
+/// </summary>
 /// <remarks>Times are milliseconds since year 1, -1 for never.</remarks>
 internal sealed class Lifetime
 {

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Personalization.Domain.Profiles;
 
-/// <summary>What a profile keeps at most. Together they bound its encoded size to <see cref="MaxEncodedBytes"/>.</summary>
+/// <summary>
+/// What a profile keeps at most. Together they bound its encoded size to <see cref="MaxEncodedBytes"/>.
+/// </summary>
 public static class Limits
 {
     /// <summary>Days of orders, refunds and activity kept, counted back from the newest.</summary>
@@ -41,7 +43,10 @@ public static class Limits
     /// <summary>Hashes kept to count distinct products; exact up to here, an estimate beyond.</summary>
     public const int SketchSize = 64;
 
-    /// <summary>A product or campaign id, category or event name: longer ids are not tracked, longer categories and names are cut.</summary>
+    /// <summary>
+    /// A product or campaign id, category or event name: longer ids are not tracked, longer categories and names are
+    /// cut.
+    /// </summary>
     public const int TextBytes = 40;
 
     /// <summary>A trait's name; longer ones are not kept.</summary>
@@ -51,8 +56,8 @@ public static class Limits
     public const int TraitTextBytes = 80;
 
     /// <summary>
-    /// No profile encodes to more, as long as no day has more than 268 million events of a kind. Someone who sends 100,000 events
-    /// made to fill every part gets to about half of it.
+    /// No profile encodes to more, as long as no day has more than 268 million events of a kind. Someone who sends
+    /// 100,000 events made to fill every part gets to about half of it.
     /// </summary>
     public const int MaxEncodedBytes = 64 * 1024;
 

@@ -2,8 +2,8 @@ namespace Personalization.Domain.Profiles;
 
 /// <summary>The largest so many items of all that were added, equal ones included; ascending.</summary>
 /// <remarks>
-/// A window that slides over a buffer of twice its size, so that adding the newest item to a full list copies the list only once in
-/// as many times.
+/// A window that slides over a buffer of twice its size, so that adding the newest item to a full list copies the list
+/// only once in as many times.
 /// </remarks>
 internal sealed class NewestList<T, TOrder>(int capacity)
     where T : struct

@@ -176,8 +176,11 @@ public sealed partial class Profile
         counts.Purchases += weight == CategoryCounts.PurchaseWeight ? 1 : 0;
     }
 
-    private static string? CategoryOf(CustomerEvent happened) =>
-        Limits.Cut(happened.Category ?? (happened.Lines.Length > 0 ? happened.Lines[0].Category : null), Limits.TextBytes);
+    private static string? CategoryOf(CustomerEvent happened)
+    {
+        var ofProduct = happened.Lines.Length > 0 ? happened.Lines[0].Category : null;
+        return Limits.Cut(happened.Category ?? ofProduct, Limits.TextBytes);
+    }
 
     private static void Count(Span<long> row, int column, long amount)
     {

@@ -63,7 +63,9 @@ public sealed partial class Profile
         }
     }
 
-    /// <summary>The categories the customer had to do with, weighed at the last event, in no particular order. At most 64.</summary>
+    /// <summary>
+    /// The categories the customer had to do with, weighed at the last event, in no particular order. At most 64.
+    /// </summary>
     public IEnumerable<CategoryInterest> Categories
     {
         get
@@ -97,8 +99,8 @@ public sealed partial class Profile
     }
 
     /// <summary>
-    /// The products touched last, newest first; at most 50. Each time is known as long as the product is among the last touched in
-    /// that way (50 viewed, 20 put into the cart, 50 bought).
+    /// The products touched last, newest first; at most 50. Each time is known as long as the product is among the last
+    /// touched in that way (50 viewed, 20 put into the cart, 50 bought).
     /// </summary>
     public IReadOnlyList<ProductTouch> RecentProducts
     {
@@ -126,7 +128,9 @@ public sealed partial class Profile
         return value.Kind != TraitKind.Null;
     }
 
-    /// <summary>The weight of a category at an instant (see <see cref="CategoryInterest.Weight"/>); 0 for one unknown.</summary>
+    /// <summary>
+    /// The weight of a category at an instant (see <see cref="CategoryInterest.Weight"/>); 0 for one unknown.
+    /// </summary>
     public double Affinity(string category, DateTimeOffset at) => CategoryMap.TryGet(category, out var counts)
         ? counts.Interest.At(Instants.ToMilliseconds(at), CategoryCounts.HalfLife)
         : 0;
@@ -143,11 +147,15 @@ public sealed partial class Profile
             return CountOf(kind);
         }
 
-        return Limits.Cut(eventName, Limits.TextBytes) is { } name && EventNames.TryGet(name, out var count) ? count.Times : 0;
+        return Limits.Cut(eventName, Limits.TextBytes) is { } name && EventNames.TryGet(name, out var count)
+            ? count.Times
+            : 0;
     }
 
     private static void Collect(
-        Dictionary<string, ProductTouch> products, TouchList touches, Func<ProductTouch, DateTimeOffset, ProductTouch> set)
+        Dictionary<string, ProductTouch> products,
+        TouchList touches,
+        Func<ProductTouch, DateTimeOffset, ProductTouch> set)
     {
         for (var i = 0; i < touches.Count; i++)
         {

@@ -2,12 +2,14 @@ using Personalization.Domain.Events;
 
 namespace Personalization.Domain.Profiles;
 
-/// <summary>Everything that decisions, features and scores need to know of one customer, folded from the customer's events.</summary>
+/// <summary>
+/// Everything that decisions, features and scores need to know of one customer, folded from the customer's events.
+/// </summary>
 /// <remarks>
-/// <see cref="Apply"/> is the only way a profile changes. It is commutative: late, shuffled and split events leave the same
-/// profile, exactly so but for the decayed category weights (1e-9 relative). What is kept is bounded, see <see cref="Limits"/>;
-/// what is dropped does not depend on the order of events either. Mutable and not safe to share between threads. Instants are kept
-/// to the millisecond.
+/// <see cref="Apply"/> is the only way a profile changes. It is commutative: late, shuffled and split events leave the
+/// same profile, exactly so but for the decayed category weights (1e-9 relative). What is kept is bounded, see <see
+/// cref="Limits"/>; what is dropped does not depend on the order of events either. Mutable and not safe to share
+/// between threads. Instants are kept to the millisecond.
 /// </remarks>
 public sealed partial class Profile(CustomerKey customer)
 {
@@ -69,9 +71,9 @@ public sealed partial class Profile(CustomerKey customer)
     public void Advance(long version) => Version = Math.Max(Version, version);
 
     /// <summary>
-    /// Folds a run of the customer's history, as the log gives it, and advances to its last version. Events that are in the profile
-    /// already are skipped: those of the customer's own stream up to <see cref="Version"/>, and those of a joined stream whose joining
-    /// event is skipped. So folding a page twice changes nothing.
+    /// Folds a run of the customer's history, as the log gives it, and advances to its last version. Events that are in
+    /// the profile already are skipped: those of the customer's own stream up to <see cref="Version"/>, and those of a
+    /// joined stream whose joining event is skipped. So folding a page twice changes nothing.
     /// </summary>
     public void Fold(IEnumerable<StoredEvent> events, long version)
     {

@@ -5,13 +5,15 @@ namespace Personalization.Domain.Profiles;
 
 /// <summary>The stored form of a profile: a version byte, then numbers in as few bytes as they need.</summary>
 /// <remarks>
-/// Times are written as spans back from the last event, texts once with references to them. A typical customer (40 events, 5
-/// orders) takes well under 1 KB and none more than <see cref="Limits.MaxEncodedBytes"/>. The customer's key is not part of it.
+/// Times are written as spans back from the last event, texts once with references to them. A typical customer (40
+/// events, 5 orders) takes well under 1 KB and none more than <see cref="Limits.MaxEncodedBytes"/>. The customer's key
+/// is not part of it.
 /// </remarks>
 public static class ProfileCodec
 {
     /// <summary>
-    /// Number of the fold and of this format, in the first byte. Part of a cache's keys: a changed fold never reads an old profile.
+    /// Number of the fold and of this format, in the first byte. Part of a cache's keys: a changed fold never reads an
+    /// old profile.
     /// </summary>
     public const int FoldVersion = 1;
 
@@ -48,8 +50,8 @@ public static class ProfileCodec
     }
 
     /// <summary>
-    /// Reads a profile back. Bytes of another version, cut off or not a profile at all are a <see cref="FormatException"/>; nothing
-    /// larger than the limits is ever allocated for them.
+    /// Reads a profile back. Bytes of another version, cut off or not a profile at all are a <see
+    /// cref="FormatException"/>; nothing larger than the limits is ever allocated for them.
     /// </summary>
     public static Profile Decode(CustomerKey customer, ReadOnlySpan<byte> bytes) =>
         ProfileDecoder.Read(customer, bytes);

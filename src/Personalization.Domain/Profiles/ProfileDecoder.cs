@@ -137,7 +137,8 @@ internal ref partial struct ProfileDecoder
         }
     }
 
-    // The first of a list is told by how long before the last event it was, the others by how long after the one before.
+    // The first of a list is told by how long before the last event it was, the others by how long after the one
+    // before.
     private long Step(long at, int index)
     {
         var step = _reader.Elapsed();

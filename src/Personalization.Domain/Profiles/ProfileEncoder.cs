@@ -2,13 +2,17 @@ using Personalization.Domain.Events;
 
 namespace Personalization.Domain.Profiles;
 
-/// <summary>The writing half of <see cref="ProfileCodec"/>; <see cref="ProfileDecoder"/> reads the same parts in the same order.</summary>
+/// <summary>
+/// The writing half of <see cref="ProfileCodec"/>; <see cref="ProfileDecoder"/> reads the same parts in the same order.
+/// </summary>
 internal static class ProfileEncoder
 {
     /// <summary>In the byte of a recent event's kind: a subject follows.</summary>
     public const int HasSubject = 0x40;
 
-    /// <summary>In the byte of a recent event's kind: a category follows, other than the last one with this subject.</summary>
+    /// <summary>
+    /// In the byte of a recent event's kind: a category follows, other than the last one with this subject.
+    /// </summary>
     public const int HasCategory = 0x80;
 
     public static void Write(ref ByteWriter writer, Profile profile)
@@ -49,7 +53,8 @@ internal static class ProfileEncoder
         Since(ref writer, lifetime, lifetime.LastOrder);
         Since(ref writer, lifetime, lifetime.LastRefund);
         writer.Sparse(
-            [lifetime.Revenue, lifetime.Discount, lifetime.RefundValue, lifetime.Items, lifetime.LargestOrder], signed: true);
+            [lifetime.Revenue, lifetime.Discount, lifetime.RefundValue, lifetime.Items, lifetime.LargestOrder],
+            signed: true);
         writer.Sparse(lifetime.Kinds, signed: false);
         writer.Sparse(lifetime.Hours, signed: false);
         writer.Sparse(lifetime.Weekdays, signed: false);
@@ -87,7 +92,8 @@ internal static class ProfileEncoder
         {
             ref readonly var recent = ref profile.Recent[i];
             var unusual = texts.IsUnusual(recent.Subject, recent.Category);
-            writer.Byte((byte)((int)recent.Kind | (recent.Subject is null ? 0 : HasSubject) | (unusual ? HasCategory : 0)));
+            var follows = (recent.Subject is null ? 0 : HasSubject) | (unusual ? HasCategory : 0);
+            writer.Byte((byte)((int)recent.Kind | follows));
             writer.Elapsed(i == 0
                 ? profile.Lifetime.LastSeen - recent.Milliseconds
                 : recent.Milliseconds - profile.Recent[i - 1].Milliseconds);

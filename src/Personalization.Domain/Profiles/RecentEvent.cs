@@ -35,7 +35,9 @@ public readonly record struct RecentEvent(EventKind Kind, long Milliseconds, str
         return new RecentEvent(happened.Kind, milliseconds, subject, category);
     }
 
-    /// <summary>By time, then by content, so that which events are the newest never depends on their order of arrival.</summary>
+    /// <summary>
+    /// By time, then by content, so that which events are the newest never depends on their order of arrival.
+    /// </summary>
     internal readonly struct Order : IComparer<RecentEvent>
     {
         public int Compare(RecentEvent x, RecentEvent y)

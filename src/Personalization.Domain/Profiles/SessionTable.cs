@@ -2,8 +2,8 @@ namespace Personalization.Domain.Profiles;
 
 /// <summary>Visits: spans of activity inside one UTC day with no pause longer than the session gap.</summary>
 /// <remarks>
-/// Events closer than the gap are connected whatever the order they come in, so the spans are the connected components of the
-/// day's events. A visit over midnight counts in both days. Seconds; kept for the newest days only.
+/// Events closer than the gap are connected whatever the order they come in, so the spans are the connected components
+/// of the day's events. A visit over midnight counts in both days. Seconds; kept for the newest days only.
 /// </remarks>
 internal sealed class SessionTable
 {
@@ -50,7 +50,8 @@ internal sealed class SessionTable
         && left.Start - right.End <= Limits.SessionGapSeconds
         && right.Start - left.End <= Limits.SessionGapSeconds;
 
-    // Spans are in order and more than a gap apart, so those that touch are neighbours; new events are mostly the newest.
+    // Spans are in order and more than a gap apart, so those that touch are neighbours; new events are mostly the
+    // newest.
     private int FirstNotBefore(Span added)
     {
         var first = Count;

@@ -1,6 +1,9 @@
 namespace Personalization.Domain.Profiles;
 
-/// <summary>A 64-bit hash of a text that never changes: what a bounded map keeps depends on it (FNV-1a over UTF-16, then Murmur's finaliser).</summary>
+/// <summary>
+/// A 64-bit hash of a text that never changes: what a bounded map keeps depends on it (FNV-1a over UTF-16, then
+/// Murmur's finaliser).
+/// </summary>
 internal static class StableHash
 {
     public static ulong Of(string text)

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Personalization.Domain.Profiles;
 
-/// <summary>The product ids, campaigns, categories and event names of a profile, each written once and referred to by number.</summary>
+/// <summary>
+/// The product ids, campaigns, categories and event names of a profile, each written once and referred to by number.
+/// </summary>
 internal sealed class TextTable
 {
     /// <summary>More than the limits let a profile have.</summary>
@@ -17,7 +19,9 @@ internal sealed class TextTable
     [ThreadStatic]
     private static TextTable? _spare;
 
-    /// <summary>Collects a profile's texts. Good until the thread's next call: tables are used again, encoding being frequent.</summary>
+    /// <summary>
+    /// Collects a profile's texts. Good until the thread's next call: tables are used again, encoding being frequent.
+    /// </summary>
     public static TextTable Of(Profile profile)
     {
         var table = _spare ??= new TextTable();
@@ -39,9 +43,12 @@ internal sealed class TextTable
     }
 
     /// <summary>0 for none.</summary>
-    public void WriteReference(ref ByteWriter writer, string? text) => writer.Number(text is null ? 0 : _numbers[text] + 1);
+    public void WriteReference(ref ByteWriter writer, string? text) =>
+        writer.Number(text is null ? 0 : _numbers[text] + 1);
 
-    /// <summary>Whether the category is not the one written with this subject before; if not, it need not be written.</summary>
+    /// <summary>
+    /// Whether the category is not the one written with this subject before; if not, it need not be written.
+    /// </summary>
     public bool IsUnusual(string? subject, string? category)
     {
         ref var usual = ref CollectionsMarshal.AsSpan(_usual)[

@@ -2,10 +2,13 @@ using Personalization.Domain.Events;
 
 namespace Personalization.Domain.Profiles;
 
-/// <summary>Writes what the touched products and the counts of different products hold beyond what can be told without them.</summary>
+/// <summary>
+/// Writes what the touched products and the counts of different products hold beyond what can be told without them.
+/// </summary>
 /// <remarks>
-/// A product viewed in one of the recent events is among the products viewed, and a touched product is among those counted: adding
-/// it again when reading changes nothing, so it is not written. For most customers that is nearly all of them.
+/// A product viewed in one of the recent events is among the products viewed, and a touched product is among those
+/// counted: adding it again when reading changes nothing, so it is not written. For most customers that is nearly all
+/// of them.
 /// </remarks>
 internal readonly ref struct TouchCodec(Profile profile, TextTable texts)
 {

@@ -1,9 +1,11 @@
 namespace Personalization.Domain.Profiles;
 
-/// <summary>The products touched last in one way (viewed, put into the cart, bought), each at its latest time.</summary>
+/// <summary>
+/// The products touched last in one way (viewed, put into the cart, bought), each at its latest time.
+/// </summary>
 /// <remarks>
-/// A map of largest times cut to its largest entries: what it holds does not depend on the order of events. Equal times are
-/// ordered by product id, and of two categories at the same time the larger one stays.
+/// A map of largest times cut to its largest entries: what it holds does not depend on the order of events. Equal times
+/// are ordered by product id, and of two categories at the same time the larger one stays.
 /// </remarks>
 internal sealed class TouchList(int capacity)
 {

@@ -2,7 +2,9 @@ using Personalization.Domain.Events;
 
 namespace Personalization.Domain.Tests.Features;
 
-/// <summary>Every numeric feature computed the slow and obvious way from the whole list of events; NaN for no value.</summary>
+/// <summary>
+/// Every numeric feature computed the slow and obvious way from the whole list of events; NaN for no value.
+/// </summary>
 internal sealed class NaiveFeatures(IReadOnlyList<CustomerEvent> events, DateTimeOffset at)
 {
     private readonly CustomerEvent[] _orders = [.. events.Where(e => e.Kind == EventKind.OrderCompleted)];
@@ -131,14 +133,14 @@ internal sealed class NaiveFeatures(IReadOnlyList<CustomerEvent> events, DateTim
         var changes = events
             .Where(e => e.Kind is EventKind.ProductAdded or EventKind.ProductRemoved)
             .Where(e => _orders.All(order => order.At < e.At))
-            .OrderBy(e => e.At).ThenBy(e => e.Kind).ThenByDescending(e => e.Kind == EventKind.ProductAdded ? e.Products[0].Quantity : -e.Products[0].Quantity)
+            .OrderBy(e => e.At).ThenByDescending(Change)
             .ToArray();
         var lines = new Dictionary<string, (int Quantity, long Price, DateTimeOffset Since)>();
         foreach (var change in changes)
         {
             var product = change.Products[0];
             var line = lines.TryGetValue(product.ProductId, out var held) ? held : (0, 0, change.At);
-            line.Item1 += change.Kind == EventKind.ProductAdded ? product.Quantity : -product.Quantity;
+            line.Item1 += Change(change);
             line.Item2 = product.PriceUnits;
             lines.Remove(product.ProductId);
             if (line.Item1 > 0)
@@ -149,7 +151,8 @@ internal sealed class NaiveFeatures(IReadOnlyList<CustomerEvent> events, DateTim
 
         values["cart_items"] = lines.Values.Sum(line => line.Quantity);
         values["cart_value"] = lines.Values.Sum(line => line.Quantity * line.Price) / 10_000.0;
-        values["cart_age_hours"] = lines.Count == 0 ? double.NaN : (at - lines.Values.Min(line => line.Since)).TotalHours;
+        values["cart_age_hours"] =
+            lines.Count == 0 ? double.NaN : (at - lines.Values.Min(line => line.Since)).TotalHours;
         values["cart_idle_hours"] = lines.Count == 0 ? double.NaN : (at - changes[^1].At).TotalHours;
         var orderDays = DaysOf(_orders).ToHashSet();
         values["abandoned_carts_90d"] = DaysOf(In(Of(EventKind.ProductAdded), 90))
@@ -160,7 +163,8 @@ internal sealed class NaiveFeatures(IReadOnlyList<CustomerEvent> events, DateTim
     {
         values["distinct_products_viewed"] =
             Of(EventKind.ProductViewed).Select(e => e.Products[0].ProductId).Distinct().Count();
-        values["distinct_products_bought"] = _orders.SelectMany(e => e.Products).Select(line => line.ProductId).Distinct().Count();
+        values["distinct_products_bought"] =
+            _orders.SelectMany(e => e.Products).Select(line => line.ProductId).Distinct().Count();
         var weights = events.SelectMany(Interest)
             .Where(interest => interest.Category is not null)
             .GroupBy(interest => interest.Category, interest => interest.Weight)
@@ -169,7 +173,8 @@ internal sealed class NaiveFeatures(IReadOnlyList<CustomerEvent> events, DateTim
         var all = weights.Sum();
         values["distinct_categories"] = weights.Length;
         values["top_category_share"] = weights.Length == 0 ? double.NaN : weights.Max() / all;
-        values["category_concentration"] = weights.Length == 0 ? double.NaN : weights.Sum(weight => weight / all * weight / all);
+        values["category_concentration"] =
+            weights.Length == 0 ? double.NaN : weights.Sum(weight => weight / all * weight / all);
     }
 
     private void Habits(Dictionary<string, double> values)
@@ -201,11 +206,14 @@ internal sealed class NaiveFeatures(IReadOnlyList<CustomerEvent> events, DateTim
 
     private List<double> Sessions(int days)
     {
-        var visits = In([.. events.Where(e => EventVocabulary.IsVisit(e.Kind))], days).Select(e => e.At).Order().ToArray();
+        var onSite = events.Where(e => EventVocabulary.IsVisit(e.Kind)).ToArray();
+        var visits = In(onSite, days).Select(e => e.At).Order().ToArray();
         var lengths = new List<double>();
         for (var i = 0; i < visits.Length; i++)
         {
-            var goesOn = i > 0 && DayOf(visits[i]) == DayOf(visits[i - 1]) && Seconds(visits[i]) - Seconds(visits[i - 1]) <= 1800;
+            var goesOn = i > 0
+                && DayOf(visits[i]) == DayOf(visits[i - 1])
+                && Seconds(visits[i]) - Seconds(visits[i - 1]) <= 1800;
             if (goesOn)
             {
                 lengths[^1] += Seconds(visits[i]) - Seconds(visits[i - 1]);
@@ -218,6 +226,9 @@ internal sealed class NaiveFeatures(IReadOnlyList<CustomerEvent> events, DateTim
 
         return lengths;
     }
+
+    private static int Change(CustomerEvent e) =>
+        e.Kind == EventKind.ProductAdded ? e.Products[0].Quantity : -e.Products[0].Quantity;
 
     private static double Favourite(IEnumerable<int> values) => values
         .GroupBy(value => value)

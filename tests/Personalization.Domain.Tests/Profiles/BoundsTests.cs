@@ -123,7 +123,7 @@ public class BoundsTests
     private static IEnumerable<StoredEvent> Typical(Random random)
     {
         yield return Made.Identify(
-            new { email = $"customer{random.Next(10_000)}@example.com", firstName = "Anna", plan = "gold", country = "DE" },
+            new { email = $"c{random.Next(1_000_000)}@example.com", firstName = "Anna", plan = "gold", country = "DE" },
             Made.Noon.AddDays(-100));
         for (var day = 0; day < 8; day++)
         {
@@ -151,24 +151,33 @@ public class BoundsTests
             };
     }
 
-    // 10,000 categories, products, trait names and event names over 400 days, each text as long as it may be and longer.
+    // 10,000 categories, products, trait names and event names over 400 days, each text as long as it may be and
+    // longer.
     private static IEnumerable<StoredEvent> Hostile(int count)
     {
         var random = new Random(99);
-        var kinds = new[] { "Order Completed", "Order Refunded", "Order Cancelled", "Product Added", "Email Opened", "Product Clicked", };
+        string[] kinds =
+        [
+            "Order Completed", "Order Refunded", "Order Cancelled", "Product Added", "Email Opened", "Product Clicked",
+        ];
+        var tail = new string('x', 60);
         for (var i = 0; i < count; i++)
         {
             var at = Made.Noon.AddSeconds(-random.Next(400 * 86_400));
             var n = i % 10_000;
-            var product = new { product_id = $"{n:D40}", category = $"{n}-{new string('c', 60)}", price = 99_999.99, quantity = 9 };
+            var product = new { product_id = $"{n:D40}", category = $"{n}-{tail}", price = 99_999.99, quantity = 9 };
             yield return (i % 5) switch
             {
                 0 => Made.Event("Product Viewed", at, product with { product_id = $"{i / 5 % 10_000:D40}" }),
-                1 => Made.Event($"{n}-{new string('e', 60)}", at),
+                1 => Made.Event($"{n}-{tail}", at),
                 2 => Made.Identify(new Dictionary<string, string> { [$"{n:D40}"] = new string('x', 200) }, at),
                 3 => Made.Event(kinds[random.Next(kinds.Length)], at, new
                 {
-                    total = 1e9, discount = 1e9, product.product_id, product.category, products = new[] { product },
+                    total = 1e9,
+                    discount = 1e9,
+                    product.product_id,
+                    product.category,
+                    products = new[] { product },
                 }),
                 _ => Made.Event("Product Viewed", at, product),
             };

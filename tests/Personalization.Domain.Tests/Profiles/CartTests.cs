@@ -65,6 +65,9 @@ public class CartTests
     private static StoredEvent Remove(string product, int minute, int quantity = 1) =>
         Change("Product Removed", product, minute, quantity, null);
 
-    private static StoredEvent Change(string name, string product, int minute, int quantity, double? price) => Made.Event(
-        name, Made.Noon.AddMinutes(minute), new { product_id = product, category = "Clothes", quantity, price });
+    private static StoredEvent Change(string name, string product, int minute, int quantity, double? price) =>
+        Made.Event(
+            name,
+            Made.Noon.AddMinutes(minute),
+            new { product_id = product, category = "Clothes", quantity, price });
 }

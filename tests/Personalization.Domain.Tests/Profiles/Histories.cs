@@ -9,10 +9,13 @@ internal sealed class Histories(int seed)
 {
     private static readonly string[] Tracks =
     [
-        "Product Viewed", "Product Viewed", "Product Viewed", "Product Clicked", "Product List Viewed", "Products Searched",
+        "Product Viewed", "Product Viewed", "Product Viewed", "Product Clicked", "Product List Viewed",
+        "Products Searched",
         "Product Added", "Product Added", "Product Removed", "Cart Viewed", "Checkout Started", "Order Completed",
-        "Order Completed", "Order Refunded", "Order Cancelled", "Promotion Viewed", "Promotion Clicked", "Email Delivered",
-        "Email Opened", "Email Link Clicked", "Email Bounced", "Unsubscribed", "Product Added to Wishlist", "Video Played",
+        "Order Completed", "Order Refunded", "Order Cancelled", "Promotion Viewed", "Promotion Clicked",
+        "Email Delivered",
+        "Email Opened", "Email Link Clicked", "Email Bounced", "Unsubscribed", "Product Added to Wishlist",
+        "Video Played",
         "Quiz Finished",
     ];
 
@@ -74,17 +77,20 @@ internal sealed class Histories(int seed)
         }
 
         // Few different minutes, and whole ones, so that ties and events just at a session's gap are common.
-        var at = Start.AddDays(_random.Next(Days)).AddMinutes(_random.Next(288) * 5).AddMilliseconds(_random.Next(3) * 250);
+        var at = Start.AddDays(_random.Next(Days)).AddMinutes(_random.Next(288) * 5)
+            .AddMilliseconds(_random.Next(3) * 250);
         return new StoredEvent(Customer, version, null, $"m-{version}", type, name, at, at, Body(type, name));
     }
 
     private byte[] Body(EventType type, string name)
     {
         object body = type == EventType.Identify
-            ? new { traits = new Dictionary<string, object?> { [$"t{_random.Next(Variety)}"] = Trait() }, context = Context() }
+            ? new { traits = Traits(), context = Context() }
             : new { properties = Properties(name), context = Context() };
         return JsonSerializer.SerializeToUtf8Bytes(body);
     }
+
+    private Dictionary<string, object?> Traits() => new() { [$"t{_random.Next(Variety)}"] = Trait() };
 
     private object? Trait() => _random.Next(5) switch
     {
@@ -114,7 +120,8 @@ internal sealed class Histories(int seed)
                 properties["total"] = Math.Round(_random.NextDouble() * 200, 2);
             }
         }
-        else if (name.StartsWith("Promotion", StringComparison.Ordinal) || name.StartsWith("Email", StringComparison.Ordinal))
+        else if (name.StartsWith("Promotion ", StringComparison.Ordinal)
+            || name.StartsWith("Email ", StringComparison.Ordinal))
         {
             properties["promotion_id"] = $"promo {_random.Next(Variety)}";
         }

@@ -20,9 +20,19 @@ internal static class Made
     public static StoredEvent Page(DateTimeOffset? at = null, long version = 1) =>
         Raw(EventType.Page, "Page Viewed", at, new { }, version);
 
-    public static StoredEvent WithBody(string body, string name = "Order Completed", EventType type = EventType.Track) =>
+    public static StoredEvent WithBody(
+        string body, string name = "Order Completed", EventType type = EventType.Track) =>
         new(Customer, 1, null, "m", type, name, Noon, Noon, System.Text.Encoding.UTF8.GetBytes(body));
 
     private static StoredEvent Raw(EventType type, string name, DateTimeOffset? at, object body, long version) =>
-        new(Customer, version, null, $"m-{version}", type, name, at ?? Noon, at ?? Noon, JsonSerializer.SerializeToUtf8Bytes(body));
+        new(
+            Customer,
+            version,
+            null,
+            $"m-{version}",
+            type,
+            name,
+            at ?? Noon,
+            at ?? Noon,
+            JsonSerializer.SerializeToUtf8Bytes(body));
 }

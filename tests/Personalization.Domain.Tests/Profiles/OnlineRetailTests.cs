@@ -16,7 +16,9 @@ public class OnlineRetailTests
     [OnlineRetailFact, Trait("clause", "FEA-7")]
     public void Recency_frequency_and_monetary_of_every_customer_equal_those_computed_from_the_rows()
     {
-        var rows = Read(OnlineRetailFactAttribute.File!).Where(row => row.Customer is not null && row.At <= Cut).ToList();
+        var rows = Read(OnlineRetailFactAttribute.File!)
+            .Where(row => row.Customer is not null && row.At <= Cut)
+            .ToList();
 
         var compared = 0;
         foreach (var customer in rows.GroupBy(row => row.Customer!))
@@ -58,7 +60,8 @@ public class OnlineRetailTests
                 {
                     order_id = invoice.Key,
                     total = invoice.Sum(row => row.Value) * sign,
-                    products = invoice.Select(row => new { product_id = row.Product, price = row.Price, quantity = row.Quantity * sign }),
+                    products = invoice.Select(
+                        row => new { product_id = row.Product, price = row.Price, quantity = row.Quantity * sign }),
                 },
             });
             var name = sign < 0 ? "Order Refunded" : "Order Completed";
@@ -69,7 +72,8 @@ public class OnlineRetailTests
 
     private static IEnumerable<Row> Read(string file)
     {
-        using var reader = new StreamReader(new GZipStream(File.OpenRead(file), CompressionMode.Decompress), Encoding.UTF8);
+        using var unpacked = new GZipStream(File.OpenRead(file), CompressionMode.Decompress);
+        using var reader = new StreamReader(unpacked, Encoding.UTF8);
         reader.ReadLine();
         while (reader.ReadLine() is { } line)
         {
@@ -85,7 +89,8 @@ public class OnlineRetailTests
         }
     }
 
-    private sealed record Row(string Invoice, string Product, int Quantity, DateTimeOffset At, decimal Price, string? Customer)
+    private sealed record Row(
+        string Invoice, string Product, int Quantity, DateTimeOffset At, decimal Price, string? Customer)
     {
         public bool IsCancellation => Invoice.StartsWith('C');
 
@@ -93,14 +98,16 @@ public class OnlineRetailTests
     }
 }
 
-/// <summary>Needs the Online Retail data: <c>../shared/data</c> beside the repository, or the folder PERSONALIZATION_DATA names.</summary>
+/// <summary>
+/// Needs the Online Retail data: <c>../shared/data</c> beside the repository, or the folder PERSONALIZATION_DATA names.
+/// </summary>
 public sealed class OnlineRetailFactAttribute : FactAttribute
 {
     public OnlineRetailFactAttribute()
     {
         if (File is null)
         {
-            Skip = "online_retail.csv.gz is neither in ../shared/data beside the repository nor in PERSONALIZATION_DATA.";
+            Skip = "online_retail.csv.gz is in neither ../shared/data beside the repository nor PERSONALIZATION_DATA.";
         }
     }
 

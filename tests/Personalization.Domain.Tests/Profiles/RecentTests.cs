@@ -35,7 +35,8 @@ public class RecentTests
         Assert.Equal((EventKind.ProductListViewed, "Shoes"), (recent[0].Kind, recent[0].Category));
         Assert.Equal((EventKind.Other, "Video Played"), (recent[1].Kind, recent[1].Name));
         Assert.Equal((EventKind.PromotionViewed, "winback"), (recent[2].Kind, recent[2].CampaignId));
-        Assert.Equal((EventKind.ProductViewed, "p1", "Hats"), (recent[3].Kind, recent[3].ProductId, recent[3].Category));
+        Assert.Equal(
+            (EventKind.ProductViewed, "p1", "Hats"), (recent[3].Kind, recent[3].ProductId, recent[3].Category));
     }
 
     [Fact, Trait("clause", "PRF-11")]
@@ -67,7 +68,8 @@ public class RecentTests
 
         var products = Histories.Fold(new Histories(4).Shuffled(views.ToList())).RecentProducts;
 
-        Assert.Equal(Enumerable.Range(450, 50).Reverse().Select(i => $"p{i}"), products.Select(product => product.ProductId));
+        var newest = Enumerable.Range(450, 50).Reverse().Select(i => $"p{i}");
+        Assert.Equal(newest, products.Select(product => product.ProductId));
     }
 
     [Fact, Trait("clause", "PRF-12")]
@@ -77,7 +79,10 @@ public class RecentTests
         [
             Made.Event("Product Viewed", Made.Noon, new { product_id = "p1", category = "Hats" }),
             Made.Event("Product Added", Made.Noon.AddDays(-30), new { product_id = "p1", category = "Hats" }),
-            Made.Event("Order Completed", Made.Noon, new { products = new[] { new { product_id = "p2", category = "Shoes" } } }),
+            Made.Event(
+                "Order Completed",
+                Made.Noon,
+                new { products = new[] { new { product_id = "p2", category = "Shoes" } } }),
         ]);
 
         Assert.Equal(2.5, profile.Affinity("Hats", Made.Noon), 1e-12);

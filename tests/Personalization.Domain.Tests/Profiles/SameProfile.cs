@@ -2,7 +2,9 @@ using Personalization.Domain.Profiles;
 
 namespace Personalization.Domain.Tests.Profiles;
 
-/// <summary>Holds two profiles to be the same: every byte of their encoding but the decayed weights, those to 1e-9.</summary>
+/// <summary>
+/// Holds two profiles to be the same: every byte of their encoding but the decayed weights, those to 1e-9.
+/// </summary>
 internal static class SameProfile
 {
     public static void Assert(Profile expected, Profile actual)
