@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Personalization.Domain.Events;
 using Personalization.Domain.Experiments;
 using Personalization.Domain.Profiles;
@@ -12,6 +13,8 @@ namespace Personalization.Domain.Decisions;
 /// </summary>
 public static class Decider
 {
+    private static readonly FrozenDictionary<string, Score> NoScores = FrozenDictionary<string, Score>.Empty;
+
     /// <summary>Decides for each placement, in the order given.</summary>
     /// <param name="nextDecisionId">Called once a placement.</param>
     public static DecisionResult Decide(
@@ -24,7 +27,7 @@ public static class Decider
             decisions[i] = DecideSafely(subject, placements[i], nextDecisionId());
         }
 
-        return new DecisionResult(decisions, Summarise(subject));
+        return new DecisionResult(decisions, SummariseSafely(subject));
     }
 
     /// <summary>
@@ -118,6 +121,20 @@ public static class Decider
 
     private static Decision Unknown(string? placement, string decisionId) =>
         new() { DecisionId = decisionId, Placement = placement ?? "", Reason = DecisionReason.UnknownPlacement };
+
+    private static CustomerSummary SummariseSafely(DecisionSubject subject)
+    {
+        try
+        {
+            return Summarise(subject);
+        }
+#pragma warning disable CA1031 // The decisions stand; what failed for a condition has said so there already.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return new CustomerSummary(subject.Query.Known, [], NoScores);
+        }
+    }
 
     private static CustomerSummary Summarise(DecisionSubject subject)
     {

@@ -38,6 +38,7 @@ public sealed class RecommenderBuilder(DateTimeOffset now, RecommenderOptions op
         var fit = new ItemToItemOptions
         {
             Neighbours = options.Neighbours,
+            Threads = options.Threads,
             MostItemsOfUser = Math.Clamp(options.MaxProductsOfCustomer, 2, 10_000),
         };
         // Numbered by id: which of two equally similar products comes first is not left to who came first.

@@ -44,4 +44,7 @@ public sealed record RecommenderOptions
 
     /// <summary>Similar products kept for each product.</summary>
     public int Neighbours { get; init; } = 40;
+
+    /// <summary>Threads to fit with, 0 for all: one by default, for it runs beside a service that answers.</summary>
+    public int Threads { get; init; } = 1;
 }

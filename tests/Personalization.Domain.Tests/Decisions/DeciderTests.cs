@@ -118,10 +118,15 @@ public sealed class DeciderTests
     [Fact, Trait("clause", "DEC-8")]
     public void A_failure_is_answered_with_the_placements_own_content()
     {
-        var catalogue = Source(Campaign("c", audience: "features.recency_days > 1.0")).Sound();
+        var catalogue = (Source(Campaign("c", audience: "features.recency_days > 1.0")) with
+        {
+            Segments = [Segment("s", "features.recency_days > 1.0")],
+        }).Sound();
 
-        var decision = catalogue.Decide(Query() with { Features = new Failing() });
+        var result = Decider.Decide(catalogue, Query() with { Features = new Failing() }, ["hero"], Ids());
 
+        var decision = Assert.Single(result.Decisions);
+        Assert.Empty(result.Customer.Segments);
         Assert.Equal(DecisionReason.Error, decision.Reason);
         Assert.Equal("out of order", decision.Detail);
         Assert.Equal("Welcome", decision.Content!.Value.GetProperty("headline").GetString());

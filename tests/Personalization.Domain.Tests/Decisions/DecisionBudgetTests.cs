@@ -73,7 +73,7 @@ public sealed class DecisionBudgetTests
             [EventKind.ProductViewed, EventKind.ProductAdded, EventKind.OrderCompleted, EventKind.PageViewed];
         return Profile("c-7", [.. Enumerable.Range(0, 200).Select(i => new CustomerEvent
         {
-            Kind = i == 0 ? EventKind.OrderCompleted : kinds[random.Next(kinds.Length)],
+            Kind = i == 0 ? EventKind.ProductAdded : kinds[random.Next(kinds.Length)],
             Name = "any",
             At = Now.AddHours(-10 * i),
             Products = [new ProductLine($"p-{random.Next(60)}", $"cat-{random.Next(8)}", 19_9900, 1)],
