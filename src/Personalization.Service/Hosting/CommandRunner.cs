@@ -39,7 +39,14 @@ internal static class CommandRunner
         }
         catch (Exception e) when (e is IOException or SocketException or DbException)
         {
-            return await FailAsync(error, 1, e.GetBaseException().Message);
+            var cause = e.GetBaseException();
+            return await FailAsync(error, 1, ReferenceEquals(cause, e) ? e.Message : $"{e.Message} ({cause.Message})");
+        }
+        catch (Exception e)
+        {
+            // A fault of this program: all of it, for those who mend it.
+            await error.WriteLineAsync(e.ToString());
+            return 1;
         }
     }
 

@@ -24,7 +24,18 @@ internal static class Stores
     /// <summary>Registered before everything that reads a store: hosted services start in order.</summary>
     private sealed class MigrateOnStart(StorageMigrator migrator) : IHostedService
     {
-        public Task StartAsync(CancellationToken cancellationToken) => migrator.MigrateAsync(cancellationToken);
+        public async Task StartAsync(CancellationToken cancellationToken)
+        {
+            try
+            {
+                await migrator.MigrateAsync(cancellationToken);
+            }
+            catch (InvalidOperationException e)
+            {
+                // A database of a later version: the setting points at the wrong one, or this program is too old.
+                throw new InvalidInputException(e.Message, e);
+            }
+        }
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }

@@ -31,11 +31,16 @@ public sealed class CommandRunnerTests
         var bad = new Command("bad");
         bad.SetAction((_, _) => Task.FromException(new IOException("The disk is full.")));
 
+        var broke = new Command("broke");
+        broke.SetAction((_, _) => throw new InvalidOperationException("A fault of this program."));
+
         var (succeeded, _) = await RunAsync([good, bad], "good");
         var (failed, error) = await RunAsync([good, bad], "bad");
+        var (broken, trace) = await RunAsync([broke], "broke");
 
-        Assert.Equal((0, 1), (succeeded, failed));
+        Assert.Equal((0, 1, 1), (succeeded, failed, broken));
         Assert.Equal("The disk is full.", error.TrimEnd());
+        Assert.Contains("A fault of this program.", trace, StringComparison.Ordinal);
     }
 
     private static async Task<(int Exit, string Error)> RunAsync(Command[] commands, params string[] args)

@@ -1,4 +1,7 @@
 using System.Net;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Personalization.Service.Hosting;
 using Personalization.Service.Tests.Hosting;
 using Personalization.Testing;
 
@@ -109,4 +112,49 @@ public abstract class KeysTests(ServiceFixture service)
 public sealed class EmbeddedKeysTests(EmbeddedService service) : KeysTests(service);
 
 [Collection(OnServers.Name), Needs(Servers.Postgres | Servers.Redis)]
-public sealed class ServerKeysTests(ServerService service) : KeysTests(service);
+public sealed class ServerKeysTests(ServerService service) : KeysTests(service)
+{
+    [PostgresFact, Trait("clause", "KEY-3")]
+    public async Task Another_node_knows_a_new_key_and_forgets_a_removed_one()
+    {
+        var database = await PostgresServer.CreateDatabaseAsync();
+        await using var first = await StartAsync(database);
+        await using var second = await StartAsync(database);
+        using var admin = ClientOf(first, ServiceFixture.AdminKey);
+        using var made = await admin.PutAsync("/keys/web", ServiceFixture.Json("""{"scope":"decide"}"""));
+        var secret = JsonNode.Parse(await made.Content.ReadAsStringAsync())!["secret"]!.GetValue<string>();
+        using var elsewhere = ClientOf(second, secret);
+
+        await BecomesAsync(HttpStatusCode.OK, elsewhere);
+        using var removed = await admin.DeleteAsync("/keys/web");
+        await BecomesAsync(HttpStatusCode.Unauthorized, elsewhere);
+
+        await second.StopAsync();
+        await first.StopAsync();
+        await PostgresServer.DropDatabaseAsync(database);
+    }
+
+    private static async Task<WebApplication> StartAsync(string database)
+    {
+        var app = ServiceApplication.Build(
+        [
+            "--urls=http://127.0.0.1:0", $"--Auth:BootstrapAdminKey={ServiceFixture.AdminKey}", "--Serilog:MinimumLevel:Default=Error",
+            $"--ConnectionStrings:Postgres={database}",
+        ]);
+        await app.StartAsync();
+        return app;
+    }
+
+    private static HttpClient ClientOf(WebApplication app, string key)
+    {
+        var client = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        client.DefaultRequestHeaders.Add("X-API-Key", key);
+        return client;
+    }
+
+    private static Task BecomesAsync(HttpStatusCode status, HttpClient client) => Eventually.SucceedsAsync(async () =>
+    {
+        using var answer = await client.GetAsync("/features");
+        Assert.Equal(status, answer.StatusCode);
+    });
+}
