@@ -2,7 +2,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Personalization.Storage;
 
-/// <summary>The embedded database file: many readers, one writer at a time, a commit on disk before it is told of.</summary>
+/// <summary>
+/// The embedded database file: many readers, one writer at a time, a commit on disk before it is told of.
+/// </summary>
 /// <remarks>SQLite's calls block; a caller waits for the writer without blocking, and then for the disk.</remarks>
 internal sealed class SqliteDatabase : IDisposable
 {
@@ -33,7 +35,9 @@ internal sealed class SqliteDatabase : IDisposable
         return connection;
     }
 
-    /// <summary>Runs the work in a write transaction and commits it to disk; an exception leaves nothing behind.</summary>
+    /// <summary>
+    /// Runs the work in a write transaction and commits it to disk; an exception leaves nothing behind.
+    /// </summary>
     public async Task<T> WriteAsync<T>(Func<SqliteConnection, SqliteTransaction, T> work, CancellationToken stop)
     {
         using var turn = await TakeTurnAsync(stop);
@@ -44,7 +48,9 @@ internal sealed class SqliteDatabase : IDisposable
         return result;
     }
 
-    /// <summary>Waits until nobody in this process writes; whoever writes through another connection holds the turn meanwhile.</summary>
+    /// <summary>
+    /// Waits until nobody in this process writes; whoever writes through another connection holds the turn meanwhile.
+    /// </summary>
     public async Task<IDisposable> TakeTurnAsync(CancellationToken stop)
     {
         await _turn.WaitAsync(stop);

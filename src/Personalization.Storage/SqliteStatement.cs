@@ -2,7 +2,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Personalization.Storage;
 
-/// <summary>A statement with the parameters <c>$1</c>, <c>$2</c> …, prepared once and run for many rows. Not thread-safe.</summary>
+/// <summary>
+/// A statement with the parameters <c>$1</c>, <c>$2</c> …, prepared once and run for many rows. Not thread-safe.
+/// </summary>
 internal sealed class SqliteStatement : IDisposable
 {
     private readonly SqliteCommand _command;

@@ -28,7 +28,8 @@ public sealed class StorageHealth
     {
         var states = new List<DependencyHealth>
         {
-            await CheckAsync(_database.Postgres is null ? "sqlite" : "postgres", isRequired: true, AskDatabaseAsync, stop),
+            await CheckAsync(
+                _database.Postgres is null ? "sqlite" : "postgres", isRequired: true, AskDatabaseAsync, stop),
         };
         if (_redis is not null)
         {

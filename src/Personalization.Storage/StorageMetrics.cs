@@ -3,7 +3,9 @@ using Personalization.Storage.Profiles;
 
 namespace Personalization.Storage;
 
-/// <summary>The meter <c>Personalization.Storage</c>: where profiles were read from, what was healed, how far behind healing is.</summary>
+/// <summary>
+/// The meter <c>Personalization.Storage</c>: where profiles were read from, what was healed, how far behind healing is.
+/// </summary>
 public static class StorageMetrics
 {
     /// <summary>The meter's name.</summary>
@@ -21,7 +23,8 @@ public static class StorageMetrics
 
     private static readonly KeyValuePair<string, object?> FromLog = new("source", "rebuilt");
 
-    internal static void ProfileRead(ProfileSource source) => Reads.Add(1, source == ProfileSource.Cache ? FromCache : FromLog);
+    internal static void ProfileRead(ProfileSource source) =>
+        Reads.Add(1, source == ProfileSource.Cache ? FromCache : FromLog);
 
     internal static void Healed(int profiles) => Heals.Add(profiles);
 }

@@ -50,16 +50,21 @@ public static class StorageModule
         services.AddSingleton<IEventLog, PostgresEventLog>();
         services.AddSingleton(provider => new ServiceDatabase(provider.GetRequiredService<NpgsqlDataSource>()));
         services.AddSingleton(provider => new StorageMigrator(
-            provider.GetRequiredService<NpgsqlDataSource>(), null, provider.GetRequiredService<ILogger<StorageMigrator>>()));
+            provider.GetRequiredService<NpgsqlDataSource>(),
+            null,
+            provider.GetRequiredService<ILogger<StorageMigrator>>()));
     }
 
     private static void AddSqlite(this IServiceCollection services)
     {
-        services.AddSingleton(provider => new SqliteDatabase(provider.GetRequiredService<StorageOptions>().DataDirectory));
+        services.AddSingleton(
+            provider => new SqliteDatabase(provider.GetRequiredService<StorageOptions>().DataDirectory));
         services.AddSingleton<IEventLog, SqliteEventLog>();
         services.AddSingleton(provider => new ServiceDatabase(provider.GetRequiredService<SqliteDatabase>()));
         services.AddSingleton(provider => new StorageMigrator(
-            null, provider.GetRequiredService<SqliteDatabase>(), provider.GetRequiredService<ILogger<StorageMigrator>>()));
+            null,
+            provider.GetRequiredService<SqliteDatabase>(),
+            provider.GetRequiredService<ILogger<StorageMigrator>>()));
     }
 
     private static void AddProfiles(this IServiceCollection services, StorageOptions options)

@@ -9,7 +9,8 @@ public abstract class StorageFixture : IAsyncLifetime
 {
     private ServiceProvider? _services;
 
-    public IServiceProvider Services => _services ?? throw new InvalidOperationException("The server this needs is missing.");
+    public IServiceProvider Services =>
+        _services ?? throw new InvalidOperationException("The server this needs is missing.");
 
     protected abstract Servers Needs { get; }
 
@@ -59,7 +60,8 @@ public sealed class SqliteFixture : StorageFixture
 
     protected override Servers Needs => Servers.None;
 
-    protected override Task<StorageOptions> ConfigureAsync() => Task.FromResult(new StorageOptions { DataDirectory = Folder });
+    protected override Task<StorageOptions> ConfigureAsync() =>
+        Task.FromResult(new StorageOptions { DataDirectory = Folder });
 
     protected override Task CleanAsync()
     {

@@ -1,6 +1,8 @@
 namespace Personalization.Testing;
 
-/// <summary>Which servers can be had here, and why not. Under CI=true nothing is skipped: a missing server fails its tests.</summary>
+/// <summary>
+/// Which servers can be had here, and why not. Under CI=true nothing is skipped: a missing server fails its tests.
+/// </summary>
 public static class Availability
 {
     /// <summary>Why tests that need these servers are skipped; null when they run.</summary>
@@ -13,10 +15,11 @@ public static class Availability
 
         if (servers.HasFlag(Servers.Postgres) && !HasPostgres)
         {
-            return "needs PostgreSQL: install postgresql (15 or later) or set TEST_POSTGRES to a server that may create databases";
+            return "needs PostgreSQL: install postgresql (15 or later) or set TEST_POSTGRES";
         }
 
-        return (servers.HasFlag(Servers.Redis) && !HasRedis) || (servers.HasFlag(Servers.OwnRedis) && Programs.Find("redis-server") is null)
+        return (servers.HasFlag(Servers.Redis) && !HasRedis) || (
+            servers.HasFlag(Servers.OwnRedis) && Programs.Find("redis-server") is null)
             ? "needs Redis: install redis-server or set TEST_REDIS"
             : null;
     }

@@ -3,13 +3,17 @@ using Npgsql;
 
 namespace Personalization.Testing;
 
-/// <summary>The PostgreSQL of this test process: TEST_POSTGRES, or one of its own that is started at first need.</summary>
+/// <summary>
+/// The PostgreSQL of this test process: TEST_POSTGRES, or one of its own that is started at first need.
+/// </summary>
 public static class PostgresServer
 {
-    private static readonly Lazy<Task<string>> Shared = new(() => Given is null ? StartAsync() : Task.FromResult(Given));
+    private static readonly Lazy<Task<string>> Shared = new(
+        () => Given is null ? StartAsync() : Task.FromResult(Given));
 
     /// <summary>The connection string of TEST_POSTGRES; null when it is not set.</summary>
-    public static string? Given => Environment.GetEnvironmentVariable("TEST_POSTGRES") is { Length: > 0 } given ? given : null;
+    public static string? Given =>
+        Environment.GetEnvironmentVariable("TEST_POSTGRES") is { Length: > 0 } given ? given : null;
 
     /// <summary>Makes an empty database; the answer is its connection string.</summary>
     public static async Task<string> CreateDatabaseAsync()
@@ -45,13 +49,18 @@ public static class PostgresServer
             asUser = [Programs.Demand("setpriv"), "--reuid=postgres", "--regid=postgres", "--clear-groups"];
         }
 
-        await RunAsync([.. asUser, Programs.Demand("initdb"), "--no-sync", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "-D", data]);
+        await RunAsync(
+        [
+            .. asUser, Programs.Demand("initdb"), "--no-sync", "-A", "trust", "-U", "postgres",
+            "-E", "UTF8", "--locale=C", "-D", data,
+        ]);
         var port = ServerProcess.FreePort();
         var server = await ServerProcess.StartAsync(
             folder,
             [
                 .. asUser, Programs.Demand("postgres"), "-D", data, "-k", folder, "-p", $"{port}", "-h", "127.0.0.1",
-                "-c", "fsync=off", "-c", "max_connections=200", "-c", "shared_buffers=64MB", "-c", "autovacuum_naptime=5s",
+                "-c", "fsync=off", "-c", "max_connections=200", "-c", "shared_buffers=64MB",
+                "-c", "autovacuum_naptime=5s",
             ]);
         var connectionString = $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres;Maximum Pool Size=50";
         await WaitAsync(connectionString, server);

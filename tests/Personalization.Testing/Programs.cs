@@ -4,14 +4,18 @@ namespace Personalization.Testing;
 internal static class Programs
 {
     private static readonly string[] PostgresFolders = Directory.Exists("/usr/lib/postgresql")
-        ? [.. Directory.GetDirectories("/usr/lib/postgresql").OrderDescending(StringComparer.Ordinal).Select(d => Path.Combine(d, "bin"))]
+        ? [.. Directory.GetDirectories("/usr/lib/postgresql")
+            .OrderDescending(StringComparer.Ordinal)
+            .Select(version => Path.Combine(version, "bin"))]
         : [];
 
-    public static string? Find(string name) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+    public static string? Find(string name) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .Concat(PostgresFolders)
         .Select(folder => Path.Combine(folder, name))
         .FirstOrDefault(File.Exists);
 
     public static string Demand(string name) =>
-        Find(name) ?? throw new InvalidOperationException($"'{name}' is not installed; ./test.sh installs what the tests need.");
+        Find(name) ?? throw new InvalidOperationException(
+            $"'{name}' is not installed; ./test.sh installs what the tests need.");
 }

@@ -2,7 +2,9 @@ using StackExchange.Redis;
 
 namespace Personalization.Testing;
 
-/// <summary>A Redis without persistence: the one of this test process, or a test's own to stop, kill and freeze.</summary>
+/// <summary>
+/// A Redis without persistence: the one of this test process, or a test's own to stop, kill and freeze.
+/// </summary>
 public sealed class RedisServer : IAsyncDisposable
 {
     private static readonly Lazy<Task<string>> Shared = new(async () => Given ?? (await StartAsync()).ConnectionString);
@@ -16,12 +18,15 @@ public sealed class RedisServer : IAsyncDisposable
     }
 
     /// <summary>The configuration in TEST_REDIS; null when it is not set.</summary>
-    public static string? Given => Environment.GetEnvironmentVariable("TEST_REDIS") is { Length: > 0 } given ? given : null;
+    public static string? Given =>
+        Environment.GetEnvironmentVariable("TEST_REDIS") is { Length: > 0 } given ? given : null;
 
     /// <summary>StackExchange.Redis configuration of this server.</summary>
     public string ConnectionString => $"127.0.0.1:{_port}";
 
-    /// <summary>Configuration of the server that all tests of this process share: TEST_REDIS or one started at first need.</summary>
+    /// <summary>
+    /// Configuration of the server that all tests of this process share: TEST_REDIS or one started at first need.
+    /// </summary>
     public static Task<string> SharedAsync() => Shared.Value;
 
     /// <summary>Starts a server of the caller's own.</summary>
@@ -55,7 +60,8 @@ public sealed class RedisServer : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("personalization-redis-").FullName;
         var process = await ServerProcess.StartAsync(
             folder,
-            Programs.Demand("redis-server"), "--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder);
+            Programs.Demand("redis-server"), "--port", $"{port}", "--bind", "127.0.0.1",
+            "--save", "", "--appendonly", "no", "--dir", folder);
         await WaitAsync(port, process);
         return process;
     }

@@ -6,8 +6,8 @@ using System.Net.Sockets;
 namespace Personalization.Testing;
 
 /// <summary>
-/// A server that a test process started for itself. A small shell watches over it: when this process ends, however it ends, the
-/// shell's input closes and it kills the server and removes its folder.
+/// A server that a test process started for itself. A small shell watches over it: when this process ends, however it
+/// ends, the shell's input closes and it kills the server and removes its folder.
 /// </summary>
 public sealed class ServerProcess : IAsyncDisposable
 {

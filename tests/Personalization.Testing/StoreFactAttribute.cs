@@ -6,7 +6,8 @@ using Xunit.Sdk;
 namespace Personalization.Testing;
 
 /// <summary>
-/// A fact of a contract suite: skipped, with the reason, where the servers that its class <see cref="NeedsAttribute"/> are missing.
+/// A fact of a contract suite: skipped, with the reason, where the servers that its class <see cref="NeedsAttribute"/>
+/// are missing.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 [XunitTestCaseDiscoverer("Personalization.Testing.StoreFactDiscoverer", "Personalization.Testing")]

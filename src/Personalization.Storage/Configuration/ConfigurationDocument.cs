@@ -3,10 +3,13 @@ namespace Personalization.Storage.Configuration;
 /// <summary>A stored piece of configuration: a placement, a campaign, a segment …</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Key">Its name, unique within the kind.</param>
-/// <param name="Revision">The store's revision when it was last changed; never the same again, not even after a deletion.</param>
+/// <param name="Revision">
+/// The store's revision when it was last changed; never the same again, not even after a deletion.
+/// </param>
 /// <param name="Body">JSON, as it was put.</param>
 /// <param name="UpdatedAt">When it was last changed, UTC.</param>
-public sealed record ConfigurationDocument(string Kind, string Key, long Revision, string Body, DateTimeOffset UpdatedAt);
+public sealed record ConfigurationDocument(
+    string Kind, string Key, long Revision, string Body, DateTimeOffset UpdatedAt);
 
 /// <summary>A wish to change one document.</summary>
 /// <param name="Kind">What it is.</param>
@@ -61,4 +64,12 @@ public enum DeleteStatus
 /// <param name="Before">The body before; null for a creation.</param>
 /// <param name="After">The body after; null for a deletion.</param>
 public sealed record AuditEntry(
-    long Id, DateTimeOffset At, string Actor, string Action, string Kind, string Key, long Revision, string? Before, string? After);
+    long Id,
+    DateTimeOffset At,
+    string Actor,
+    string Action,
+    string Kind,
+    string Key,
+    long Revision,
+    string? Before,
+    string? After);

@@ -2,7 +2,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Personalization.Storage.Configuration;
 
-/// <summary>Placements, campaigns, segments … as JSON documents, with one revision over all of them and an audit of every change.</summary>
+/// <summary>
+/// Placements, campaigns, segments … as JSON documents, with one revision over all of them and an audit of every
+/// change.
+/// </summary>
 public sealed class ConfigurationStore
 {
     private readonly ServiceDatabase _database;
@@ -24,11 +27,14 @@ public sealed class ConfigurationStore
     public async Task<ConfigurationDocument?> GetAsync(string kind, string key, CancellationToken stop)
     {
         await using var context = await _database.OpenAsync(stop);
-        var row = await context.Documents.AsNoTracking().SingleOrDefaultAsync(r => r.Kind == kind && r.Key == key, stop);
+        var row = await context.Documents.AsNoTracking().SingleOrDefaultAsync(
+            r => r.Kind == kind && r.Key == key, stop);
         return row?.ToDocument();
     }
 
-    /// <summary>Creates or replaces a document, with its audit, in one transaction. Putting the same body again changes nothing.</summary>
+    /// <summary>
+    /// Creates or replaces a document, with its audit, in one transaction. Putting the same body again changes nothing.
+    /// </summary>
     public Task<PutOutcome> PutAsync(ConfigurationChange change, CancellationToken stop)
     {
         var body = change.Body ?? throw new ArgumentException("A put needs a body.", nameof(change));
@@ -80,14 +86,18 @@ public sealed class ConfigurationStore
         },
         stop);
 
-    /// <summary>Raised by every change of documents, keys and active models; a node whose catalogue has another one reloads.</summary>
+    /// <summary>
+    /// Raised by every change of documents, keys and active models; a node whose catalogue has another one reloads.
+    /// </summary>
     public async Task<long> RevisionAsync(CancellationToken stop)
     {
         await using var context = await _database.OpenAsync(stop);
         return await context.Revisions.AsNoTracking().Select(row => row.Revision).SingleAsync(stop);
     }
 
-    /// <summary>Who changed what, newest first: the changes before the entry <paramref name="before"/>, or the newest.</summary>
+    /// <summary>
+    /// Who changed what, newest first: the changes before the entry <paramref name="before"/>, or the newest.
+    /// </summary>
     public async Task<IReadOnlyList<AuditEntry>> ListAuditAsync(long? before, int limit, CancellationToken stop)
     {
         await using var context = await _database.OpenAsync(stop);
@@ -100,7 +110,8 @@ public sealed class ConfigurationStore
             row.Id, row.At, row.Actor, row.Action, row.Kind, row.Key, row.Revision, row.Before, row.After));
     }
 
-    private static bool IsExpected(DocumentRow? row, long? revision) => revision is null || revision == (row?.Revision ?? 0);
+    private static bool IsExpected(DocumentRow? row, long? revision) =>
+        revision is null || revision == (row?.Revision ?? 0);
 
     private static AuditRow Entry(string action, ConfigurationChange change, long revision, string? before) => new()
     {

@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace Personalization.Storage.Configuration;
 
-/// <summary>Opens the configuration tables; changes run one after the other, each in a transaction of its own.</summary>
+/// <summary>
+/// Opens the configuration tables; changes run one after the other, each in a transaction of its own.
+/// </summary>
 internal sealed class ServiceDatabase
 {
     private readonly SqliteDatabase? _sqlite;
@@ -26,13 +28,14 @@ internal sealed class ServiceDatabase
     public NpgsqlDataSource? Postgres { get; }
 
     /// <summary>SQLite, for statements that are written by hand.</summary>
-    public SqliteDatabase Sqlite => _sqlite ?? throw new InvalidOperationException("This node keeps its data in PostgreSQL.");
+    public SqliteDatabase Sqlite =>
+        _sqlite ?? throw new InvalidOperationException("This node keeps its data in PostgreSQL.");
 
     public Task<ServiceDbContext> OpenAsync(CancellationToken stop) => _contexts.CreateDbContextAsync(stop);
 
     /// <summary>
-    /// Runs a change that raises the configuration's revision, which it is given; concurrent changes wait for each other. Answering
-    /// false as the first value takes everything back.
+    /// Runs a change that raises the configuration's revision, which it is given; concurrent changes wait for each
+    /// other. Answering false as the first value takes everything back.
     /// </summary>
     public async Task<T> ChangeAsync<T>(
         Func<ServiceDbContext, long, Task<(bool Changed, T Answer)>> change, CancellationToken stop)

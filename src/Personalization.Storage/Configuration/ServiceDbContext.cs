@@ -5,7 +5,9 @@ using Personalization.Storage.Events;
 
 namespace Personalization.Storage.Configuration;
 
-/// <summary>The configuration tables on both databases. The schema is the numbered SQL files'; this only maps it.</summary>
+/// <summary>
+/// The configuration tables on both databases. The schema is the numbered SQL files'; this only maps it.
+/// </summary>
 internal sealed class ServiceDbContext(DbContextOptions<ServiceDbContext> options) : DbContext(options)
 {
     public DbSet<RevisionRow> Revisions => Set<RevisionRow>();

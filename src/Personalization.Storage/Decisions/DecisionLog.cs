@@ -56,7 +56,8 @@ public sealed class DecisionLog
 
         return _database.Postgres is { } postgres
             ? AppendAsync(postgres, decisions.ToArray(), stop)
-            : _database.Sqlite.WriteAsync((connection, transaction) => Append(connection, transaction, decisions), stop);
+            : _database.Sqlite.WriteAsync(
+                (connection, transaction) => Append(connection, transaction, decisions), stop);
     }
 
     /// <summary>The decision with this id; null when it is not (or not yet) written.</summary>
@@ -89,13 +90,15 @@ public sealed class DecisionLog
         await command.ExecuteNonQueryAsync(stop);
     }
 
-    private static int Append(SqliteConnection connection, SqliteTransaction transaction, IReadOnlyList<DecisionRecord> decisions)
+    private static int Append(
+        SqliteConnection connection, SqliteTransaction transaction, IReadOnlyList<DecisionRecord> decisions)
     {
         using var insert = new SqliteStatement(connection, transaction, SqliteSql, parameters: 7);
         foreach (var d in decisions)
         {
             insert.Run(
-                d.Customer.Value, d.DecisionId, d.Placement, d.Campaign, d.Variant, d.Reason, Instants.ToMicroseconds(d.At));
+                d.Customer.Value, d.DecisionId, d.Placement, d.Campaign, d.Variant, d.Reason, Instants.ToMicroseconds(
+                    d.At));
         }
 
         return decisions.Count;

@@ -3,8 +3,9 @@ using Personalization.Domain.Events;
 namespace Personalization.Storage.Events;
 
 /// <summary>
-/// Decides what one batch writes, given the locked streams and the message ids that the log has already: duplicates, redirects,
-/// joins and versions. Both logs share it, so they cannot differ in it. Not thread-safe; one batch, one plan.
+/// Decides what one batch writes, given the locked streams and the message ids that the log has already: duplicates,
+/// redirects, joins and versions. Both logs share it, so they cannot differ in it. Not thread-safe; one batch, one
+/// plan.
 /// </summary>
 internal sealed class AppendPlan
 {
@@ -29,7 +30,9 @@ internal sealed class AppendPlan
         }
     }
 
-    /// <summary>Every stream the batch names. Each must be known, and its root known and locked, before the plan is run.</summary>
+    /// <summary>
+    /// Every stream the batch names. Each must be known, and its root known and locked, before the plan is run.
+    /// </summary>
     public HashSet<string> Named { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The rows to write, in order. Filled by <see cref="Run"/>.</summary>
@@ -39,13 +42,14 @@ internal sealed class AppendPlan
     public IEnumerable<Stream> Advanced => _streams.Values.Where(stream => stream.Version != stream.Stored);
 
     /// <summary>
-    /// The streams that belong to another customer now; whatever belonged to them goes with them. Filled by <see cref="Run"/>.
+    /// The streams that belong to another customer now; whatever belonged to them goes with them. Filled by <see
+    /// cref="Run"/>.
     /// </summary>
     public IReadOnlyCollection<Stream> Ended => _ended;
 
     /// <summary>
-    /// Whether everything needed is known: a stream that was joined between being looked up and being locked has a root that is not,
-    /// and the transaction must start over.
+    /// Whether everything needed is known: a stream that was joined between being looked up and being locked has a root
+    /// that is not, and the transaction must start over.
     /// </summary>
     public bool IsComplete => Named.All(_streams.ContainsKey) && _streams.Values.All(HasLiveRoot);
 
@@ -57,8 +61,8 @@ internal sealed class AppendPlan
         _streams.TryGetValue(stream, out var known) && known.Root is not null ? known.Root : stream;
 
     /// <summary>
-    /// Every (customer, message id) that must be looked up, in the customer's stream and in those that belong to it: where an event of
-    /// this batch could have been stored before.
+    /// Every (customer, message id) that must be looked up, in the customer's stream and in those that belong to it:
+    /// where an event of this batch could have been stored before.
     /// </summary>
     public IEnumerable<(string Customer, string MessageId)> Suspects()
     {
@@ -112,7 +116,15 @@ internal sealed class AppendPlan
             ? e.Customer
             : CustomerKey.Parse(root.Customer);
         var stored = new StoredEvent(
-            customer, root.Version, joined, e.MessageId, e.Type, e.Name, Instants.Round(e.At), Instants.Round(e.ReceivedAt), e.Body);
+            customer,
+            root.Version,
+            joined,
+            e.MessageId,
+            e.Type,
+            e.Name,
+            Instants.Round(e.At),
+            Instants.Round(e.ReceivedAt),
+            e.Body);
         _messages[(root.Customer, e.MessageId)] = true;
         Rows.Add(stored);
         return stored;

@@ -5,8 +5,9 @@ namespace Personalization.Storage.Events;
 
 /// <summary>What an event must be so that every log can store it; the same for each of them.</summary>
 /// <remarks>
-/// PostgreSQL cannot hold NUL, lone surrogates or numbers of 131,073 digits in JSON and would fail the whole batch for one of
-/// them. A log therefore checks every event before it writes any, and ingestion can ask the same question event by event.
+/// PostgreSQL cannot hold NUL, lone surrogates or numbers of 131,073 digits in JSON and would fail the whole batch for
+/// one of them. A log therefore checks every event before it writes any, and ingestion can ask the same question event
+/// by event.
 /// </remarks>
 public static class EventRules
 {

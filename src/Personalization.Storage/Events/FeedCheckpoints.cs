@@ -3,7 +3,9 @@ using Personalization.Storage.Configuration;
 
 namespace Personalization.Storage.Events;
 
-/// <summary>How far each background reader of the feed has come, and which node reads for it at the moment. Durable.</summary>
+/// <summary>
+/// How far each background reader of the feed has come, and which node reads for it at the moment. Durable.
+/// </summary>
 public sealed class FeedCheckpoints
 {
     private const string GetSql = "SELECT \"transaction\", position FROM feed_reader WHERE name = $1";
@@ -15,13 +17,16 @@ public sealed class FeedCheckpoints
         """;
 
     private const string PostgresLeaseSql = """
-        INSERT INTO feed_reader (name, owner, leased_until) VALUES ($1, $2, clock_timestamp() + $3 * interval '1 millisecond')
+        INSERT INTO feed_reader (name, owner, leased_until)
+        VALUES ($1, $2, clock_timestamp() + $3 * interval '1 millisecond')
         ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, leased_until = excluded.leased_until
-        WHERE feed_reader.owner IS NULL OR feed_reader.owner = excluded.owner OR feed_reader.leased_until < clock_timestamp()
+        WHERE feed_reader.owner IS NULL OR feed_reader.owner = excluded.owner
+           OR feed_reader.leased_until < clock_timestamp()
         """;
 
     private const string SqliteLeaseSql = """
-        INSERT INTO feed_reader (name, owner, leased_until) VALUES ($1, $2, CAST(unixepoch('subsec') * 1000 AS INTEGER) + $3)
+        INSERT INTO feed_reader (name, owner, leased_until)
+        VALUES ($1, $2, CAST(unixepoch('subsec') * 1000 AS INTEGER) + $3)
         ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, leased_until = excluded.leased_until
         WHERE feed_reader.owner IS NULL OR feed_reader.owner = excluded.owner
            OR feed_reader.leased_until < CAST(unixepoch('subsec') * 1000 AS INTEGER)
@@ -52,8 +57,8 @@ public sealed class FeedCheckpoints
         RunAsync(SaveSql, SaveSql, [reader, at.Transaction, at.Position], stop);
 
     /// <summary>
-    /// Claims or renews the reader's work for one node. False while another node's claim lasts; a claim that is not renewed ends by
-    /// itself, by the database's clock.
+    /// Claims or renews the reader's work for one node. False while another node's claim lasts; a claim that is not
+    /// renewed ends by itself, by the database's clock.
     /// </summary>
     public async Task<bool> LeaseAsync(string reader, string owner, TimeSpan duration, CancellationToken stop) =>
         await RunAsync(PostgresLeaseSql, SqliteLeaseSql, [reader, owner, (long)duration.TotalMilliseconds], stop) == 1;

@@ -2,12 +2,14 @@ using Personalization.Domain.Events;
 
 namespace Personalization.Storage.Events;
 
-/// <summary>Puts the events of joined streams where they belong in a customer's history: at the event that joined them.</summary>
+/// <summary>
+/// Puts the events of joined streams where they belong in a customer's history: at the event that joined them.
+/// </summary>
 internal static class HistoryAssembly
 {
     /// <summary>
-    /// The customer's own events with each joined stream's events before the event that joined it, to any depth; streams that
-    /// are not among the given ones are left out.
+    /// The customer's own events with each joined stream's events before the event that joined it, to any depth;
+    /// streams that are not among the given ones are left out.
     /// </summary>
     public static List<StoredEvent> Assemble(
         List<StoredEvent> own, IReadOnlyDictionary<string, List<StoredEvent>> joinedStreams)

@@ -17,7 +17,9 @@ internal sealed class HistoryBuilder(CustomerKey asked)
         _version = version;
     }
 
-    /// <summary>Adds an event of the customer or of a stream joined to it; each stream's events in version order.</summary>
+    /// <summary>
+    /// Adds an event of the customer or of a stream joined to it; each stream's events in version order.
+    /// </summary>
     public void Add(StoredEvent e)
     {
         if (e.Customer == _root)

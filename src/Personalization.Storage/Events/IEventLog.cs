@@ -12,14 +12,15 @@ public interface IEventLog
     /// <summary>Appends in one transaction, in the given order; returns after the commit is on disk.</summary>
     /// <returns>One outcome per event, in the same order.</returns>
     /// <exception cref="ArgumentException">
-    /// An event breaks <see cref="EventRules"/>; nothing of the batch was written. Ask <see cref="EventRules.Fault"/> first, event by
-    /// event, so that a bad one cannot take its neighbours with it.
+    /// An event breaks <see cref="EventRules"/>; nothing of the batch was written. Ask <see cref="EventRules.Fault"/>
+    /// first, event by event, so that a bad one cannot take its neighbours with it.
     /// </exception>
     Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<NewEvent> events, CancellationToken stop);
 
     /// <summary>
-    /// Everything of one customer after a version, the events of joined streams included at the event that joined them, read in
-    /// one snapshot. A key that was joined to another customer answers with that customer's history from its beginning.
+    /// Everything of one customer after a version, the events of joined streams included at the event that joined them,
+    /// read in one snapshot. A key that was joined to another customer answers with that customer's history from its
+    /// beginning.
     /// </summary>
     Task<CustomerHistory> ReadCustomerAsync(CustomerKey customer, long afterVersion, CancellationToken stop);
 
@@ -32,7 +33,9 @@ public interface IEventLog
     /// </summary>
     Task<FeedPage> ReadFeedAsync(FeedPosition after, int limit, CancellationToken stop);
 
-    /// <summary>The feed without the events themselves: which streams moved on, for those who only follow versions.</summary>
+    /// <summary>
+    /// The feed without the events themselves: which streams moved on, for those who only follow versions.
+    /// </summary>
     Task<FeedAdvances> ReadAdvancesAsync(FeedPosition after, int limit, CancellationToken stop);
 
     /// <summary>A place in the feed that everything committed after this call comes after.</summary>
@@ -56,7 +59,9 @@ public readonly record struct AppendOutcome(bool Duplicate, StoredEvent? Stored)
 /// <summary>A customer's events.</summary>
 /// <param name="Customer">The customer they belong to now (the root of all joins).</param>
 /// <param name="Version">The stream's last version in this snapshot; 0 for a customer without events.</param>
-/// <param name="Events">The events after the asked-for version, in version order, joined streams' events at their join.</param>
+/// <param name="Events">
+/// The events after the asked-for version, in version order, joined streams' events at their join.
+/// </param>
 public sealed record CustomerHistory(CustomerKey Customer, long Version, IReadOnlyList<StoredEvent> Events);
 
 /// <summary>A place in the log's commit order. The default value is the beginning.</summary>

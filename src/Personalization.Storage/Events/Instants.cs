@@ -1,6 +1,8 @@
 namespace Personalization.Storage.Events;
 
-/// <summary>Instants as every store keeps them: whole microseconds, so that what comes back equals what was told.</summary>
+/// <summary>
+/// Instants as every store keeps them: whole microseconds, so that what comes back equals what was told.
+/// </summary>
 internal static class Instants
 {
     public static DateTimeOffset Round(DateTimeOffset at) =>

@@ -4,11 +4,14 @@ using Personalization.Domain.Events;
 
 namespace Personalization.Storage.Events;
 
-/// <summary>Writes batches in four round trips whatever their size: lock, look for duplicates, insert, commit.</summary>
+/// <summary>
+/// Writes batches in four round trips whatever their size: lock, look for duplicates, insert, commit.
+/// </summary>
 /// <remarks>
-/// One statement makes, locks and advances the streams in key order, so that writers wait for each other without deadlock; whoever holds
-/// a customer's row is the only one to give it versions. How far each stream will advance is a guess that holds unless events turn out
-/// to be duplicates, which the same transaction then corrects, or to name a stream that ended, which starts over knowing it.
+/// One statement makes, locks and advances the streams in key order, so that writers wait for each other without
+/// deadlock; whoever holds a customer's row is the only one to give it versions. How far each stream will advance is a
+/// guess that holds unless events turn out to be duplicates, which the same transaction then corrects, or to name a
+/// stream that ended, which starts over knowing it.
 /// </remarks>
 internal sealed class PostgresAppender(NpgsqlDataSource database)
 {
@@ -17,7 +20,8 @@ internal sealed class PostgresAppender(NpgsqlDataSource database)
 
     private const string ReserveSql = """
         INSERT INTO customer_stream AS s (customer, version)
-        SELECT customer, version FROM unnest($1::text[], $2::bigint[]) AS wanted (customer, version) ORDER BY customer COLLATE "C"
+        SELECT customer, version FROM unnest($1::text[], $2::bigint[]) AS wanted (customer, version)
+        ORDER BY customer COLLATE "C"
         ON CONFLICT (customer) DO UPDATE SET version = s.version + excluded.version
         RETURNING s.customer, s.version, s.root
         """;
@@ -80,12 +84,14 @@ internal sealed class PostgresAppender(NpgsqlDataSource database)
                 if (attempt >= MostAttempts)
                 {
                     throw new InvalidOperationException(
-                        $"The batch's customers were joined by others {attempt} times while it was being written; send it again.");
+                        $"The batch's customers were joined {attempt} times while it was being written; send it again.");
                 }
             }
-            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.DeadlockDetected && attempt < MostAttempts)
+            catch (PostgresException e)
+                when (e.SqlState == PostgresErrorCodes.DeadlockDetected && attempt < MostAttempts)
             {
-                // Joining a customer that others were joined to takes their rows out of order; whoever loses starts over.
+                // Joining a customer that others were joined to takes their rows out of order; whoever loses starts
+                // over.
             }
         }
     }

@@ -4,7 +4,9 @@ using Personalization.Domain.Events;
 
 namespace Personalization.Storage.Events;
 
-/// <summary>The event log on PostgreSQL 15 or later, partitioned by customer. Thread-safe; any number of nodes may append.</summary>
+/// <summary>
+/// The event log on PostgreSQL 15 or later, partitioned by customer. Thread-safe; any number of nodes may append.
+/// </summary>
 public sealed class PostgresEventLog(NpgsqlDataSource database) : IEventLog
 {
     private const int HistoryChunk = 5000;
@@ -67,7 +69,8 @@ public sealed class PostgresEventLog(NpgsqlDataSource database) : IEventLog
     }
 
     /// <inheritdoc/>
-    public async Task<CustomerHistory> ReadCustomerAsync(CustomerKey customer, long afterVersion, CancellationToken stop)
+    public async Task<CustomerHistory> ReadCustomerAsync(
+        CustomerKey customer, long afterVersion, CancellationToken stop)
     {
         await using var command = database.CreateCommand(CustomerSql);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = customer.Value });
@@ -126,7 +129,8 @@ public sealed class PostgresEventLog(NpgsqlDataSource database) : IEventLog
         var advances = new List<StreamAdvance>();
         while (await reader.ReadAsync(stop))
         {
-            var joined = await reader.IsDBNullAsync(2, stop) ? (CustomerKey?)null : CustomerKey.Parse(reader.GetString(2));
+            var joined = await reader.IsDBNullAsync(2, stop) ? (CustomerKey?)null : CustomerKey.Parse(
+                reader.GetString(2));
             advances.Add(new StreamAdvance(CustomerKey.Parse(reader.GetString(0)), reader.GetInt64(1), joined));
             after = new FeedPosition(reader.GetInt64(3), reader.GetInt64(4));
         }
@@ -173,7 +177,9 @@ public sealed class PostgresEventLog(NpgsqlDataSource database) : IEventLog
         while (await reader.ReadAsync(stop))
         {
             var messageId = await reader.IsDBNullAsync(1, stop) ? null : reader.GetString(1);
-            events.Add(new RejectedEvent(PostgresRows.Instant(reader, 0), messageId, reader.GetString(2), reader.GetString(3)));
+            events.Add(
+                new RejectedEvent(
+                    PostgresRows.Instant(reader, 0), messageId, reader.GetString(2), reader.GetString(3)));
         }
 
         return events;

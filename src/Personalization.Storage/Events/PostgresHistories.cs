@@ -3,10 +3,13 @@ using Personalization.Domain.Events;
 
 namespace Personalization.Storage.Events;
 
-/// <summary>One pass over the whole log in one snapshot, a chunk at a time through a cursor, customer by customer.</summary>
+/// <summary>
+/// One pass over the whole log in one snapshot, a chunk at a time through a cursor, customer by customer.
+/// </summary>
 internal sealed class PostgresHistories : IAsyncDisposable
 {
-    // The cursor is read to its end, so the plan with the least total cost is wanted, not the one with the fastest start.
+    // The cursor is read to its end, so the plan with the least total cost is wanted, not the one with the fastest
+    // start.
     private const string OpenSql = """
         SET LOCAL cursor_tuple_fraction = 1;
         DECLARE histories NO SCROLL CURSOR FOR
@@ -100,6 +103,8 @@ internal sealed class PostgresHistories : IAsyncDisposable
         }
 
         return customers.ConvertAll(own => new CustomerHistory(
-            own[0].Customer, own[^1].Version, own.Exists(e => e.Joined is not null) ? HistoryAssembly.Assemble(own, joined) : own));
+            own[0].Customer,
+            own[^1].Version,
+            own.Exists(e => e.Joined is not null) ? HistoryAssembly.Assemble(own, joined) : own));
     }
 }

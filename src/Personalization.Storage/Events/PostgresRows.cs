@@ -5,7 +5,9 @@ using Personalization.Domain.Events;
 
 namespace Personalization.Storage.Events;
 
-/// <summary>Between rows of <c>customer_event</c> and events. Reads the nine columns customer … body in the table's order.</summary>
+/// <summary>
+/// Between rows of <c>customer_event</c> and events. Reads the nine columns customer … body in the table's order.
+/// </summary>
 internal static class PostgresRows
 {
     public static StoredEvent ReadEvent(DbDataReader reader) => new(
@@ -26,5 +28,9 @@ internal static class PostgresRows
     public static NpgsqlParameter Array<T>(T[] values) => new NpgsqlParameter<T[]> { TypedValue = values };
 
     public static NpgsqlParameter JsonArray(byte[][] documents) =>
-        new NpgsqlParameter<byte[][]> { TypedValue = documents, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb };
+        new NpgsqlParameter<byte[][]>
+        {
+            TypedValue = documents,
+            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb,
+        };
 }

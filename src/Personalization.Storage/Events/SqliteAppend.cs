@@ -106,7 +106,8 @@ internal sealed class SqliteAppend(SqliteConnection connection, SqliteTransactio
 
         foreach (var stream in plan.Advanced.Concat(plan.Ended).Distinct())
         {
-            write.Run(stream.Customer, stream.Version, stream.Root, stream.Root is null ? null : (object)stream.JoinedAt);
+            write.Run(
+                stream.Customer, stream.Version, stream.Root, stream.Root is null ? null : (object)stream.JoinedAt);
         }
     }
 

@@ -30,13 +30,17 @@ internal sealed class SqliteEventLog(SqliteDatabase database) : IEventLog
         """;
 
     private const string AdvancesSql = """
-        SELECT customer, version, joined, position FROM customer_event WHERE position > $after ORDER BY position LIMIT $limit
+        SELECT customer, version, joined, position FROM customer_event
+        WHERE position > $after ORDER BY position LIMIT $limit
         """;
 
     private const string HistoriesSql = $"""
         SELECT {Columns} FROM customer_event e JOIN customer_stream s ON s.customer = e.customer
         WHERE s.root IS NULL ORDER BY e.customer, e.version
         """;
+
+    private const string RejectSql =
+        "INSERT INTO rejected_event (received_at, message_id, reason, body) VALUES ($at, $message, $reason, $body)";
 
     private const string MeasureSql = """
         SELECT coalesce(sum(customer LIKE 'u:%' AND root IS NULL AND version > 0), 0),
@@ -192,7 +196,7 @@ internal sealed class SqliteEventLog(SqliteDatabase database) : IEventLog
                 {
                     using var command = Command(
                         connection,
-                        "INSERT INTO rejected_event (received_at, message_id, reason, body) VALUES ($at, $message, $reason, $body)",
+                        RejectSql,
                         ("$at", Instants.ToMicroseconds(e.ReceivedAt)),
                         ("$message", e.MessageId),
                         ("$reason", e.Reason),
@@ -276,7 +280,8 @@ internal sealed class SqliteEventLog(SqliteDatabase database) : IEventLog
         Instants.FromMicroseconds(reader.GetInt64(7)),
         reader.GetFieldValue<byte[]>(8));
 
-    private static SqliteCommand Command(SqliteConnection connection, string sql, params (string Name, object? Value)[] parameters)
+    private static SqliteCommand Command(
+        SqliteConnection connection, string sql, params (string Name, object? Value)[] parameters)
     {
         var command = connection.CreateCommand();
         command.CommandText = sql;

@@ -3,8 +3,8 @@ using Personalization.Domain.Events;
 namespace Personalization.Storage.Events;
 
 /// <summary>
-/// Groups streams that belong, or by the end of a batch may belong, to one customer: an event is a duplicate when any stream
-/// of its family holds its message id.
+/// Groups streams that belong, or by the end of a batch may belong, to one customer: an event is a duplicate when any
+/// stream of its family holds its message id.
 /// </summary>
 internal sealed class StreamFamilies
 {

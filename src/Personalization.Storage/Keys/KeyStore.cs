@@ -10,7 +10,9 @@ namespace Personalization.Storage.Keys;
 /// <param name="CreatedAt">When it was made, UTC.</param>
 public sealed record ApiKeyRecord(string Name, byte[] Hash, string Scope, DateTimeOffset CreatedAt);
 
-/// <summary>The keys that may call. Every change raises the configuration's revision, so that other nodes learn of it.</summary>
+/// <summary>
+/// The keys that may call. Every change raises the configuration's revision, so that other nodes learn of it.
+/// </summary>
 public sealed class KeyStore
 {
     private readonly ServiceDatabase _database;
@@ -43,7 +45,10 @@ public sealed class KeyStore
 
             context.Keys.Add(new KeyRow
             {
-                Name = key.Name, Hash = key.Hash, Scope = key.Scope, CreatedAt = key.CreatedAt.ToUniversalTime(),
+                Name = key.Name,
+                Hash = key.Hash,
+                Scope = key.Scope,
+                CreatedAt = key.CreatedAt.ToUniversalTime(),
             });
             var entry = Entry(key.Name, actor, key.CreatedAt, revision);
             (entry.Action, entry.After) = ("create", key.Scope);
@@ -53,7 +58,8 @@ public sealed class KeyStore
         stop);
 
     /// <summary>Removes a key; false when there is none of this name.</summary>
-    public Task<bool> RemoveAsync(string name, string actor, DateTimeOffset at, CancellationToken stop) => _database.ChangeAsync(
+    public Task<bool> RemoveAsync(
+        string name, string actor, DateTimeOffset at, CancellationToken stop) => _database.ChangeAsync(
         async (context, revision) =>
         {
             var row = await context.Keys.FindAsync([name], stop);

@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace Personalization.Storage.Migrations;
 
-/// <summary>Brings the database to this version's schema. Safe when several nodes start together: one works, the others wait.</summary>
+/// <summary>
+/// Brings the database to this version's schema. Safe when several nodes start together: one works, the others wait.
+/// </summary>
 public sealed partial class StorageMigrator
 {
     private const long LockKey = 0x50657273_6F6E616C;
@@ -21,7 +23,8 @@ public sealed partial class StorageMigrator
     }
 
     /// <summary>Applies every step that the database does not have yet, all in one transaction.</summary>
-    /// <exception cref="InvalidOperationException">The database was made by a later version of this program.</exception>
+    /// <exception cref="InvalidOperationException">The database was made by a later version of this
+    /// program.</exception>
     public Task MigrateAsync(CancellationToken stop) =>
         _postgres is null ? MigrateSqliteAsync(_sqlite!, stop) : MigratePostgresAsync(_postgres, stop);
 
@@ -41,7 +44,7 @@ public sealed partial class StorageMigrator
         foreach (var step in Missing("postgres", (int)(await last.ExecuteScalarAsync(stop))!))
         {
             await RunAsync(connection, step.Sql, stop);
-            await RunAsync(connection, $"INSERT INTO schema_migration (number, name) VALUES ({step.Number}, '{step.Name}')", stop);
+            await RunAsync(connection, NoteSql(step), stop);
         }
 
         await transaction.CommitAsync(stop);
@@ -60,7 +63,7 @@ public sealed partial class StorageMigrator
             foreach (var step in Missing("sqlite", Convert.ToInt32(last.ExecuteScalar())))
             {
                 Run(connection, transaction, step.Sql);
-                Run(connection, transaction, $"INSERT INTO schema_migration (number, name) VALUES ({step.Number}, '{step.Name}')");
+                Run(connection, transaction, NoteSql(step));
             }
 
             return true;
@@ -73,7 +76,7 @@ public sealed partial class StorageMigrator
         if (last > steps[^1].Number)
         {
             throw new InvalidOperationException(
-                $"The database has schema {last}, this program knows up to {steps[^1].Number}: start a newer version of it.");
+                $"The database has schema {last}, this program knows {steps[^1].Number}: start a newer version of it.");
         }
 
         foreach (var step in steps.Where(step => step.Number > last))
@@ -82,6 +85,9 @@ public sealed partial class StorageMigrator
             yield return step;
         }
     }
+
+    private static string NoteSql(Migration step) =>
+        $"INSERT INTO schema_migration (number, name) VALUES ({step.Number}, '{step.Name}')";
 
     private static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken stop)
     {

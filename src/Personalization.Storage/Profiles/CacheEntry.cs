@@ -42,8 +42,8 @@ internal sealed class CacheEntry(long version, EntryKind kind, byte[] value)
     public ReadOnlySpan<byte> Payload => Value.AsSpan(HeaderLength);
 
     /// <summary>
-    /// The rule of all caches: what stands in a place after a write. Answers the entry that stood there (nothing changes), the
-    /// written one, or a floor where a claim has to end without being filled.
+    /// The rule of all caches: what stands in a place after a write. Answers the entry that stood there (nothing
+    /// changes), the written one, or a floor where a claim has to end without being filled.
     /// </summary>
     public static CacheEntry? After(CacheEntry? current, CacheWrite write)
     {
@@ -58,7 +58,8 @@ internal sealed class CacheEntry(long version, EntryKind kind, byte[] value)
             return current;
         }
 
-        var breaksClaim = current.Kind == EntryKind.Claim && !mayFill && !current.Payload.SequenceEqual(ClaimBytes(write));
+        var breaksClaim = current.Kind == EntryKind.Claim && !mayFill && !current.Payload.SequenceEqual(
+            ClaimBytes(write));
         return breaksClaim ? Of(CacheWrite.Floor(write.Customer, write.Version)) : Of(write);
     }
 
@@ -73,18 +74,22 @@ internal sealed class CacheEntry(long version, EntryKind kind, byte[] value)
 
     /// <summary>How long the entry stays without being written again.</summary>
     public static TimeSpan LifetimeOf(CacheWrite write, TimeSpan usual) =>
-        write.Kind == EntryKind.Floor || (write.Kind == EntryKind.Profile && write.Version == 0) ? BriefLifetime : usual;
+        write.Kind == EntryKind.Floor || (write.Kind == EntryKind.Profile && write.Version == 0)
+            ? BriefLifetime
+            : usual;
 
     /// <summary>The entry in stored bytes; null for bytes that no version of this program wrote.</summary>
     public static CacheEntry? Parse(byte[] value) =>
         value.Length >= HeaderLength
         && Utf8Parser.TryParse(value.AsSpan(0, HeaderLength - 1), out long version, out var digits)
         && digits == HeaderLength - 1
-        && (EntryKind)value[HeaderLength - 1] is EntryKind.Profile or EntryKind.Floor or EntryKind.Claim or EntryKind.Moved
+        && Enum.IsDefined((EntryKind)value[HeaderLength - 1])
             ? new CacheEntry(version, (EntryKind)value[HeaderLength - 1], value)
             : null;
 
-    /// <summary>What a reader gets to see. Throws <see cref="FormatException"/> for a payload that is no profile.</summary>
+    /// <summary>
+    /// What a reader gets to see. Throws <see cref="FormatException"/> for a payload that is no profile.
+    /// </summary>
     public CachedProfile Read(CustomerKey customer) => Kind switch
     {
         EntryKind.Profile => new CachedProfile(Decode(customer), null),

@@ -9,10 +9,14 @@ public enum WriteBasis
     /// <summary>The stream's first events: there can be no older entry. May fill an empty place.</summary>
     Beginning,
 
-    /// <summary>An entry read from the cache. If that is gone now, others may have been as well: an empty place stays empty.</summary>
+    /// <summary>
+    /// An entry read from the cache. If that is gone now, others may have been as well: an empty place stays empty.
+    /// </summary>
     Cached,
 
-    /// <summary>The log, under a claim made before reading it. Fills the claimed place, nothing else that is empty.</summary>
+    /// <summary>
+    /// The log, under a claim made before reading it. Fills the claimed place, nothing else that is empty.
+    /// </summary>
     Claim,
 }
 
@@ -41,7 +45,9 @@ public sealed record CacheWrite(CustomerKey Customer, long Version, EntryKind Ki
     public static CacheWrite Of(Profile profile, WriteBasis basis, string? claim = null) =>
         new(profile.Customer, profile.Version, EntryKind.Profile) { Profile = profile, Basis = basis, Claim = claim };
 
-    /// <summary>No profile, but word that events up to this version exist: what is older must not be cached any more.</summary>
+    /// <summary>
+    /// No profile, but word that events up to this version exist: what is older must not be cached any more.
+    /// </summary>
     public static CacheWrite Floor(CustomerKey customer, long version) => new(customer, version, EntryKind.Floor);
 
     /// <summary>Word that the stream ended and belongs to another customer.</summary>
@@ -52,7 +58,10 @@ public sealed record CacheWrite(CustomerKey Customer, long Version, EntryKind Ki
 /// <summary>Convenient forms of writing.</summary>
 public static class ProfileCacheExtensions
 {
-    /// <summary>Writes profiles that need no log behind them (the first of their streams) unless later versions are cached.</summary>
-    public static ValueTask PutManyAsync(this IProfileCache cache, IReadOnlyList<Profile> profiles, CancellationToken stop) =>
+    /// <summary>
+    /// Writes profiles that need no log behind them (the first of their streams) unless later versions are cached.
+    /// </summary>
+    public static ValueTask PutManyAsync(
+        this IProfileCache cache, IReadOnlyList<Profile> profiles, CancellationToken stop) =>
         cache.PutManyAsync(profiles.Select(profile => CacheWrite.Of(profile, WriteBasis.Beginning)).ToArray(), stop);
 }

@@ -4,8 +4,8 @@ using Personalization.Domain.Events;
 namespace Personalization.Storage.Profiles;
 
 /// <summary>
-/// The customers whose cached profile this node knows to be behind the log, because the cache did not take a fold. Until they are
-/// healed this node reads them from the log. Bounded: past that, it distrusts the whole cache.
+/// The customers whose cached profile this node knows to be behind the log, because the cache did not take a fold.
+/// Until they are healed this node reads them from the log. Bounded: past that, it distrusts the whole cache.
 /// </summary>
 public sealed class DirtyProfiles(int capacity = 100_000)
 {

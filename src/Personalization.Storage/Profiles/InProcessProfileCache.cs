@@ -6,8 +6,9 @@ namespace Personalization.Storage.Profiles;
 
 /// <summary>A bounded cache in this process. Thread-safe; reads take no lock.</summary>
 /// <remarks>
-/// When the entries outgrow the bound, places are looked at in the order in which they were filled: one that was read or written
-/// since it was last looked at gets a second chance, any other is forgotten (CLOCK, an approximation of least recently used).
+/// When the entries outgrow the bound, places are looked at in the order in which they were filled: one that was read
+/// or written since it was last looked at gets a second chance, any other is forgotten (CLOCK, an approximation of
+/// least recently used).
 /// </remarks>
 public sealed class InProcessProfileCache(long capacityBytes, TimeProvider clock) : IProfileCache
 {
@@ -41,12 +42,14 @@ public sealed class InProcessProfileCache(long capacityBytes, TimeProvider clock
     }
 
     /// <inheritdoc/>
-    public ValueTask<IReadOnlyList<long?>> GetVersionsAsync(IReadOnlyList<CustomerKey> customers, CancellationToken stop)
+    public ValueTask<IReadOnlyList<long?>> GetVersionsAsync(
+        IReadOnlyList<CustomerKey> customers, CancellationToken stop)
     {
         var versions = new long?[customers.Count];
         for (var i = 0; i < versions.Length; i++)
         {
-            versions[i] = _places.TryGetValue(customers[i], out var place) && place.Entry is { Kind: EntryKind.Profile } entry
+            versions[i] =
+                _places.TryGetValue(customers[i], out var place) && place.Entry is { Kind: EntryKind.Profile } entry
                 ? entry.Version
                 : null;
         }

@@ -4,12 +4,16 @@ using Personalization.Storage.Events;
 
 namespace Personalization.Storage.Profiles;
 
-/// <summary>Brings cached profiles up to the log: with the events at hand where they connect, from the log where they do not.</summary>
+/// <summary>
+/// Brings cached profiles up to the log: with the events at hand where they connect, from the log where they do not.
+/// </summary>
 internal sealed class ProfileFold(IEventLog log, IProfileCache cache)
 {
     private const int ReadsAtATime = 8;
 
-    /// <summary>Folds runs that were just committed; one pipelined read and one pipelined write however many there are.</summary>
+    /// <summary>
+    /// Folds runs that were just committed; one pipelined read and one pipelined write however many there are.
+    /// </summary>
     public async Task FoldAsync(List<StreamRun> runs, CancellationToken stop)
     {
         var continued = runs.FindAll(run => run.First > 1);

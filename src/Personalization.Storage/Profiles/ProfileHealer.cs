@@ -5,13 +5,17 @@ using Personalization.Storage.Events;
 namespace Personalization.Storage.Profiles;
 
 /// <summary>
-/// Brings cached profiles that are behind the log up to date: those that this node's folds could not reach, and those that following
-/// the feed finds, whoever left them behind.
+/// Brings cached profiles that are behind the log up to date: those that this node's folds could not reach, and those
+/// that following the feed finds, whoever left them behind.
 /// </summary>
-/// <remarks>Not thread-safe; <see cref="ProfileHealing"/> runs it. Only versions are read; a profile is read when it is behind.</remarks>
+/// <remarks>
+/// Not thread-safe; <see cref="ProfileHealing"/> runs it. Only versions are read; a profile is read when it is behind.
+/// </remarks>
 public sealed class ProfileHealer(IEventLog log, IProfileCache cache, FeedCheckpoints checkpoints, DirtyProfiles dirty)
 {
-    /// <summary>The feed reader's name among the checkpoints. A changed fold has a cache of its own, and so a reader of its own.</summary>
+    /// <summary>
+    /// The feed reader's name among the checkpoints. A changed fold has a cache of its own, and so a reader of its own.
+    /// </summary>
     internal static readonly string Reader = $"profiles-{ProfileCodec.FoldVersion}";
 
     private const int PageSize = 2000;
@@ -19,8 +23,8 @@ public sealed class ProfileHealer(IEventLog log, IProfileCache cache, FeedCheckp
     private readonly ProfileFold _fold = new(log, cache);
 
     /// <summary>
-    /// Gets ready before the first request: a cache of this process is empty now and needs following from here on; a shared one is
-    /// connected to, where it can be.
+    /// Gets ready before the first request: a cache of this process is empty now and needs following from here on; a
+    /// shared one is connected to, where it can be.
     /// </summary>
     public async Task PrepareAsync(CancellationToken stop)
     {
@@ -54,8 +58,8 @@ public sealed class ProfileHealer(IEventLog log, IProfileCache cache, FeedCheckp
     }
 
     /// <summary>
-    /// Checks every profile that the feed moved on, from where the last check ended to <paramref name="until"/>, a place that
-    /// <see cref="IEventLog.EndAsync"/> gave.
+    /// Checks every profile that the feed moved on, from where the last check ended to <paramref name="until"/>, a
+    /// place that <see cref="IEventLog.EndAsync"/> gave.
     /// </summary>
     public async Task FollowAsync(FeedPosition until, CancellationToken stop)
     {
@@ -70,7 +74,10 @@ public sealed class ProfileHealer(IEventLog log, IProfileCache cache, FeedCheckp
         }
     }
 
-    /// <summary>Up to where the cache has been checked: the checkpoint, or the mark of a cache that came back with older content.</summary>
+    /// <summary>
+    /// Up to where the cache has been checked: the checkpoint, or the mark of a cache that came back with older
+    /// content.
+    /// </summary>
     public async Task<FeedPosition> PositionAsync(CancellationToken stop)
     {
         var mark = await cache.GetMarkAsync(stop);

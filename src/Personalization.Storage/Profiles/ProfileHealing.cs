@@ -6,11 +6,15 @@ namespace Personalization.Storage.Profiles;
 
 /// <summary>Runs the healer once a second on every node.</summary>
 /// <remarks>
-/// One node at a time follows the feed for a shared cache; every node does for a cache of its own. Following trails the feed by
-/// <see cref="Trail"/>, so that it meets folds that are over rather than under way.
+/// One node at a time follows the feed for a shared cache; every node does for a cache of its own. Following trails the
+/// feed by <see cref="Trail"/>, so that it meets folds that are over rather than under way.
 /// </remarks>
 internal sealed partial class ProfileHealing(
-    ProfileHealer healer, IEventLog log, FeedCheckpoints checkpoints, ProfileHealingScope scope, ILogger<ProfileHealing> logger)
+    ProfileHealer healer,
+    IEventLog log,
+    FeedCheckpoints checkpoints,
+    ProfileHealingScope scope,
+    ILogger<ProfileHealing> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -44,7 +48,8 @@ internal sealed partial class ProfileHealing(
                 LogFailed(e);
             }
 
-            await Task.Delay(Interval, scope.Clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Interval, scope.Clock, stoppingToken).ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -59,7 +64,9 @@ internal sealed partial class ProfileHealing(
             until = _ends.Dequeue().End;
         }
 
-        if (until is { } place && (!scope.IsShared || await checkpoints.LeaseAsync(ProfileHealer.Reader, _node, Lease, stop)))
+        if (
+            until is { } place && (
+                !scope.IsShared || await checkpoints.LeaseAsync(ProfileHealer.Reader, _node, Lease, stop)))
         {
             await healer.FollowAsync(place, stop);
         }

@@ -27,8 +27,8 @@ public sealed partial class ProfileStore(
     private readonly ProfileFold _fold = new(log, cache);
 
     /// <summary>
-    /// The customer's profile as of now; that of the customer to whom the key was joined; an empty one of version 0 for somebody
-    /// without events. One round trip when it is cached.
+    /// The customer's profile as of now; that of the customer to whom the key was joined; an empty one of version 0 for
+    /// somebody without events. One round trip when it is cached.
     /// </summary>
     public ValueTask<ProfileRead> GetAsync(CustomerKey customer, CancellationToken stop)
     {
@@ -45,8 +45,8 @@ public sealed partial class ProfileStore(
     }
 
     /// <summary>
-    /// Brings the cache up to date after a commit. Never throws because of the cache or of reading the log: what could not be brought
-    /// up to date is read from the log until it is healed.
+    /// Brings the cache up to date after a commit. Never throws because of the cache or of reading the log: what could
+    /// not be brought up to date is read from the log until it is healed.
     /// </summary>
     public async Task FoldAsync(IReadOnlyList<AppendOutcome> committed, CancellationToken stop)
     {
@@ -143,7 +143,7 @@ public sealed partial class ProfileStore(
         return new ProfileRead(profile, source);
     }
 
-    [LoggerMessage(110, LogLevel.Warning, "{Customers} cached profiles are behind and are read from the log until healed")]
+    [LoggerMessage(110, LogLevel.Warning, "{Customers} cached profiles are behind: read from the log until healed")]
     private partial void LogNotFolded(Exception cause, int customers);
 
     [LoggerMessage(111, LogLevel.Debug, "A rebuilt profile was not cached: {Cause}")]

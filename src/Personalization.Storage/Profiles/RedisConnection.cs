@@ -3,8 +3,9 @@ using StackExchange.Redis;
 namespace Personalization.Storage.Profiles;
 
 /// <summary>
-/// One connection to Redis whose every answer is awaited for a bounded time. After a call that got none, callers fail at once for a
-/// second, and then one of them tries again: a frozen server costs each node one wait a second, not one a request.
+/// One connection to Redis whose every answer is awaited for a bounded time. After a call that got none, callers fail
+/// at once for a second, and then one of them tries again: a frozen server costs each node one wait a second, not one a
+/// request.
 /// </summary>
 public sealed class RedisConnection : IDisposable
 {
@@ -32,7 +33,9 @@ public sealed class RedisConnection : IDisposable
         }
     }
 
-    /// <summary>Sends commands and waits for their answers; every failure is a <see cref="ProfileCacheUnavailableException"/>.</summary>
+    /// <summary>
+    /// Sends commands and waits for their answers; every failure is a <see cref="ProfileCacheUnavailableException"/>.
+    /// </summary>
     internal async Task<T> AskAsync<T>(Func<IDatabase, Task<T>> send, CancellationToken stop)
     {
         DemandSound();
@@ -51,7 +54,8 @@ public sealed class RedisConnection : IDisposable
         catch (TimeoutException e)
         {
             Volatile.Write(ref _silentUntil, (_clock.GetUtcNow() + Pause).UtcTicks);
-            throw new ProfileCacheUnavailableException($"Redis did not answer within {_timeout.TotalMilliseconds} ms.", e);
+            throw new ProfileCacheUnavailableException(
+                $"Redis did not answer within {_timeout.TotalMilliseconds} ms.", e);
         }
         catch (RedisException e)
         {
@@ -59,15 +63,18 @@ public sealed class RedisConnection : IDisposable
         }
     }
 
-    // Only the caller that moves the end of the pause forward goes through; the others fail at once until it comes back.
+    // Only the caller that moves the end of the pause forward goes through; the others fail at once until it comes
+    // back.
     private void DemandSound()
     {
         var until = Volatile.Read(ref _silentUntil);
         var now = _clock.GetUtcNow();
         if (until != 0
-            && (until > now.UtcTicks || Interlocked.CompareExchange(ref _silentUntil, (now + Pause).UtcTicks, until) != until))
+            && (until > now.UtcTicks
+                || Interlocked.CompareExchange(ref _silentUntil, (now + Pause).UtcTicks, until) != until))
         {
-            throw new ProfileCacheUnavailableException("Redis did not answer the last time; it is asked again within a second.");
+            throw new ProfileCacheUnavailableException(
+                "Redis did not answer the last time; it is asked again within a second.");
         }
     }
 

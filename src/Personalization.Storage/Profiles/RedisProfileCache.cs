@@ -8,8 +8,8 @@ namespace Personalization.Storage.Profiles;
 
 /// <summary>Profiles in Redis or Redis Cluster, shared by all nodes. Thread-safe.</summary>
 /// <remarks>
-/// One string a customer under <c>profile:{FoldVersion}:{customer}</c>, the customer in braces as the cluster's hash tag; every command
-/// touches one key. A changed fold has keys of its own and the old ones expire.
+/// One string a customer under <c>profile:{FoldVersion}:{customer}</c>, the customer in braces as the cluster's hash
+/// tag; every command touches one key. A changed fold has keys of its own and the old ones expire.
 /// </remarks>
 public sealed class RedisProfileCache(RedisConnection redis, TimeSpan lifetime) : IProfileCache
 {
@@ -59,13 +59,16 @@ public sealed class RedisProfileCache(RedisConnection redis, TimeSpan lifetime) 
     }
 
     /// <inheritdoc/>
-    public async ValueTask<IReadOnlyList<long?>> GetVersionsAsync(IReadOnlyList<CustomerKey> customers, CancellationToken stop)
+    public async ValueTask<IReadOnlyList<long?>> GetVersionsAsync(
+        IReadOnlyList<CustomerKey> customers, CancellationToken stop)
     {
         var headers = await redis.AskAsync(
             database => Task.WhenAll(customers.Select(
                 customer => database.StringGetRangeAsync(KeyOf(customer), 0, CacheEntry.HeaderLength - 1))),
             stop);
-        return headers.Select(header => Parse(header) is { Kind: EntryKind.Profile } entry ? entry.Version : (long?)null).ToArray();
+        return headers
+            .Select(header => Parse(header) is { Kind: EntryKind.Profile } entry ? entry.Version : (long?)null)
+            .ToArray();
     }
 
     /// <inheritdoc/>
@@ -83,7 +86,9 @@ public sealed class RedisProfileCache(RedisConnection redis, TimeSpan lifetime) 
         if (writes.Count > 0)
         {
             await redis.AskAsync(
-                database => Task.WhenAll(writes.Select(write => RunAsync(database, PutScript, write.Customer, Arguments(write)))), stop);
+                database => Task.WhenAll(writes.Select(
+                    write => RunAsync(database, PutScript, write.Customer, Arguments(write)))),
+                stop);
         }
     }
 
@@ -97,7 +102,8 @@ public sealed class RedisProfileCache(RedisConnection redis, TimeSpan lifetime) 
         var value = (string?)await redis.AskAsync(database => database.StringGetAsync(MarkKey), stop);
         return value?.Split(':') is [var transaction, var position]
             ? new FeedPosition(
-                long.Parse(transaction, CultureInfo.InvariantCulture), long.Parse(position, CultureInfo.InvariantCulture))
+                long.Parse(transaction, CultureInfo.InvariantCulture),
+                long.Parse(position, CultureInfo.InvariantCulture))
             : null;
     }
 

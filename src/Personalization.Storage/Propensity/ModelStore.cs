@@ -10,7 +10,8 @@ namespace Personalization.Storage.Propensity;
 /// <param name="Active">Whether this is the version that scores.</param>
 /// <param name="SavedAt">When it was saved, UTC.</param>
 /// <param name="Metadata">What it was learnt from and how good it is.</param>
-public sealed record ModelVersion(string Name, int Version, bool Active, DateTimeOffset SavedAt, ModelMetadata Metadata);
+public sealed record ModelVersion(
+    string Name, int Version, bool Active, DateTimeOffset SavedAt, ModelMetadata Metadata);
 
 /// <summary>Every version of every model ever saved; at most one version of a name is active.</summary>
 public sealed class ModelStore
@@ -20,10 +21,13 @@ public sealed class ModelStore
     internal ModelStore(ServiceDatabase database) => _database = database;
 
     /// <summary>Saves the model as the next version of its name, not active, and answers that version.</summary>
-    public Task<int> SaveAsync(ModelArtifact artifact, DateTimeOffset at, CancellationToken stop) => _database.ChangeAsync(
+    public Task<int> SaveAsync(
+        ModelArtifact artifact, DateTimeOffset at, CancellationToken stop) => _database.ChangeAsync(
         async (context, _) =>
         {
-            var last = await context.Models.Where(row => row.Name == artifact.Name).MaxAsync(row => (int?)row.Version, stop) ?? 0;
+            var last = await context.Models
+                .Where(row => row.Name == artifact.Name)
+                .MaxAsync(row => (int?)row.Version, stop) ?? 0;
             context.Models.Add(new ModelRow
             {
                 Name = artifact.Name,
@@ -53,7 +57,8 @@ public sealed class ModelStore
     public async Task<ModelArtifact?> GetAsync(string name, int version, CancellationToken stop)
     {
         await using var context = await _database.OpenAsync(stop);
-        var row = await context.Models.AsNoTracking().SingleOrDefaultAsync(r => r.Name == name && r.Version == version, stop);
+        var row = await context.Models.AsNoTracking().SingleOrDefaultAsync(
+            r => r.Name == name && r.Version == version, stop);
         return row is null ? null : ToArtifact(row);
     }
 

@@ -12,12 +12,18 @@ internal static class LearntProducts
     // Both databases read this alike: a learnt row takes what is new, an administrator's keeps what it has.
     private const string OnConflict = """
         ON CONFLICT (product_id) DO UPDATE SET
-            name = CASE WHEN product.learnt THEN coalesce(excluded.name, product.name) ELSE coalesce(product.name, excluded.name) END,
-            category = CASE WHEN product.learnt THEN coalesce(excluded.category, product.category) ELSE coalesce(product.category, excluded.category) END,
-            brand = CASE WHEN product.learnt THEN coalesce(excluded.brand, product.brand) ELSE coalesce(product.brand, excluded.brand) END,
-            price = CASE WHEN product.learnt THEN coalesce(excluded.price, product.price) ELSE coalesce(product.price, excluded.price) END,
-            url = CASE WHEN product.learnt THEN coalesce(excluded.url, product.url) ELSE coalesce(product.url, excluded.url) END,
-            image_url = CASE WHEN product.learnt THEN coalesce(excluded.image_url, product.image_url) ELSE coalesce(product.image_url, excluded.image_url) END
+            name = CASE WHEN product.learnt THEN coalesce(excluded.name, product.name)
+                ELSE coalesce(product.name, excluded.name) END,
+            category = CASE WHEN product.learnt THEN coalesce(excluded.category, product.category)
+                ELSE coalesce(product.category, excluded.category) END,
+            brand = CASE WHEN product.learnt THEN coalesce(excluded.brand, product.brand)
+                ELSE coalesce(product.brand, excluded.brand) END,
+            price = CASE WHEN product.learnt THEN coalesce(excluded.price, product.price)
+                ELSE coalesce(product.price, excluded.price) END,
+            url = CASE WHEN product.learnt THEN coalesce(excluded.url, product.url)
+                ELSE coalesce(product.url, excluded.url) END,
+            image_url = CASE WHEN product.learnt THEN coalesce(excluded.image_url, product.image_url)
+                ELSE coalesce(product.image_url, excluded.image_url) END
         """;
 
     private const string PostgresSql = $"""
@@ -33,7 +39,8 @@ internal static class LearntProducts
         {OnConflict}
         """;
 
-    public static Task WriteAsync(ServiceDatabase database, Product[] products, CancellationToken stop) => database.Postgres is { } postgres
+    public static Task WriteAsync(ServiceDatabase database, Product[] products, CancellationToken stop) =>
+        database.Postgres is { } postgres
         ? WriteAsync(postgres, products, stop)
         : database.Sqlite.WriteAsync((connection, transaction) => Write(connection, transaction, products), stop);
 

@@ -78,8 +78,8 @@ public sealed class ProductStore
     }
 
     /// <summary>
-    /// Notes what events told of products: new ones are added, learnt fields are renewed, and of a product that an administrator
-    /// wrote only empty fields are filled. The last mention of a product in the list counts.
+    /// Notes what events told of products: new ones are added, learnt fields are renewed, and of a product that an
+    /// administrator wrote only empty fields are filled. The last mention of a product in the list counts.
     /// </summary>
     public Task UpsertLearntAsync(IReadOnlyList<Product> products, CancellationToken stop)
     {

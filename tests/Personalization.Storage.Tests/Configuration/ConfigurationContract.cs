@@ -83,9 +83,13 @@ public abstract class ConfigurationContract(StorageFixture storage)
         await DeleteAsync(key);
 
         Assert.True(await Store.RevisionAsync(CancellationToken.None) >= before + 3);
-        var audit = (await Store.ListAuditAsync(before: null, limit: 1000, CancellationToken.None)).Where(e => e.Key == key).ToArray();
+        var audit = (await Store.ListAuditAsync(before: null, limit: 1000, CancellationToken.None))
+            .Where(e => e.Key == key)
+            .ToArray();
         Assert.Equal(["delete", "update", "create"], audit.Select(e => e.Action));
-        Assert.Equal([(null, "{\"a\":1}"), ("{\"a\":1}", "{\"a\":2}"), ("{\"a\":2}", null)], audit.Reverse().Select(e => (e.Before, e.After)));
+        Assert.Equal(
+            [(null, "{\"a\":1}"), ("{\"a\":1}", "{\"a\":2}"), ("{\"a\":2}", null)], audit.Reverse().Select(
+                e => (e.Before, e.After)));
         Assert.All(audit, e => Assert.Equal(("ann", "segment", Noon), (e.Actor, e.Kind, e.At)));
         var older = await Store.ListAuditAsync(before: audit[0].Id, limit: 2, CancellationToken.None);
         Assert.Equal([audit[1].Id, audit[2].Id], older.Select(e => e.Id));
@@ -107,10 +111,13 @@ public abstract class ConfigurationContract(StorageFixture storage)
         Store.PutAsync(new ConfigurationChange("segment", key, body, ifRevision, "ann", Noon), CancellationToken.None);
 
     private Task<DeleteStatus> DeleteAsync(string key, long? ifRevision = null) =>
-        Store.DeleteAsync(new ConfigurationChange("segment", key, null, ifRevision, "ann", Noon), CancellationToken.None);
+        Store.DeleteAsync(
+            new ConfigurationChange("segment", key, null, ifRevision, "ann", Noon), CancellationToken.None);
 }
 
-public sealed class SqliteConfigurationTests(SqliteFixture storage) : ConfigurationContract(storage), IClassFixture<SqliteFixture>;
+public sealed class SqliteConfigurationTests(SqliteFixture storage)
+    : ConfigurationContract(storage), IClassFixture<SqliteFixture>;
 
 [Needs(Servers.Postgres)]
-public sealed class PostgresConfigurationTests(PostgresFixture storage) : ConfigurationContract(storage), IClassFixture<PostgresFixture>;
+public sealed class PostgresConfigurationTests(PostgresFixture storage)
+    : ConfigurationContract(storage), IClassFixture<PostgresFixture>;

@@ -14,7 +14,13 @@ public abstract class DecisionLogContract(StorageFixture storage)
     public async Task Finds_what_was_written_in_bulk()
     {
         var decisions = Enumerable.Range(0, 300).Select(i => new DecisionRecord(
-            NewId(), NewCustomer(), "home", i % 2 == 0 ? "winback" : null, i % 2 == 0 ? "b" : null, "campaign", Noon)).ToArray();
+            NewId(),
+            NewCustomer(),
+            "home",
+            i % 2 == 0 ? "winback" : null,
+            i % 2 == 0 ? "b" : null,
+            "campaign",
+            Noon)).ToArray();
 
         await Log.AppendAsync(decisions, CancellationToken.None);
         await Log.AppendAsync(decisions[..10], CancellationToken.None);
@@ -25,7 +31,9 @@ public abstract class DecisionLogContract(StorageFixture storage)
     }
 }
 
-public sealed class SqliteDecisionLogTests(SqliteFixture storage) : DecisionLogContract(storage), IClassFixture<SqliteFixture>;
+public sealed class SqliteDecisionLogTests(SqliteFixture storage)
+    : DecisionLogContract(storage), IClassFixture<SqliteFixture>;
 
 [Needs(Servers.Postgres)]
-public sealed class PostgresDecisionLogTests(PostgresFixture storage) : DecisionLogContract(storage), IClassFixture<PostgresFixture>;
+public sealed class PostgresDecisionLogTests(PostgresFixture storage)
+    : DecisionLogContract(storage), IClassFixture<PostgresFixture>;

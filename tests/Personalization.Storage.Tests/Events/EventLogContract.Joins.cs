@@ -10,7 +10,8 @@ public abstract partial class EventLogContract
     public async Task A_joined_visitors_events_come_at_the_event_that_joined_them()
     {
         var (customer, visitor) = (NewCustomer(), NewVisitor());
-        await AppendAsync(Event(visitor, messageId: "v1"), Event(customer, messageId: "c1"), Event(visitor, messageId: "v2"));
+        await AppendAsync(
+            Event(visitor, messageId: "v1"), Event(customer, messageId: "c1"), Event(visitor, messageId: "v2"));
 
         var join = await AppendAsync(Event(customer, joins: visitor, messageId: "c2"));
         await AppendAsync(Event(customer, messageId: "c3"));
@@ -29,7 +30,9 @@ public abstract partial class EventLogContract
 
         var later = await AppendAsync(Event(visitor), Event(visitor));
 
-        Assert.Equal([(customer, 2L), (customer, 3L)], later.Select(outcome => (outcome.Stored!.Customer, outcome.Stored.Version)));
+        Assert.Equal(
+            [(customer, 2L), (customer, 3L)], later.Select(
+                outcome => (outcome.Stored!.Customer, outcome.Stored.Version)));
     }
 
     [StoreFact, Trait("clause", "LOG-3")]
@@ -129,7 +132,8 @@ public abstract partial class EventLogContract
     {
         var (a, b) = (NewCustomer(), NewCustomer());
 
-        var outcomes = await AppendAsync(Event(a), Event(b), Event(a, joins: b), Event(b, joins: a), Event(b, joins: b));
+        var outcomes = await AppendAsync(
+            Event(a), Event(b), Event(a, joins: b), Event(b, joins: a), Event(b, joins: b));
 
         Assert.Equal([a, b, a, a, a], outcomes.Select(outcome => outcome.Stored!.Customer));
         Assert.Equal([null, null, b, null, null], outcomes.Select(outcome => outcome.Stored!.Joined));

@@ -162,7 +162,9 @@ public abstract partial class EventLogContract(StorageFixture storage)
         var customer = NewCustomer();
         string[] bodies =
         [
-            "{}", """{"a":1e308,"b":-1e-307,"c":123456789012345678901234567890}""", """{"":"","a":{"a":{"a":[[[]]]}}}""",
+            "{}",
+            """{"a":1e308,"b":-1e-307,"c":123456789012345678901234567890}""",
+            """{"":"","a":{"a":{"a":[[[]]]}}}""",
             """{"a":1,"a":2}""", "{\"a\":\"\u0001\\u0001\"}".Replace("\u0001\\", "\\", StringComparison.Ordinal),
             "{" + string.Join(',', Enumerable.Range(0, 2000).Select(i => $"\"k{i}\":\"{i}\"")) + "}",
         ];
@@ -178,7 +180,8 @@ public abstract partial class EventLogContract(StorageFixture storage)
     {
         var body = "not json \0 \ud800 " + new string('x', 40_000);
 
-        await Log.RejectAsync([new RejectedEvent(Noon, "m\0", "first", body), new RejectedEvent(Noon, null, "second", "{}")], default);
+        await Log.RejectAsync(
+            [new RejectedEvent(Noon, "m\0", "first", body), new RejectedEvent(Noon, null, "second", "{}")], default);
         var kept = await Log.ReadRejectedAsync(limit: 2, CancellationToken.None);
 
         Assert.Equal(["second", "first"], kept.Select(e => e.Reason));
@@ -198,11 +201,15 @@ public abstract partial class EventLogContract(StorageFixture storage)
 
         Assert.Equal(
             (1, 1, 4),
-            (after.KnownCustomers - before.KnownCustomers, after.AnonymousCustomers - before.AnonymousCustomers, after.Events - before.Events));
+            (after.KnownCustomers - before.KnownCustomers,
+                after.AnonymousCustomers - before.AnonymousCustomers,
+                after.Events - before.Events));
         Assert.InRange(Noon, after.FirstAt!.Value, after.LastAt!.Value);
     }
 
-    private Task<IReadOnlyList<AppendOutcome>> AppendAsync(params NewEvent[] events) => Log.AppendAsync(events, CancellationToken.None);
+    private Task<IReadOnlyList<AppendOutcome>> AppendAsync(params NewEvent[] events) =>
+        Log.AppendAsync(events, CancellationToken.None);
 
-    private Task<CustomerHistory> ReadAsync(CustomerKey customer) => Log.ReadCustomerAsync(customer, 0, CancellationToken.None);
+    private Task<CustomerHistory> ReadAsync(CustomerKey customer) =>
+        Log.ReadCustomerAsync(customer, 0, CancellationToken.None);
 }

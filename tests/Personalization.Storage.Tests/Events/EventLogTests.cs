@@ -6,10 +6,12 @@ using static Personalization.Storage.Tests.Events.Told;
 
 namespace Personalization.Storage.Tests.Events;
 
-public sealed class SqliteEventLogTests(SqliteFixture storage) : EventLogContract(storage), IClassFixture<SqliteFixture>;
+public sealed class SqliteEventLogTests(SqliteFixture storage)
+    : EventLogContract(storage), IClassFixture<SqliteFixture>;
 
 [Needs(Servers.Postgres)]
-public sealed class PostgresEventLogTests(PostgresFixture storage) : EventLogContract(storage), IClassFixture<PostgresFixture>
+public sealed class PostgresEventLogTests(PostgresFixture storage)
+    : EventLogContract(storage), IClassFixture<PostgresFixture>
 {
     private readonly PostgresFixture _storage = storage;
 

@@ -42,9 +42,12 @@ public sealed class EventRulesTests
 
         Assert.Null(EventRules.Fault(good));
         Assert.Contains("messageId", EventRules.Fault(good with { MessageId = "a\0" }), StringComparison.Ordinal);
-        Assert.Contains("messageId", EventRules.Fault(good with { MessageId = new string('m', 101) }), StringComparison.Ordinal);
+        Assert.Contains(
+            "messageId", EventRules.Fault(good with { MessageId = new string('m', 101) }), StringComparison.Ordinal);
         Assert.Contains("name", EventRules.Fault(good with { Name = "\ud800" }), StringComparison.Ordinal);
-        Assert.Contains("customer", EventRules.Fault(good with { Customer = CustomerKey.Known("a\n") }), StringComparison.Ordinal);
-        Assert.Contains("joins", EventRules.Fault(good with { Joins = CustomerKey.Known(" ") }), StringComparison.Ordinal);
+        Assert.Contains(
+            "customer", EventRules.Fault(good with { Customer = CustomerKey.Known("a\n") }), StringComparison.Ordinal);
+        Assert.Contains(
+            "joins", EventRules.Fault(good with { Joins = CustomerKey.Known(" ") }), StringComparison.Ordinal);
     }
 }

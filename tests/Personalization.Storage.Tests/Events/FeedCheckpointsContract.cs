@@ -16,7 +16,8 @@ public abstract class FeedCheckpointsContract(StorageFixture storage)
         var reader = NewId();
 
         Assert.Equal(default, await Checkpoints.GetAsync(reader, CancellationToken.None));
-        foreach (var at in new[] { new FeedPosition(3, 9), new FeedPosition(2, 99), new FeedPosition(4, 1), new FeedPosition(3, 10) })
+        FeedPosition[] saved = [new(3, 9), new(2, 99), new(4, 1), new(3, 10)];
+        foreach (var at in saved)
         {
             await Checkpoints.SaveAsync(reader, at, CancellationToken.None);
         }
@@ -42,7 +43,8 @@ public abstract class FeedCheckpointsContract(StorageFixture storage)
     }
 }
 
-public sealed class SqliteFeedCheckpointsTests(SqliteFixture storage) : FeedCheckpointsContract(storage), IClassFixture<SqliteFixture>;
+public sealed class SqliteFeedCheckpointsTests(SqliteFixture storage)
+    : FeedCheckpointsContract(storage), IClassFixture<SqliteFixture>;
 
 [Needs(Servers.Postgres)]
 public sealed class PostgresFeedCheckpointsTests(PostgresFixture storage)

@@ -43,7 +43,9 @@ public abstract class KeyStoreContract(StorageFixture storage)
     private static ApiKeyRecord NewKey() => new(NewId(), Guid.NewGuid().ToByteArray(), "decide", Noon);
 }
 
-public sealed class SqliteKeyStoreTests(SqliteFixture storage) : KeyStoreContract(storage), IClassFixture<SqliteFixture>;
+public sealed class SqliteKeyStoreTests(SqliteFixture storage)
+    : KeyStoreContract(storage), IClassFixture<SqliteFixture>;
 
 [Needs(Servers.Postgres)]
-public sealed class PostgresKeyStoreTests(PostgresFixture storage) : KeyStoreContract(storage), IClassFixture<PostgresFixture>;
+public sealed class PostgresKeyStoreTests(PostgresFixture storage)
+    : KeyStoreContract(storage), IClassFixture<PostgresFixture>;

@@ -104,7 +104,10 @@ public abstract class ProfileCacheContract
     public async Task A_floor_takes_an_older_profile_away_and_leaves_a_later_one()
     {
         var (cache, older, later) = (await OpenAsync(), NewCustomer(), NewCustomer());
-        await PutAsync(cache, CacheWrite.Of(At(older, 4), WriteBasis.Beginning), CacheWrite.Of(At(later, 6), WriteBasis.Beginning));
+        await PutAsync(
+            cache,
+            CacheWrite.Of(At(older, 4), WriteBasis.Beginning),
+            CacheWrite.Of(At(later, 6), WriteBasis.Beginning));
 
         await PutAsync(cache, CacheWrite.Floor(older, 5), CacheWrite.Floor(later, 5));
 
@@ -140,12 +143,18 @@ public abstract class ProfileCacheContract
     {
         var cache = await OpenAsync();
         var customers = Enumerable.Range(0, 50).Select(_ => NewCustomer()).ToArray();
-        await PutAsync(cache, [.. customers.Where((_, i) => i % 2 == 0).Select((c, i) => CacheWrite.Of(At(c, i + 1), WriteBasis.Beginning))]);
+        await PutAsync(
+            cache,
+            [.. customers.Where((_, i) => i % 2 == 0).Select((c, i) => CacheWrite.Of(At(c, i + 1), WriteBasis.Beginning))]);
 
         var found = await cache.GetManyAsync(customers, CancellationToken.None);
 
-        Assert.Equal(customers.Select((_, i) => i % 2 == 0 ? (i / 2) + 1L : (long?)null), found.Select(each => each.Profile?.Version));
-        Assert.Equal(found.Select(each => each.Profile?.Version), await cache.GetVersionsAsync(customers, CancellationToken.None));
+        Assert.Equal(
+            customers.Select((_, i) => i % 2 == 0 ? (i / 2) + 1L : (long?)null),
+            found.Select(each => each.Profile?.Version));
+        Assert.Equal(
+            found.Select(each => each.Profile?.Version),
+            await cache.GetVersionsAsync(customers, CancellationToken.None));
     }
 
     [StoreFact]
@@ -156,7 +165,8 @@ public abstract class ProfileCacheContract
         await Task.WhenAll(Enumerable.Range(1, 60).Select(version => Task.Run(
             () => PutAsync(cache, CacheWrite.Of(At(customer, version), WriteBasis.Beginning)))));
 
-        Assert.Equal((60L, 60L), ((await GetAsync(cache, customer)).Version, (await GetAsync(cache, customer)).EventCount));
+        Assert.Equal(
+            (60L, 60L), ((await GetAsync(cache, customer)).Version, (await GetAsync(cache, customer)).EventCount));
     }
 
     [StoreFact]
@@ -164,7 +174,13 @@ public abstract class ProfileCacheContract
     {
         var cache = await OpenAsync();
         var id = NewId();
-        CustomerKey[] keys = [CustomerKey.Known(id + "}"), CustomerKey.Known(id + "{}"), CustomerKey.Known(id + ":é☃"), CustomerKey.Anonymous(id + "}")];
+        CustomerKey[] keys =
+        [
+            CustomerKey.Known(id + "}"),
+            CustomerKey.Known(id + "{}"),
+            CustomerKey.Known(id + ":é☃"),
+            CustomerKey.Anonymous(id + "}"),
+        ];
 
         await PutAsync(cache, [.. keys.Select((key, i) => CacheWrite.Of(At(key, i + 1), WriteBasis.Beginning))]);
 

@@ -27,7 +27,8 @@ public abstract class ProfileStoreContract(StorageFixture storage)
         {
             await AppendAsync(Event(customer));
             var read = await GetAsync(customer);
-            Assert.Equal((version, version, ProfileSource.Cache), (read.Profile.Version, read.Profile.EventCount, read.Source));
+            Assert.Equal(
+                (version, version, ProfileSource.Cache), (read.Profile.Version, read.Profile.EventCount, read.Source));
         }
     }
 
@@ -69,7 +70,8 @@ public abstract class ProfileStoreContract(StorageFixture storage)
 
         await AppendAsync(Event(customer));
 
-        Assert.Equal((3L, 3L), ((await GetAsync(customer)).Profile.Version, (await GetAsync(customer)).Profile.EventCount));
+        Assert.Equal(
+            (3L, 3L), ((await GetAsync(customer)).Profile.Version, (await GetAsync(customer)).Profile.EventCount));
     }
 
     [StoreFact, Trait("clause", "PRF-33")]
@@ -100,7 +102,8 @@ public abstract class ProfileStoreContract(StorageFixture storage)
             await Profiles.FoldAsync(commits[i], CancellationToken.None);
         }
 
-        Assert.Equal((4L, 4L), ((await GetAsync(customer)).Profile.Version, (await GetAsync(customer)).Profile.EventCount));
+        Assert.Equal(
+            (4L, 4L), ((await GetAsync(customer)).Profile.Version, (await GetAsync(customer)).Profile.EventCount));
     }
 
     [StoreFact, Trait("clause", "PRF-34")]
@@ -153,7 +156,8 @@ public abstract class ProfileStoreContract(StorageFixture storage)
             await Healer.FollowAsync(await Log.EndAsync(CancellationToken.None), CancellationToken.None);
             Assert.Equal(2, (await GetAsync(customer)).Profile.Version);
         });
-        Assert.Equal((other, 3L), ((await GetAsync(visitor)).Profile.Customer, (await GetAsync(visitor)).Profile.EventCount));
+        Assert.Equal(
+            (other, 3L), ((await GetAsync(visitor)).Profile.Customer, (await GetAsync(visitor)).Profile.EventCount));
     }
 
     [StoreFact, Trait("clause", "PRF-36")]
@@ -187,7 +191,8 @@ public abstract class ProfileStoreContract(StorageFixture storage)
     public async Task A_replay_up_to_a_time_knows_nothing_later()
     {
         var customer = NewCustomer();
-        await AppendAsync(Event(customer, at: Noon), Event(customer, at: Noon.AddHours(1)), Event(customer, at: Noon.AddHours(2)));
+        await AppendAsync(
+            Event(customer, at: Noon), Event(customer, at: Noon.AddHours(1)), Event(customer, at: Noon.AddHours(2)));
 
         var profile = await Profiles.ReplayAsync(customer, Noon.AddHours(1), CancellationToken.None);
 
@@ -199,7 +204,8 @@ public abstract class ProfileStoreContract(StorageFixture storage)
         var customer = keys[random.Next(keys.Length)];
         var at = Noon.AddMinutes(random.Next(100_000));
         var price = random.Next(1, 900);
-        var product = $$"""{"product_id":"p{{random.Next(5)}}","category":"c{{random.Next(3)}}","price":{{price}}.5,"quantity":2}""";
+        var (id, category) = (random.Next(5), random.Next(3));
+        var product = $$"""{"product_id":"p{{id}}","category":"c{{category}}","price":{{price}}.5,"quantity":2}""";
         var order = $$"""{"order_id":"o{{random.Next(1000)}}","total":{{price}}.25,"products":[{{product}}] }""";
         return random.Next(8) switch
         {
@@ -213,5 +219,6 @@ public abstract class ProfileStoreContract(StorageFixture storage)
     private async Task AppendAsync(params NewEvent[] events) =>
         await Profiles.FoldAsync(await Log.AppendAsync(events, CancellationToken.None), CancellationToken.None);
 
-    private async Task<ProfileRead> GetAsync(CustomerKey customer) => await Profiles.GetAsync(customer, CancellationToken.None);
+    private async Task<ProfileRead> GetAsync(CustomerKey customer) =>
+        await Profiles.GetAsync(customer, CancellationToken.None);
 }

@@ -2,7 +2,8 @@ using Personalization.Testing;
 
 namespace Personalization.Storage.Tests.Profiles;
 
-public sealed class EmbeddedProfileStoreTests(SqliteFixture storage) : ProfileStoreContract(storage), IClassFixture<SqliteFixture>;
+public sealed class EmbeddedProfileStoreTests(SqliteFixture storage)
+    : ProfileStoreContract(storage), IClassFixture<SqliteFixture>;
 
 [Needs(Servers.Postgres)]
 public sealed class PostgresProfileStoreTests(PostgresFixture storage)

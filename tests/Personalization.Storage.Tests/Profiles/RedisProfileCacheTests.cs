@@ -15,7 +15,8 @@ public sealed class RedisProfileCacheTests : ProfileCacheContract, IDisposable
 
     protected override async Task<IProfileCache> OpenAsync()
     {
-        _connection = new RedisConnection(await RedisServer.SharedAsync(), TimeSpan.FromSeconds(5), TimeProvider.System);
+        _connection = new RedisConnection(
+            await RedisServer.SharedAsync(), TimeSpan.FromSeconds(5), TimeProvider.System);
         return new RedisProfileCache(_connection, TimeSpan.FromDays(45));
     }
 
@@ -52,7 +53,8 @@ public sealed class RedisProfileCacheTests : ProfileCacheContract, IDisposable
     public async Task A_server_that_is_gone_fails_at_once_and_is_used_again_when_it_returns()
     {
         await using var server = await RedisServer.StartAsync();
-        using var connection = new RedisConnection(server.ConnectionString, TimeSpan.FromSeconds(2), TimeProvider.System);
+        using var connection = new RedisConnection(
+            server.ConnectionString, TimeSpan.FromSeconds(2), TimeProvider.System);
         var cache = new RedisProfileCache(connection, TimeSpan.FromDays(1));
         var customer = NewCustomer();
         await PutAsync(cache, CacheWrite.Of(At(customer, 1), WriteBasis.Beginning));
@@ -75,7 +77,8 @@ public sealed class RedisProfileCacheTests : ProfileCacheContract, IDisposable
     public async Task A_frozen_server_does_not_hold_readers()
     {
         await using var server = await RedisServer.StartAsync();
-        using var connection = new RedisConnection(server.ConnectionString, TimeSpan.FromMilliseconds(200), TimeProvider.System);
+        using var connection = new RedisConnection(
+            server.ConnectionString, TimeSpan.FromMilliseconds(200), TimeProvider.System);
         var cache = new RedisProfileCache(connection, TimeSpan.FromDays(1));
         var customer = NewCustomer();
         await Eventually.SucceedsAsync(() => PutAsync(cache, CacheWrite.Of(At(customer, 1), WriteBasis.Beginning)));
@@ -84,12 +87,15 @@ public sealed class RedisProfileCacheTests : ProfileCacheContract, IDisposable
         var watch = Stopwatch.StartNew();
         for (var read = 0; read < 200; read++)
         {
-            await Assert.ThrowsAsync<ProfileCacheUnavailableException>(() => cache.GetAsync(customer, CancellationToken.None).AsTask());
+            await Assert.ThrowsAsync<ProfileCacheUnavailableException>(
+                () => cache.GetAsync(customer, CancellationToken.None).AsTask());
         }
 
-        // 200 readers that each waited would take 40 seconds; the bound is far from both, so that a slow machine does not matter.
+        // 200 readers that each waited would take 40 seconds; the bound is far from both, so that a slow machine does
+        // not matter.
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(20), $"{watch.Elapsed}");
         await server.ThawAsync();
-        await Eventually.SucceedsAsync(async () => Assert.Equal(1, (await cache.GetAsync(customer, CancellationToken.None)).Profile!.Version));
+        await Eventually.SucceedsAsync(
+            async () => Assert.Equal(1, (await cache.GetAsync(customer, CancellationToken.None)).Profile!.Version));
     }
 }

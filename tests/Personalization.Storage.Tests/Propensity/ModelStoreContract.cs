@@ -45,12 +45,16 @@ public abstract class ModelStoreContract(StorageFixture storage)
         Assert.False(await Store.PromoteAsync(name, 9, CancellationToken.None));
 
         Assert.Equal("1", await ActiveAsync(name));
-        Assert.Equal([true, false], (await Store.ListAsync(name, CancellationToken.None)).Select(version => version.Active));
+        Assert.Equal(
+            [true, false], (await Store.ListAsync(name, CancellationToken.None)).Select(version => version.Active));
         Assert.True(await revisions.RevisionAsync(CancellationToken.None) >= before + 2);
     }
 
     private async Task<string> ActiveAsync(string name) => string.Join(
-        ',', (await Store.ActiveAsync(CancellationToken.None)).Where(model => model.Name == name).Select(model => model.Version));
+        ',',
+        (await Store.ActiveAsync(CancellationToken.None))
+            .Where(model => model.Name == name)
+            .Select(model => model.Version));
 
     private static ModelArtifact Model(string name, byte seed) => new(name, 0, [seed, seed, seed], new ModelMetadata
     {
@@ -72,7 +76,9 @@ public abstract class ModelStoreContract(StorageFixture storage)
     });
 }
 
-public sealed class SqliteModelStoreTests(SqliteFixture storage) : ModelStoreContract(storage), IClassFixture<SqliteFixture>;
+public sealed class SqliteModelStoreTests(SqliteFixture storage)
+    : ModelStoreContract(storage), IClassFixture<SqliteFixture>;
 
 [Needs(Servers.Postgres)]
-public sealed class PostgresModelStoreTests(PostgresFixture storage) : ModelStoreContract(storage), IClassFixture<PostgresFixture>;
+public sealed class PostgresModelStoreTests(PostgresFixture storage)
+    : ModelStoreContract(storage), IClassFixture<PostgresFixture>;

@@ -38,7 +38,8 @@ public abstract class ProductStoreContract(StorageFixture storage)
     public async Task Learning_adds_and_renews_but_never_overwrites_an_administrator()
     {
         var (learnt, written) = (NewId(), NewId());
-        await Store.PutAsync(new Product { ProductId = written, Name = "Ours", Active = false }, CancellationToken.None);
+        await Store.PutAsync(
+            new Product { ProductId = written, Name = "Ours", Active = false }, CancellationToken.None);
         await LearnAsync(new Product { ProductId = learnt, Name = "Old", Category = "a" });
 
         await LearnAsync(
@@ -76,7 +77,9 @@ public abstract class ProductStoreContract(StorageFixture storage)
     private Task LearnAsync(params Product[] products) => Store.UpsertLearntAsync(products, CancellationToken.None);
 }
 
-public sealed class SqliteProductStoreTests(SqliteFixture storage) : ProductStoreContract(storage), IClassFixture<SqliteFixture>;
+public sealed class SqliteProductStoreTests(SqliteFixture storage)
+    : ProductStoreContract(storage), IClassFixture<SqliteFixture>;
 
 [Needs(Servers.Postgres)]
-public sealed class PostgresProductStoreTests(PostgresFixture storage) : ProductStoreContract(storage), IClassFixture<PostgresFixture>;
+public sealed class PostgresProductStoreTests(PostgresFixture storage)
+    : ProductStoreContract(storage), IClassFixture<PostgresFixture>;
