@@ -84,7 +84,7 @@ internal sealed class PostgresAppender(NpgsqlDataSource database)
                 if (attempt >= MostAttempts)
                 {
                     throw new InvalidOperationException(
-                        $"The batch's customers were joined {attempt} times while it was being written; send it again.");
+                        $"The batch's customers were joined {attempt} times while it was written; send it again.");
                 }
             }
             catch (PostgresException e)

@@ -145,7 +145,8 @@ public abstract class ProfileCacheContract
         var customers = Enumerable.Range(0, 50).Select(_ => NewCustomer()).ToArray();
         await PutAsync(
             cache,
-            [.. customers.Where((_, i) => i % 2 == 0).Select((c, i) => CacheWrite.Of(At(c, i + 1), WriteBasis.Beginning))]);
+            [.. customers.Where((_, i) => i % 2 == 0)
+                .Select((c, i) => CacheWrite.Of(At(c, i + 1), WriteBasis.Beginning))]);
 
         var found = await cache.GetManyAsync(customers, CancellationToken.None);
 
