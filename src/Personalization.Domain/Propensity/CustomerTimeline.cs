@@ -5,8 +5,8 @@ namespace Personalization.Domain.Propensity;
 
 /// <summary>What was known about one customer and when, in the order in which it became known.</summary>
 /// <remarks>
-/// Events of a stream that was joined (a visitor who signed in) became this customer's at the event that joined it, not when
-/// they happened: before it, nobody knew whose they were, and a training row must not know either.
+/// Events of a stream that was joined (a visitor who signed in) became this customer's at the event that joined it, not
+/// when they happened: before it, nobody knew whose they were, and a training row must not know either.
 /// </remarks>
 public sealed class CustomerTimeline
 {

@@ -5,15 +5,17 @@ public readonly record struct CutOff(DateTimeOffset At, CutOffRole Role);
 
 /// <summary>Places the instants at which a training set looks at its customers.</summary>
 /// <remarks>
-/// The newest cut-off is the newest whose outcomes are all known: one horizon before the end. Earlier ones follow step by
-/// step, down to one horizon after the first event, so that the windows of the oldest rows are not all empty.
-/// The newest tests; the newest whose outcomes were known at the test validates; those whose outcomes were known at the
-/// validation are grown on. No outcome is thus seen before the time it is asked about. When that leaves nothing to grow on,
-/// the validation cut-off and those before it are grown on instead; what is left over serves the final refit only.
+/// The newest cut-off is the newest whose outcomes are all known: one horizon before the end. Earlier ones follow step
+/// by step, down to one horizon after the first event, so that the windows of the oldest rows are not all empty. The
+/// newest tests; the newest whose outcomes were known at the test validates; those whose outcomes were known at the
+/// validation are grown on. No outcome is thus seen before the time it is asked about. When that leaves nothing to grow
+/// on, the validation cut-off and those before it are grown on instead; what is left over serves the final refit only.
 /// </remarks>
 public static class CutOffs
 {
-    /// <summary>The cut-offs, oldest first; none when even the newest lies less than a horizon after the first event.</summary>
+    /// <summary>
+    /// The cut-offs, oldest first; none when even the newest lies less than a horizon after the first event.
+    /// </summary>
     public static IReadOnlyList<CutOff> Place(
         PropensityTarget target,
         TrainingParameters parameters,

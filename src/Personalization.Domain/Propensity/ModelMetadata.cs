@@ -16,7 +16,8 @@ public sealed record ModelMetadata
     public required IReadOnlyList<string> Features { get; init; }
 
     /// <summary>
-    /// The training population's probabilities at evenly spaced ranks, ascending: the first is the lowest, the last the highest.
+    /// The training population's probabilities at evenly spaced ranks, ascending: the first is the lowest, the last the
+    /// highest.
     /// </summary>
     public required IReadOnlyList<double> ProbabilityQuantiles { get; init; }
 

@@ -38,7 +38,9 @@ public sealed class PropensityModel
     public IReadOnlyList<string> MissingFeatures { get; }
 
     /// <summary>Makes a stored model ready.</summary>
-    /// <exception cref="ModelFormatException">The trees are not a model of this kind in XGBoost's JSON format.</exception>
+    /// <exception cref="ModelFormatException">
+    /// The trees are not a model of this kind in XGBoost's JSON format.
+    /// </exception>
     /// <exception cref="ArgumentException">Too many inputs, or quantiles out of order.</exception>
     public static PropensityModel Load(ModelArtifact artifact)
     {
@@ -51,7 +53,9 @@ public sealed class PropensityModel
     }
 
     /// <summary>Scores one customer; allocates nothing.</summary>
-    /// <param name="features">The catalogue's numeric features, as <see cref="FeatureCatalogue.Compute"/> gives them.</param>
+    /// <param name="features">
+    /// The catalogue's numeric features, as <see cref="FeatureCatalogue.Compute"/> gives them.
+    /// </param>
     public Score Score(ReadOnlySpan<double> features)
     {
         Span<float> row = stackalloc float[_inputs.Length];
@@ -60,7 +64,9 @@ public sealed class PropensityModel
         return new Score(probability, _percentiles.Percentile(probability));
     }
 
-    /// <summary>The features that moved a customer's score most, strongest first. For explaining: about a millisecond.</summary>
+    /// <summary>
+    /// The features that moved a customer's score most, strongest first. For explaining: about a millisecond.
+    /// </summary>
     /// <param name="features">As for <see cref="Score"/>.</param>
     /// <param name="most">How many at most.</param>
     public IReadOnlyList<ScoreContribution> Explain(ReadOnlySpan<double> features, int most)
@@ -90,5 +96,7 @@ public sealed class PropensityModel
     }
 
     private static int IndexOf(string name) =>
-        FeatureCatalogue.TryGet(name, out var feature) && feature.Index < FeatureCatalogue.NumericCount ? feature.Index : -1;
+        FeatureCatalogue.TryGet(name, out var feature) && feature.Index < FeatureCatalogue.NumericCount
+            ? feature.Index
+            : -1;
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Personalization.Domain.Profiles;
 
 namespace Personalization.Domain.Propensity;
@@ -6,9 +7,11 @@ namespace Personalization.Domain.Propensity;
 public enum PropensityOutcome
 {
     /// <summary>The customer orders within the horizon.</summary>
+    [JsonStringEnumMemberName("orders")]
     Orders = 1,
 
     /// <summary>The customer does not order within the horizon.</summary>
+    [JsonStringEnumMemberName("stays_away")]
     StaysAway = 2,
 }
 
@@ -44,7 +47,9 @@ public sealed record PropensityTarget
     /// <summary>How many days after an instant the outcome is looked for, 1 to 730.</summary>
     public required int HorizonDays { get; init; }
 
-    /// <summary>Only customers with an order in this many days before the instant; null: everybody seen before.</summary>
+    /// <summary>
+    /// Only customers with an order in this many days before the instant; null: everybody seen before.
+    /// </summary>
     public int? OrderedWithinDays { get; init; }
 
     /// <summary>Whether visitors without a customer id take part.</summary>

@@ -9,9 +9,10 @@ public readonly record struct TrainingStep(string Name, int Done, int Planned);
 
 /// <summary>Grows a target's model from its training rows and measures it.</summary>
 /// <remarks>
-/// Three fits. The train cut-offs, stopped by the validation cut-off, settle how many trees to grow. Trees of that number
-/// over both are measured on the test cut-off, whose outcomes none of them saw. The model that is kept has the same number
-/// of trees grown on every cut-off, the test's among them: the newest behaviour is worth more than an unchanged measurement.
+/// Three fits. The train cut-offs, stopped by the validation cut-off, settle how many trees to grow. Trees of that
+/// number over both are measured on the test cut-off, whose outcomes none of them saw. The model that is kept has the
+/// same number of trees grown on every cut-off, the test's among them: the newest behaviour is worth more than an
+/// unchanged measurement.
 /// </remarks>
 public sealed class PropensityTrainer(
     PropensityTarget target, TrainingParameters parameters, Action<TrainingStep>? progress = null)

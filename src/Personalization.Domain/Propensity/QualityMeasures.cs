@@ -5,7 +5,9 @@ namespace Personalization.Domain.Propensity;
 /// <summary>Measures probabilities against outcomes.</summary>
 public static class QualityMeasures
 {
-    /// <summary>The measures that have a meaning for these rows: ranking needs both outcomes, everything needs a row.</summary>
+    /// <summary>
+    /// The measures that have a meaning for these rows: ranking needs both outcomes, everything needs a row.
+    /// </summary>
     public static BinaryQuality Measure(ReadOnlySpan<double> probabilities, ReadOnlySpan<float> labels)
     {
         var positives = 0;

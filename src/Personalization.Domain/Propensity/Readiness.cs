@@ -2,7 +2,9 @@ using Personalization.Domain.Events;
 
 namespace Personalization.Domain.Propensity;
 
-/// <summary>Whether a log can teach a target at all. Every refusal says the figures and what to do about them.</summary>
+/// <summary>
+/// Whether a log can teach a target at all. Every refusal says the figures and what to do about them.
+/// </summary>
 public static class Readiness
 {
     /// <summary>The least number of customers with the outcome, and of customers without it.</summary>
@@ -21,12 +23,14 @@ public static class Readiness
         var days = firstEvent is { } first ? Math.Max(0, (until - first).TotalDays) : 0;
         return days >= needed
             ? null
-            : $"'{target.Name}' was not trained: the log spans {days:0.#} days before {until:yyyy-MM-dd}, and {needed} are "
-                + $"needed ({LeastHorizons} x the horizon of {target.HorizonDays} days). "
+            : $"'{target.Name}' was not trained: the log spans {days:0.#} days before {until:yyyy-MM-dd}, and "
+                + $"{needed} are needed ({LeastHorizons} x the horizon of {target.HorizonDays} days). "
                 + "Import older events, train later, or configure a shorter horizon.";
     }
 
-    /// <summary>Why rows are too few, or null when they suffice. Customers count, not rows: one customer's rows are alike.</summary>
+    /// <summary>
+    /// Why rows are too few, or null when they suffice. Customers count, not rows: one customer's rows are alike.
+    /// </summary>
     public static string? RefuseRows(PropensityTarget target, TrainingRows rows)
     {
         var with = new HashSet<CustomerKey>();
@@ -38,8 +42,8 @@ public static class Readiness
 
         return with.Count >= LeastCustomers && without.Count >= LeastCustomers
             ? null
-            : $"'{target.Name}' was not trained: {with.Count} customers had the outcome ({Describe(target)}) at some cut-off and "
-                + $"{without.Count} did not; {LeastCustomers} of each are needed. "
+            : $"'{target.Name}' was not trained: {with.Count} customers had the outcome ({Describe(target)}) "
+                + $"at some cut-off and {without.Count} did not; {LeastCustomers} of each are needed. "
                 + "Import more customers' events, or configure a target that is less rare.";
     }
 

@@ -11,5 +11,7 @@ public readonly record struct Score(double Probability, double Percentile);
 /// <summary>How much one feature moved one customer's score.</summary>
 /// <param name="Feature">Its name in the catalogue.</param>
 /// <param name="Value">The customer's value; null when missing.</param>
-/// <param name="LogOdds">What it adds to the log-odds of the outcome over the mean; equation (20) of docs/learning.md.</param>
+/// <param name="LogOdds">
+/// What it adds to the log-odds of the outcome over the mean; equation (20) of docs/learning.md.
+/// </param>
 public readonly record struct ScoreContribution(string Feature, double? Value, double LogOdds);

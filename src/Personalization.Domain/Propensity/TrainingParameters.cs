@@ -2,7 +2,9 @@ using Personalization.Learning.Boosting;
 
 namespace Personalization.Domain.Propensity;
 
-/// <summary>Where customers are looked at and how trees are grown. The defaults suit some thousand to a million rows.</summary>
+/// <summary>
+/// Where customers are looked at and how trees are grown. The defaults suit some thousand to a million rows.
+/// </summary>
 public sealed record TrainingParameters
 {
     /// <summary>Days between cut-offs, 1 to 365; the features of a customer change little in fewer than 7.</summary>

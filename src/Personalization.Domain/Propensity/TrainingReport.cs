@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Personalization.Domain.Propensity;
 
 /// <summary>What a training run used and how well its model predicted a time it had not seen.</summary>
@@ -19,11 +21,14 @@ public sealed record TrainingReport
     public required int Trees { get; init; }
 
     /// <summary>
-    /// The test cut-off, predicted by trees that saw no outcome from after it. Null when the history leaves no such time.
+    /// The test cut-off, predicted by trees that saw no outcome from after it. Null when the history leaves no such
+    /// time.
     /// </summary>
     public BinaryQuality? Test { get; init; }
 
-    /// <summary>The same customers predicted by a logistic regression learnt from the same rows: what the trees have to beat.</summary>
+    /// <summary>
+    /// The same customers predicted by a logistic regression learnt from the same rows: what the trees have to beat.
+    /// </summary>
     public BinaryQuality? Baseline { get; init; }
 
     /// <summary>The features by share of the total gain, greatest first, at most 20.</summary>
@@ -37,15 +42,19 @@ public sealed record TrainingReport
 public enum CutOffRole
 {
     /// <summary>Only the final model uses it: its outcomes reach past the test cut-off.</summary>
+    [JsonStringEnumMemberName("refit")]
     Refit = 0,
 
     /// <summary>Trees were grown on it.</summary>
+    [JsonStringEnumMemberName("train")]
     Train = 1,
 
     /// <summary>Settled how many trees to grow.</summary>
+    [JsonStringEnumMemberName("validation")]
     Validation = 2,
 
     /// <summary>Measured the model.</summary>
+    [JsonStringEnumMemberName("test")]
     Test = 3,
 }
 

@@ -14,8 +14,8 @@ public readonly record struct RowKey(CustomerKey Customer, int CutOff, bool HasO
 
 /// <summary>The rows of a training set, filled customer by customer.</summary>
 /// <remarks>
-/// Four bytes a value. When the rows exceed the limit, half of the customers drop out, chosen by a hash of their key: the
-/// same log gives the same rows whatever the order of its customers.
+/// Four bytes a value. When the rows exceed the limit, half of the customers drop out, chosen by a hash of their key:
+/// the same log gives the same rows whatever the order of its customers.
 /// </remarks>
 public sealed class TrainingRows
 {
@@ -42,7 +42,9 @@ public sealed class TrainingRows
     /// <summary>A row's features in the catalogue's numeric order; NaN is missing.</summary>
     public ReadOnlySpan<float> this[int row] => _values[row];
 
-    /// <summary>The rows of some cut-offs as the learner takes them; of more than the most, every second, third … one.</summary>
+    /// <summary>
+    /// The rows of some cut-offs as the learner takes them; of more than the most, every second, third … one.
+    /// </summary>
     public TrainingSet Select(Func<CutOff, bool> which, int most = int.MaxValue)
     {
         var rows = Enumerable.Range(0, _keys.Count).Where(row => which(CutOffs[_keys[row].CutOff])).ToArray();
@@ -64,7 +66,8 @@ public sealed class TrainingRows
     internal static IReadOnlyList<string> FeatureNames { get; } =
         [.. FeatureCatalogue.Numeric.Select(feature => feature.Name)];
 
-    internal bool Keeps(CustomerKey customer) => _halvings == 0 || BitOperations.LeadingZeroCount(Hash(customer)) >= _halvings;
+    internal bool Keeps(CustomerKey customer) =>
+        _halvings == 0 || BitOperations.LeadingZeroCount(Hash(customer)) >= _halvings;
 
     internal void Add(RowKey key, ReadOnlySpan<double> features)
     {

@@ -2,7 +2,9 @@ using Personalization.Domain.Features;
 
 namespace Personalization.Domain.Propensity;
 
-/// <summary>Replays customers through the profile's own fold and looks at them at cut-off dates: one target's training set.</summary>
+/// <summary>
+/// Replays customers through the profile's own fold and looks at them at cut-off dates: one target's training set.
+/// </summary>
 /// <remarks>
 /// Features hold what was known before the cut-off; the outcome is what happened in the horizon that starts at it. Feed
 /// customers one by one; each costs one pass over its events. Not synchronised.

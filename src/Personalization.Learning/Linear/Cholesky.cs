@@ -3,7 +3,9 @@ namespace Personalization.Learning.Linear;
 /// <summary>Solves a symmetric positive definite system in place by Cholesky's factorisation.</summary>
 internal static class Cholesky
 {
-    /// <summary>Replaces <paramref name="right"/> by the solution; only the lower triangle of the matrix is read.</summary>
+    /// <summary>
+    /// Replaces <paramref name="right"/> by the solution; only the lower triangle of the matrix is read.
+    /// </summary>
     /// <exception cref="ArithmeticException">The matrix is not positive definite.</exception>
     public static void Solve(double[,] matrix, double[] right)
     {

@@ -4,9 +4,9 @@ namespace Personalization.Learning.Linear;
 
 /// <summary>Ridge logistic regression: the plain model that anything cleverer has to beat.</summary>
 /// <remarks>
-/// Columns are squeezed by the inverse hyperbolic sine (counts and money have long tails), standardised, and missing values
-/// put at the mean. Fitted by Newton's method (iteratively reweighted least squares; Hastie, Tibshirani and Friedman,
-/// "The Elements of Statistical Learning", 4.4.1) with an L2 penalty on all weights but the intercept.
+/// Columns are squeezed by the inverse hyperbolic sine (counts and money have long tails), standardised, and missing
+/// values put at the mean. Fitted by Newton's method (iteratively reweighted least squares; Hastie, Tibshirani and
+/// Friedman, "The Elements of Statistical Learning", 4.4.1) with an L2 penalty on all weights but the intercept.
 /// </remarks>
 public sealed class LogisticRegression
 {

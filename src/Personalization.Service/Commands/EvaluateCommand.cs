@@ -13,7 +13,7 @@ namespace Personalization.Service.Commands;
 internal static class EvaluateCommand
 {
     private static readonly Argument<string[]> Names =
-        ModelNames.Argument("Which models: purchase is its active version, purchase@3 its third. Default: every active model.");
+        ModelNames.Argument("Models: purchase is its active version, purchase@3 its third. Default: every active one.");
 
     private static readonly Option<string> At = new("--at")
     {
@@ -21,11 +21,17 @@ internal static class EvaluateCommand
         Required = true,
     };
 
-    private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object instead of a table." };
+    private static readonly Option<bool> Json = new("--json")
+    {
+        Description = "Print one JSON object instead of a table.",
+    };
 
     internal static Command Create()
     {
-        var command = new Command("evaluate", "Hold propensity models against what happened after a time.") { Names, At, Json };
+        var command = new Command("evaluate", "Hold propensity models against what happened after a time.")
+        {
+            Names, At, Json,
+        };
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(RunAsync);
         return command;
@@ -37,7 +43,8 @@ internal static class EvaluateCommand
         await using var app = ServiceApplication.Build(ModelNames.SettingsOf(parsed, Names));
         await app.Services.GetRequiredService<StorageMigrator>().MigrateAsync(stop);
 
-        var artifacts = await FindAsync(app.Services.GetRequiredService<ModelStore>(), ModelNames.Of(parsed, Names), stop);
+        var models = app.Services.GetRequiredService<ModelStore>();
+        var artifacts = await FindAsync(models, ModelNames.Of(parsed, Names), stop);
         var evaluation = app.Services.GetRequiredService<ModelEvaluation>();
         var evaluated = await TrainingProgress.ShowAsync(watch => evaluation.EvaluateAsync(artifacts, at, watch, stop));
         if (parsed.GetValue(Json))
@@ -62,11 +69,12 @@ internal static class EvaluateCommand
                 : throw new InvalidInputException("There is no active model. Run 'personalization train' first.");
         }
 
+        var choice = active.Count > 0 ? string.Join(", ", active.Select(artifact => artifact.Name)) : "none";
         var found = new List<ModelArtifact>();
         foreach (var name in names)
         {
-            found.Add(await FindAsync(models, active, name, stop) ?? throw new InvalidInputException(
-                $"There is no model '{name}'. Active: {(active.Count > 0 ? string.Join(", ", active.Select(a => a.Name)) : "none")}."));
+            found.Add(await FindAsync(models, active, name, stop)
+                ?? throw new InvalidInputException($"There is no model '{name}'. Active: {choice}."));
         }
 
         return found;

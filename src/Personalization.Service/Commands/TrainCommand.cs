@@ -8,7 +8,9 @@ using Personalization.Storage.Migrations;
 
 namespace Personalization.Service.Commands;
 
-/// <summary><c>personalization train</c>: trains propensity models on the configured stores' log and promotes them.</summary>
+/// <summary>
+/// <c>personalization train</c>: trains propensity models on the configured stores' log and promotes them.
+/// </summary>
 internal static class TrainCommand
 {
     private static readonly Argument<string[]> Names =
@@ -16,7 +18,7 @@ internal static class TrainCommand
 
     private static readonly Option<string?> Until = new("--until")
     {
-        Description = "Use only what was known before this time, outcomes included: the models are as of then. Default: everything.",
+        Description = "Use only what was known before this time, outcomes included. Default: everything.",
     };
 
     private static readonly Option<DirectoryInfo?> Export = new("--export")
@@ -24,11 +26,17 @@ internal static class TrainCommand
         Description = "Write each training matrix as CSV, and a data dictionary, into this directory.",
     };
 
-    private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object instead of tables." };
+    private static readonly Option<bool> Json = new("--json")
+    {
+        Description = "Print one JSON object instead of tables.",
+    };
 
     internal static Command Create()
     {
-        var command = new Command("train", "Train propensity models on the log and promote them.") { Names, Until, Export, Json };
+        var command = new Command("train", "Train propensity models on the log and promote them.")
+        {
+            Names, Until, Export, Json,
+        };
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(RunAsync);
         return command;
@@ -47,7 +55,8 @@ internal static class TrainCommand
             targets, until, Exporting(watch, parsed.GetValue(Export)), stop));
 
         Print(trained, parsed.GetValue(Json));
-        if (trained.Where(model => model.Refusal is not null).Select(model => model.Refusal).ToArray() is { Length: > 0 } refusals)
+        var refusals = trained.Select(model => model.Refusal).OfType<string>().ToArray();
+        if (refusals.Length > 0)
         {
             throw new InvalidInputException(string.Join(' ', refusals));
         }
@@ -57,7 +66,7 @@ internal static class TrainCommand
         ? [.. all]
         : [.. names.Select(name => all.FirstOrDefault(target => target.Name == name)
             ?? throw new InvalidInputException(
-                $"No model '{name}' is configured. There are: {string.Join(", ", all.Select(target => target.Name))}."))];
+                $"No model '{name}' is configured. There are: {string.Join(", ", all.Select(known => known.Name))}."))];
 
     private static ITrainingWatch Exporting(ITrainingWatch watch, DirectoryInfo? directory) =>
         directory is null ? watch : new ExportingWatch(watch, directory);
@@ -67,7 +76,8 @@ internal static class TrainCommand
         if (json)
         {
             var models = trained.Select(TrainedModelJson.Of).ToArray();
-            Console.Out.WriteLine(JsonSerializer.Serialize(new TrainAnswer(models), PropensityApiJson.Default.TrainAnswer));
+            Console.Out.WriteLine(
+                JsonSerializer.Serialize(new TrainAnswer(models), PropensityApiJson.Default.TrainAnswer));
             return;
         }
 

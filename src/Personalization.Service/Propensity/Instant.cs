@@ -19,5 +19,6 @@ internal static class Instant
     internal static DateTimeOffset? OfOption(string name, string? text) =>
         text is null ? null
         : TryRead(text, out var at) ? at
-        : throw new InvalidInputException($"{name} '{text}' is not a time. Write for example 2011-11-09 or 2011-11-09T00:00:00Z.");
+        : throw new InvalidInputException(
+            $"{name} '{text}' is not a time. Write for example 2011-11-09 or 2011-11-09T00:00:00Z.");
 }

@@ -13,17 +13,29 @@ internal sealed class ListModels(ModelStore models, CatalogueHolder catalogue, I
     /// <summary>Every model.</summary>
     internal sealed record ModelList(IReadOnlyList<Model> Items);
 
-    /// <summary>A model with its versions, newest first. Without versions it is configured but not trained yet.</summary>
-    internal sealed record Model(string Name, PropensityTarget Target, int? ActiveVersion, IReadOnlyList<ModelVersionSummary> Versions);
+    /// <summary>
+    /// A model with its versions, newest first. Without versions it is configured but not trained yet.
+    /// </summary>
+    internal sealed record Model(
+        string Name, PropensityTarget Target, int? ActiveVersion, IReadOnlyList<ModelVersionSummary> Versions);
 
     /// <summary>One version: what it knows and how good it was on time it had not seen.</summary>
     internal sealed record ModelVersionSummary(
-        int Number, bool Active, DateTimeOffset SavedAt, DateTimeOffset Until, int Rows, int Positives, BinaryQuality? Test);
+        int Number,
+        bool Active,
+        DateTimeOffset SavedAt,
+        DateTimeOffset Until,
+        int Rows,
+        int Positives,
+        BinaryQuality? Test);
 
     private const string Example = """
-        { "items": [ { "name": "purchase", "target": { "name": "purchase", "outcome": "orders", "horizonDays": 30, "includesAnonymous": false },
-          "activeVersion": 1, "versions": [ { "number": 1, "active": true, "savedAt": "2026-01-05T09:00:00Z", "until": "2026-01-05T08:59:12Z",
-          "rows": 67498, "positives": 14210, "test": { "rows": 3761, "positives": 1099, "auc": 0.751, "logLoss": 0.524, "brier": 0.172, "liftAtTenPercent": 2.6 } } ] } ] }
+        { "items": [ { "name": "purchase",
+          "target": { "name": "purchase", "outcome": "orders", "horizonDays": 30, "includesAnonymous": false },
+          "activeVersion": 1, "versions": [ { "number": 1, "active": true,
+            "savedAt": "2026-01-05T09:00:00Z", "until": "2026-01-05T08:59:12Z", "rows": 67498, "positives": 18151,
+            "test": { "rows": 3761, "positives": 1103, "auc": 0.737, "logLoss": 0.522, "brier": 0.172,
+              "liftAtTenPercent": 2.58 } } ] } ] }
         """;
 
     internal void Map(IEndpointRouteBuilder routes)
@@ -54,7 +66,8 @@ internal sealed class ListModels(ModelStore models, CatalogueHolder catalogue, I
     private async Task<Results<Ok<Model>, ProblemHttpResult>> GetAsync(string name, CancellationToken stop) =>
         Describe(name, await models.ListAsync(name, stop)) is { } model
             ? TypedResults.Ok(model)
-            : Problem.Of(StatusCodes.Status404NotFound, $"There is no model '{name}'. GET /models lists what there is.");
+            : Problem.Of(
+                StatusCodes.Status404NotFound, $"There is no model '{name}'. GET /models lists what there is.");
 
     private async Task<Results<Ok<Model>, ProblemHttpResult>> PromoteAsync(
         string name, int version, CancellationToken stop)
@@ -62,7 +75,8 @@ internal sealed class ListModels(ModelStore models, CatalogueHolder catalogue, I
         if (!await models.PromoteAsync(name, version, stop))
         {
             return Problem.Of(
-                StatusCodes.Status404NotFound, $"Model '{name}' has no version {version}. GET /models/{name} lists its versions.");
+                StatusCodes.Status404NotFound,
+                $"Model '{name}' has no version {version}. GET /models/{name} lists its versions.");
         }
 
         await catalogue.RefreshAsync(stop);

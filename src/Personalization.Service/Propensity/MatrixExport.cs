@@ -6,15 +6,15 @@ using Personalization.Domain.Propensity;
 namespace Personalization.Service.Propensity;
 
 /// <summary>
-/// Writes a training set for other tools: <c>NAME.csv</c> (one row a customer and cut-off; an empty cell is a missing value)
-/// and <c>NAME-dictionary.csv</c> (what each column means).
+/// Writes a training set for other tools: <c>NAME.csv</c> (one row a customer and cut-off; an empty cell is a missing
+/// value) and <c>NAME-dictionary.csv</c> (what each column means).
 /// </summary>
 internal static class MatrixExport
 {
     private static readonly (string Name, string Type, string Description)[] KeyColumns =
     [
         ("customer_id", "text", "The customer, as the shop names it."),
-        ("cut_off", "time", "The instant at which the customer was looked at; features hold only what was known before it."),
+        ("cut_off", "time", "When the customer was looked at; features hold only what was known before it."),
         ("role", "text", "What the cut-off was used for: Train, Validation, Test, or Refit (the final model only)."),
     ];
 
@@ -28,7 +28,8 @@ internal static class MatrixExport
     private static void WriteMatrix(string path, TrainingRows rows)
     {
         using var csv = CsvWriter.ToFile(path);
-        WriteLine(csv, [.. KeyColumns.Select(column => column.Name), "label", .. FeatureCatalogue.Numeric.Select(f => f.Name)]);
+        var features = FeatureCatalogue.Numeric.Select(feature => feature.Name);
+        WriteLine(csv, [.. KeyColumns.Select(column => column.Name), "label", .. features]);
         for (var row = 0; row < rows.Keys.Count; row++)
         {
             var key = rows.Keys[row];
@@ -56,10 +57,12 @@ internal static class MatrixExport
         }
 
         var what = target.Outcome == PropensityOutcome.Orders ? "an order" : "no order";
-        WriteLine(csv, ["label", "flag", "", $"{target.HorizonDays}d", $"1: {what} within {target.HorizonDays} days from the cut-off."]);
+        var meaning = $"1: {what} within {target.HorizonDays} days from the cut-off.";
+        WriteLine(csv, ["label", "flag", "", $"{target.HorizonDays}d", meaning]);
         foreach (var feature in FeatureCatalogue.Numeric)
         {
-            WriteLine(csv, [feature.Name, feature.Type.ToString().ToLowerInvariant(), feature.Unit, feature.Window ?? "", feature.Description]);
+            var type = feature.Type.ToString().ToLowerInvariant();
+            WriteLine(csv, [feature.Name, type, feature.Unit, feature.Window ?? "", feature.Description]);
         }
     }
 

@@ -8,7 +8,9 @@ namespace Personalization.Service.Propensity;
 /// <param name="Version">Its version.</param>
 /// <param name="At">The instant; the outcome is what happened in the model's horizon after it.</param>
 /// <param name="Until">The model knows events before this instant.</param>
-/// <param name="HeldOut">Whether the model knew nothing from after <paramref name="At"/>: only then is it a fair test.</param>
+/// <param name="HeldOut">
+/// Whether the model knew nothing from after <paramref name="At"/>: only then is it a fair test.
+/// </param>
 /// <param name="Quality">The measures.</param>
 internal sealed record EvaluatedModel(
     string Name, int Version, DateTimeOffset At, DateTimeOffset Until, bool HeldOut, BinaryQuality Quality);
@@ -59,9 +61,10 @@ internal sealed class ModelEvaluation(IEventLog log)
         // A shop may be quiet on the last day.
         if (newest is null || newest < end - TimeSpan.FromDays(1))
         {
+            var ends = newest is { } last ? $"ends at {last:u}" : "is empty";
             throw new Hosting.InvalidInputException(
-                $"'{target.Name}' cannot be evaluated at {at:yyyy-MM-ddTHH:mm:ssZ}: its outcome is settled at {end:yyyy-MM-ddTHH:mm:ssZ}, "
-                + $"and the log ends {(newest is { } last ? $"at {last:yyyy-MM-ddTHH:mm:ssZ}" : "before it began")}. Choose an earlier --at.");
+                $"'{target.Name}' cannot be evaluated at {at:u}: its outcome is settled at {end:u}, and the "
+                + $"log {ends}. Choose an earlier --at.");
         }
     }
 }

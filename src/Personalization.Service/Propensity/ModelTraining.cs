@@ -12,10 +12,14 @@ internal sealed record TrainedModel(PropensityTarget Target, ModelArtifact? Arti
 internal sealed class ModelTraining(
     IEventLog log, ModelStore models, IOptions<PropensityOptions> options, TimeProvider clock)
 {
-    /// <summary>Trains the targets on what was known before an instant (null: everything), with one pass over the log.</summary>
+    /// <summary>
+    /// Trains the targets on what was known before an instant (null: everything), with one pass over the log.
+    /// </summary>
     /// <param name="targets">From <see cref="PropensityOptions.All"/>.</param>
     /// <param name="until">The first instant that does not count, neither for features nor for outcomes.</param>
-    /// <param name="watch">Told about progress, and given the rows of every target before trees are grown on them.</param>
+    /// <param name="watch">
+    /// Told about progress, and given the rows of every target before trees are grown on them.
+    /// </param>
     public async Task<IReadOnlyList<TrainedModel>> TrainAsync(
         IReadOnlyList<PropensityTarget> targets, DateTimeOffset? until, ITrainingWatch watch, CancellationToken stop)
     {

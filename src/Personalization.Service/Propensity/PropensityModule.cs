@@ -10,7 +10,8 @@ public static class PropensityModule
     {
         builder.AddJson(PropensityApiJson.Default);
         var services = builder.Services;
-        services.AddOptions<PropensityOptions>().BindConfiguration("Propensity").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<PropensityOptions>()
+            .BindConfiguration("Propensity").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ModelTraining>();
         services.AddSingleton<ModelEvaluation>();
         services.AddSingleton<TrainingRuns>();

@@ -5,15 +5,16 @@ namespace Personalization.Service.Propensity;
 
 /// <summary>What is predicted and how models are trained: section <c>Propensity</c> of the configuration.</summary>
 /// <remarks>
-/// <c>Propensity:Targets:purchase:HorizonDays=14</c> changes a built-in target; another name adds a target, which then needs
-/// an outcome and a horizon. <c>Propensity:Training:Depth=5</c> changes how trees are grown.
+/// <c>Propensity:Targets:purchase:HorizonDays=14</c> changes a built-in target; another name adds a target, which then
+/// needs an outcome and a horizon. <c>Propensity:Training:Depth=5</c> changes how trees are grown.
 /// </remarks>
 public sealed class PropensityOptions : IValidatableObject
 {
     private const int LongestName = 64;
 
     /// <summary>Targets by name, over the built-in ones.</summary>
-    public IDictionary<string, TargetOptions> Targets { get; init; } = new Dictionary<string, TargetOptions>(StringComparer.Ordinal);
+    public IDictionary<string, TargetOptions> Targets { get; init; } =
+        new Dictionary<string, TargetOptions>(StringComparer.Ordinal);
 
     /// <summary>Cut-offs and trees.</summary>
     public TrainingParameters Training { get; init; } = new();
@@ -57,8 +58,10 @@ public sealed class PropensityOptions : IValidatableObject
         }
     }
 
+    private static bool IsNamePart(char c) => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_';
+
     private static string? Fault(PropensityTarget target) =>
-        target.Name.Length is 0 or > LongestName || !target.Name.All(c => c is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-' or '_')
+        target.Name.Length is 0 or > LongestName || !target.Name.All(IsNamePart)
             ? $"a name has 1 to {LongestName} lower-case letters, digits, '-' or '_'"
         : !Enum.IsDefined(target.Outcome) ? "Outcome must be Orders or StaysAway"
         : target.HorizonDays is < 1 or > 730 ? "HorizonDays must be 1 to 730"

@@ -23,10 +23,11 @@ internal sealed class ReadReport(ModelStore models)
     internal void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/models/{name}/report", ReadAsync)
         .WithName("ReadModelReport").WithTags(Audience.Marketing).RequireScope(Scope.Admin)
-        .WithSummary("Sizes, metrics on held-out time, importance and missing shares of a model's active (or the named) version.")
+        .WithSummary("Sizes, measures on held-out time and importance of a model's active (or the named) version.")
         .ProducesProblem(StatusCodes.Status404NotFound);
 
-    private async Task<Results<Ok<ModelReport>, ProblemHttpResult>> ReadAsync(string name, int? version, CancellationToken stop)
+    private async Task<Results<Ok<ModelReport>, ProblemHttpResult>> ReadAsync(
+        string name, int? version, CancellationToken stop)
     {
         var stored = await models.ListAsync(name, stop);
         var found = stored.FirstOrDefault(one => version is null ? one.Active : one.Version == version);

@@ -8,14 +8,17 @@ internal static class ReportPrinter
 {
     private const int MostFeatures = 10;
 
-    private static readonly string[] MeasureNames = ["customers", "with outcome", "AUC", "log loss", "Brier", "lift at 10 %"];
+    private static readonly string[] MeasureNames =
+        ["customers", "with outcome", "AUC", "log loss", "Brier", "lift at 10 %"];
 
     internal static void Print(ModelArtifact artifact)
     {
         var report = artifact.Metadata.Report;
         Console.Out.WriteLine(
-            $"{artifact.Name} version {artifact.Version}, promoted: knows what happened before {artifact.Metadata.Until:yyyy-MM-dd HH:mm}Z; "
-            + $"{report.Trees} trees; {report.Rows} rows at {report.CutOffs.Count} cut-offs, {report.Positives} with the outcome");
+            $"{artifact.Name} version {artifact.Version}, promoted: knows what happened before "
+            + $"{artifact.Metadata.Until:u}; {report.Trees} trees; "
+            + $"{report.Rows} rows at {report.CutOffs.Count} cut-offs, "
+            + $"{report.Positives} with the outcome");
         PrintQuality(report);
 
         var importance = new Table().AddColumn("feature").AddColumn(new TableColumn("share of gain").RightAligned());
@@ -32,7 +35,8 @@ internal static class ReportPrinter
         var table = Measures("model");
         foreach (var model in evaluated)
         {
-            AddRow(table, $"{model.Name} v{model.Version}{(model.HeldOut ? "" : " (trained on later events too)")}", model.Quality);
+            var caveat = model.HeldOut ? "" : " (trained on later events too)";
+            AddRow(table, $"{model.Name} v{model.Version}{caveat}", model.Quality);
         }
 
         Show(table);
@@ -46,7 +50,8 @@ internal static class ReportPrinter
             return;
         }
 
-        var table = Measures($"held-out time from {report.CutOffs.Single(cutOff => cutOff.Role == CutOffRole.Test).At:yyyy-MM-dd}");
+        var from = report.CutOffs.Single(cutOff => cutOff.Role == CutOffRole.Test).At;
+        var table = Measures($"held-out time from {from:yyyy-MM-dd}");
         AddRow(table, "trees", test);
         if (report.Baseline is { } baseline)
         {

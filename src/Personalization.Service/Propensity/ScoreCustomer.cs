@@ -12,13 +12,16 @@ namespace Personalization.Service.Propensity;
 internal sealed class ScoreCustomer(ProfileStore profiles, CatalogueHolder catalogue, TimeProvider clock)
 {
     /// <summary>Scores by model.</summary>
-    internal sealed record CustomerScores(string CustomerId, DateTimeOffset At, IReadOnlyDictionary<string, ModelScore> Scores);
+    internal sealed record CustomerScores(
+        string CustomerId, DateTimeOffset At, IReadOnlyDictionary<string, ModelScore> Scores);
 
     /// <summary>
-    /// One model's score. <c>eligible</c> is false for a customer whom the model's training population leaves out, such as
-    /// one without a recent order for churn: the score is then an extrapolation.
+    /// One model's score. <c>eligible</c> is false for a customer whom the model's training population leaves out, such
+    /// as one without a recent order for churn: the score is then an extrapolation.
     /// </summary>
-    /// <remarks><c>contributions</c> are there when asked for: the features that moved the score most, in log-odds.</remarks>
+    /// <remarks>
+    /// <c>contributions</c> are there when asked for: the features that moved the score most, in log-odds.
+    /// </remarks>
     internal sealed record ModelScore(
         double Probability,
         double Percentile,
@@ -44,7 +47,9 @@ internal sealed class ScoreCustomer(ProfileStore profiles, CatalogueHolder catal
     {
         if (!CustomerKey.IsValidId(id))
         {
-            return Problem.Of(StatusCodes.Status400BadRequest, $"A customer id has 1 to {CustomerKey.MaxIdLength} printable characters.");
+            return Problem.Of(
+                StatusCodes.Status400BadRequest,
+                $"A customer id has 1 to {CustomerKey.MaxIdLength} printable characters.");
         }
 
         var profile = (await profiles.GetAsync(CustomerKey.Known(id), stop)).Profile;

@@ -3,7 +3,9 @@ using Spectre.Console;
 
 namespace Personalization.Service.Propensity;
 
-/// <summary>Shows a training run on standard error: bars on a terminal, a plain line for every tenth when piped.</summary>
+/// <summary>
+/// Shows a training run on standard error: bars on a terminal, a plain line for every tenth when piped.
+/// </summary>
 internal static class TrainingProgress
 {
     internal static Task<T> ShowAsync<T>(Func<ITrainingWatch, Task<T>> run)
@@ -15,7 +17,8 @@ internal static class TrainingProgress
 
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         return console.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
             .StartAsync(context => run(new Bars(context)));
     }
 
@@ -62,7 +65,8 @@ internal static class TrainingProgress
         public void Replayed(long events, long of) => Say("replaying the log", events, of, "events");
 
         public void Built(PropensityTarget target, TrainingRows rows) => output.WriteLine(
-            $"{target.Name}: {rows.Keys.Count} rows at {rows.CutOffs.Count} cut-offs, {rows.Keys.Count(key => key.HasOutcome)} with the outcome");
+            $"{target.Name}: {rows.Keys.Count} rows at {rows.CutOffs.Count} cut-offs, "
+            + $"{rows.Keys.Count(key => key.HasOutcome)} with the outcome");
 
         public void Grown(PropensityTarget target, TrainingStep step, CancellationToken stop)
         {

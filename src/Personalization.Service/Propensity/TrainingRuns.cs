@@ -7,10 +7,11 @@ namespace Personalization.Service.Propensity;
 
 /// <summary>Trains models in the background, one after the other, and says how far each is.</summary>
 internal sealed partial class TrainingRuns(
-    ModelTraining training, CatalogueHolder catalogue, TimeProvider clock, ILogger<TrainingRuns> log) : BackgroundService
+    ModelTraining training, CatalogueHolder catalogue, TimeProvider clock, ILogger<TrainingRuns> log)
+    : BackgroundService
 {
     private readonly Channel<(PropensityTarget Target, DateTimeOffset? Until)> _queue =
-        Channel.CreateUnbounded<(PropensityTarget, DateTimeOffset?)>(new UnboundedChannelOptions { SingleReader = true });
+        Channel.CreateUnbounded<(PropensityTarget, DateTimeOffset?)>(new() { SingleReader = true });
 
     private readonly ConcurrentDictionary<string, TrainModel.Run> _runs = new(StringComparer.Ordinal);
     private readonly Lock _starting = new();
@@ -43,8 +44,9 @@ internal sealed partial class TrainingRuns(
             try
             {
                 // Growing trees keeps a core busy for seconds; it must not hold up whoever started the host.
+                var watch = new Watch(this, target.Name);
                 var trained = await Task.Run(
-                    () => training.TrainAsync([target], until, new Watch(this, target.Name), stoppingToken), stoppingToken);
+                    () => training.TrainAsync([target], until, watch, stoppingToken), stoppingToken);
                 await catalogue.RefreshAsync(stoppingToken);
                 Finish(trained[0]);
             }

@@ -51,7 +51,8 @@ public sealed class CutOffsTests
     [Fact, Trait("clause", "SCO-3")]
     public void No_cut_off_lies_within_a_horizon_of_the_first_event()
     {
-        CutOffs.Place(PropensityTarget.Churn, EveryTenDays, Day(0), Day(283))[0].At.ShouldBeGreaterThanOrEqualTo(Day(90));
+        CutOffs.Place(PropensityTarget.Churn, EveryTenDays, Day(0), Day(283))[0].At
+            .ShouldBeGreaterThanOrEqualTo(Day(90));
         CutOffs.Place(PropensityTarget.Churn, EveryTenDays, Day(0), Day(170)).ShouldBeEmpty();
     }
 }

@@ -16,7 +16,8 @@ internal static class Histories
         customer,
         day,
         "Order Completed",
-        string.Create(CultureInfo.InvariantCulture, $$$"""{"properties":{"order_id":"o-{{{day}}}","total":{{{total}}}}}"""));
+        string.Create(
+            CultureInfo.InvariantCulture, $$$"""{"properties":{"order_id":"o-{{{day}}}","total":{{{total}}}}}"""));
 
     internal static StoredEvent View(CustomerKey customer, double day) =>
         Event(customer, day, "Product Viewed", """{"properties":{"product_id":"p-1","price":5}}""");
@@ -29,7 +30,8 @@ internal static class Histories
 
     internal static TrainingRows Rows(PropensityTarget target, double[] cutOffs, params CustomerTimeline[] customers)
     {
-        var builder = new TrainingSetBuilder(target, [.. cutOffs.Select(day => new CutOff(Day(day), CutOffRole.Train))]);
+        var builder = new TrainingSetBuilder(
+            target, [.. cutOffs.Select(day => new CutOff(Day(day), CutOffRole.Train))]);
         foreach (var customer in customers)
         {
             builder.Add(customer);
@@ -39,7 +41,8 @@ internal static class Histories
     }
 
     /// <summary>
-    /// A shop over a year: half of the customers order about every two weeks, half every two months, and everybody leaves some time.
+    /// A shop over a year: half of the customers order about every two weeks, half every two months, and everybody
+    /// leaves some time.
     /// </summary>
     internal static IEnumerable<CustomerTimeline> Shop(int customers, int seed, double until = 365)
     {
@@ -50,7 +53,8 @@ internal static class Histories
             var gap = i % 2 == 0 ? 14.0 : 60.0;
             var leaves = random.NextDouble() * 500;
             var events = new List<StoredEvent>();
-            for (var day = random.NextDouble() * 200; day < Math.Min(leaves, 365); day += -Math.Log(random.NextDouble()) * gap)
+            var first = random.NextDouble() * 200;
+            for (var day = first; day < Math.Min(leaves, 365); day -= Math.Log(random.NextDouble()) * gap)
             {
                 events.Add(Order(customer, day, 10 + random.Next(50)));
             }

@@ -23,7 +23,8 @@ public sealed class ReadinessTests
     [InlineData(100, 100, true)]
     [InlineData(99, 100, false)]
     [InlineData(100, 99, false)]
-    public void A_hundred_customers_with_and_a_hundred_without_the_outcome_are_needed(int buyers, int others, bool ready)
+    public void A_hundred_customers_with_and_a_hundred_without_the_outcome_are_needed(
+        int buyers, int others, bool ready)
     {
         var with = Enumerable.Range(0, buyers).Select(i => Buyer(CustomerKey.Known($"b-{i}")));
         var without = Enumerable.Range(0, others).Select(i => Looker(CustomerKey.Known($"l-{i}")));

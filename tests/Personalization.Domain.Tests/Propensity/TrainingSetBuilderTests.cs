@@ -20,7 +20,10 @@ public sealed class TrainingSetBuilderTests
         var past = new[] { View(Ann, 5), Order(Ann, 10), View(Ann, 60), Order(Ann, 61.5) };
 
         var without = Rows(PropensityTarget.Purchase, [100], Timeline(Ann, past));
-        var with = Rows(PropensityTarget.Purchase, [100], Timeline(Ann, [Order(Ann, 100 + later), .. past, View(Ann, 100 + later)]));
+        var with = Rows(
+            PropensityTarget.Purchase,
+            [100],
+            Timeline(Ann, [Order(Ann, 100 + later), .. past, View(Ann, 100 + later)]));
 
         with[0].ToArray().ShouldBe(without[0].ToArray());
         without[0].ToArray().ShouldContain(value => value > 0);
@@ -29,7 +32,8 @@ public sealed class TrainingSetBuilderTests
     [Fact, Trait("clause", "SCO-1")]
     public void Replaying_on_equals_starting_afresh_at_every_cut_off()
     {
-        var timeline = Timeline(Ann, [.. Enumerable.Range(0, 40).Select(i => i % 3 == 0 ? Order(Ann, i * 5.3) : View(Ann, i * 5.3))]);
+        var days = Enumerable.Range(0, 40);
+        var timeline = Timeline(Ann, [.. days.Select(i => i % 3 == 0 ? Order(Ann, i * 5.3) : View(Ann, i * 5.3))]);
 
         var replayed = Rows(PropensityTarget.Purchase, [30, 90, 150, 210], timeline);
 
@@ -97,7 +101,9 @@ public sealed class TrainingSetBuilderTests
     public void Churn_is_no_order_in_ninety_days_by_somebody_who_ordered_in_the_last_180(
         double ordered, double again, int rows, bool churned)
     {
-        var found = Rows(PropensityTarget.Churn, [200], Timeline(Ann, Order(Ann, ordered), View(Ann, 199), Order(Ann, again)));
+        var customer = Timeline(Ann, Order(Ann, ordered), View(Ann, 199), Order(Ann, again));
+
+        var found = Rows(PropensityTarget.Churn, [200], customer);
 
         found.Keys.Select(key => key.HasOutcome).ShouldBe(Enumerable.Repeat(churned, rows));
     }

@@ -19,13 +19,14 @@ public sealed class ModelRoutesTests(EmbeddedService service) : IClassFixture<Em
         var first = await TrainAsync("purchase");
         var second = await TrainAsync("purchase?until=2025-07-01");
 
-        first["state"]!.GetValue<string>().ShouldBe("Promoted", first.ToJsonString());
+        first["state"]!.GetValue<string>().ShouldBe("promoted", first.ToJsonString());
         var versions = (first["version"]!.GetValue<int>(), second["version"]!.GetValue<int>());
         versions.ShouldBe((1, 2));
         var model = await service.GetAsync("/models/purchase");
         model["activeVersion"]!.GetValue<int>().ShouldBe(2);
         model["versions"]!.AsArray().Count.ShouldBe(2);
-        model["versions"]![0]!["until"]!.GetValue<DateTimeOffset>().ShouldBe(new DateTimeOffset(2025, 7, 1, 0, 0, 0, TimeSpan.Zero));
+        model["versions"]![0]!["until"]!.GetValue<DateTimeOffset>()
+            .ShouldBe(new DateTimeOffset(2025, 7, 1, 0, 0, 0, TimeSpan.Zero));
         (await ScoreOnceItComesFromAsync(version: 2))["eligible"]!.GetValue<bool>().ShouldBeTrue();
 
         var promoted = await service.PostAsync("/models/purchase/versions/1/promote", "");
@@ -58,7 +59,7 @@ public sealed class ModelRoutesTests(EmbeddedService service) : IClassFixture<Em
     {
         var run = await TrainAsync("churn?until=2025-03-01");
 
-        run["state"]!.GetValue<string>().ShouldBe("Refused");
+        run["state"]!.GetValue<string>().ShouldBe("refused");
         run["message"]!.GetValue<string>().ShouldContain("270 are needed");
     }
 
@@ -106,7 +107,7 @@ public sealed class ModelRoutesTests(EmbeddedService service) : IClassFixture<Em
             ? $"/models/{name}/train?{nameAndQuery.Split('?')[1]}"
             : $"/models/{name}/train", "");
         return await UntilAsync(
-            async () => await service.GetAsync($"/models/{name}/train"), run => run["finishedAt"] is not null, LongEnough);
+            () => service.GetAsync($"/models/{name}/train"), run => run["finishedAt"] is not null, LongEnough);
     }
 
     private Task<JsonNode> ScoreOnceItComesFromAsync(int version) => UntilAsync(

@@ -5,7 +5,9 @@ using Personalization.Service.Commands.Import;
 
 namespace Personalization.Service.Tests.Propensity;
 
-/// <summary>The customers of UCI Online Retail as the importer's preset makes them, without a store in between.</summary>
+/// <summary>
+/// The customers of UCI Online Retail as the importer's preset makes them, without a store in between.
+/// </summary>
 internal static class OnlineRetailHistories
 {
     internal const string FileName = "online_retail.csv.gz";

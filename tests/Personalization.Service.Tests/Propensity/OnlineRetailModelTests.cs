@@ -6,7 +6,9 @@ using Xunit.Abstractions;
 
 namespace Personalization.Service.Tests.Propensity;
 
-/// <summary>Models of a real shop, trained on what was known at a date and held against what happened after it.</summary>
+/// <summary>
+/// Models of a real shop, trained on what was known at a date and held against what happened after it.
+/// </summary>
 public sealed class OnlineRetailModelTests(ITestOutputHelper output)
 {
     private static readonly Lazy<IReadOnlyDictionary<CustomerKey, List<StoredEvent>>> Customers =
@@ -15,7 +17,9 @@ public sealed class OnlineRetailModelTests(ITestOutputHelper output)
     [RealDataFact(OnlineRetailHistories.FileName), Trait("clause", "SCO-11")]
     public void Purchases_of_the_next_thirty_days_are_told_apart_with_an_auc_of_at_least_073()
     {
-        var quality = TrainAndEvaluate(PropensityTarget.Purchase, new DateTimeOffset(2011, 11, 9, 0, 0, 0, TimeSpan.Zero));
+        var at = new DateTimeOffset(2011, 11, 9, 0, 0, 0, TimeSpan.Zero);
+
+        var quality = TrainAndEvaluate(PropensityTarget.Purchase, at);
 
         quality.Rows.ShouldBeGreaterThan(3500);
         quality.Auc.ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(0.73);
@@ -24,7 +28,9 @@ public sealed class OnlineRetailModelTests(ITestOutputHelper output)
     [RealDataFact(OnlineRetailHistories.FileName), Trait("clause", "SCO-11")]
     public void Churn_in_the_next_ninety_days_is_told_apart_with_an_auc_of_at_least_072()
     {
-        var quality = TrainAndEvaluate(PropensityTarget.Churn, new DateTimeOffset(2011, 9, 10, 0, 0, 0, TimeSpan.Zero));
+        var at = new DateTimeOffset(2011, 9, 10, 0, 0, 0, TimeSpan.Zero);
+
+        var quality = TrainAndEvaluate(PropensityTarget.Churn, at);
 
         quality.Rows.ShouldBeGreaterThan(2500);
         quality.Auc.ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(0.72);
@@ -38,13 +44,14 @@ public sealed class OnlineRetailModelTests(ITestOutputHelper output)
         Readiness.RefuseRows(target, rows).ShouldBeNull();
 
         var artifact = new PropensityTrainer(target, parameters).Train(rows, at);
-        var quality = PropensityEvaluation.Measure(
-            PropensityModel.Load(artifact), Replay(target, PropensityEvaluation.At(at), until: DateTimeOffset.MaxValue));
+        var later = Replay(target, PropensityEvaluation.At(at), until: DateTimeOffset.MaxValue);
+        var quality = PropensityEvaluation.Measure(PropensityModel.Load(artifact), later);
 
         var report = artifact.Metadata.Report;
-        output.WriteLine($"{target.Name}: {report.Rows} rows, {report.Trees} trees; inner test {report.Test}; baseline {report.Baseline}");
+        output.WriteLine($"{target.Name}: {report.Rows} rows, {report.Trees} trees");
+        output.WriteLine($"inner test {report.Test}; baseline {report.Baseline}");
         output.WriteLine($"after {at:yyyy-MM-dd}: {quality}");
-        output.WriteLine(string.Join(", ", report.Importance.Select(feature => $"{feature.Feature} {feature.Share:P1}")));
+        output.WriteLine(string.Join(", ", report.Importance.Select(share => $"{share.Feature} {share.Share:P1}")));
         return quality;
     }
 

@@ -8,7 +8,9 @@ using Personalization.Storage.Migrations;
 
 namespace Personalization.Service.Tests.Propensity;
 
-/// <summary>An embedded log with a made-up shop: half of the customers order often, half seldom, and everybody leaves some time.</summary>
+/// <summary>
+/// An embedded log with a made-up shop: half of the customers order often, half seldom, and everybody leaves some time.
+/// </summary>
 internal static class ShopLog
 {
     internal static readonly DateTimeOffset Opened = new(2025, 1, 1, 0, 0, 0, TimeSpan.Zero);

@@ -10,7 +10,8 @@ internal static class CommandProcess
 {
     internal static async Task<CommandResult> RunAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "personalization.dll"), .. arguments])
+        var executable = Path.Combine(AppContext.BaseDirectory, "personalization.dll");
+        var start = new ProcessStartInfo("dotnet", [executable, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -14,7 +14,9 @@ internal sealed class RealDataFactAttribute : FactAttribute
         }
     }
 
-    /// <summary>Where the public data sets are: PERSONALIZATION_DATA, or ../shared/data beside the repository.</summary>
+    /// <summary>
+    /// Where the public data sets are: PERSONALIZATION_DATA, or ../shared/data beside the repository.
+    /// </summary>
     internal static string PathOf(string file) =>
         Environment.GetEnvironmentVariable("PERSONALIZATION_DATA") is { Length: > 0 } directory
             ? Path.Combine(directory, file)
