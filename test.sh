@@ -8,7 +8,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 have_postgres() { [[ -n "${TEST_POSTGRES:-}" ]] || command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
 have_redis() { [[ -n "${TEST_REDIS:-}" ]] || command -v redis-server >/dev/null; }
 have_chromium() { command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; }
-have_xgboost() { python3 -c 'import xgboost' >/dev/null 2>&1; }
+have_xgboost() { "$(test -x /usr/bin/python3 && echo /usr/bin/python3 || echo python3)" -c 'import xgboost' >/dev/null 2>&1; }
 
 missing() {
     have_postgres || echo postgresql
