@@ -24,8 +24,8 @@ internal sealed partial class DecisionLogWriter(
     DecisionLog log, DecisionMetrics metrics, IOptions<DecisionOptions> options, ILogger<DecisionLogWriter> logger)
     : BackgroundService
 {
-    private const int BatchSize = 1000;
-    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
+    private const int BatchSize = 5_000;
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     private readonly Channel<DecidedCall> _queue = Channel.CreateBounded<DecidedCall>(
@@ -62,7 +62,7 @@ internal sealed partial class DecisionLogWriter(
             metrics.Logged(batch.Count);
             if (batch.Count < BatchSize && !_queue.Reader.Completion.IsCompleted)
             {
-                // A little patience turns a trickle of calls into few transactions.
+                // Patience makes transactions few and large: a row of a large one costs half of what it costs in a small one.
                 await Task.WhenAny(Task.Delay(Gathering, stoppingToken), _queue.Reader.Completion);
             }
 
