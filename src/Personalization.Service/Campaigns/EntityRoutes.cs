@@ -9,15 +9,18 @@ using Personalization.Storage.Configuration;
 
 namespace Personalization.Service.Campaigns;
 
-/// <summary>A list as answers carry it; <c>Next</c> is what to send as <c>after</c> for the rest, null at the end.</summary>
+/// <summary>A list as answers carry it; <c>Next</c> is what to send as <c>after</c> for the rest, null at the
+/// end.</summary>
 internal sealed record EntityList<T>(IReadOnlyList<T> Items, string? Next = null);
 
 /// <summary>GET list, GET, PUT and DELETE of one kind of configured entity.</summary>
 /// <remarks>
-/// A write is checked against the whole configuration before it is stored, and the node that took it decides by it before it
+/// A write is checked against the whole configuration before it is stored, and the node that took it decides by it
+/// before it
 /// answers; other nodes follow within a poll.
 /// </remarks>
-internal sealed class EntityRoutes<T>(EntityKind<T> kind, ConfigurationStore store, CatalogueHolder catalogue, TimeProvider clock)
+internal sealed class EntityRoutes<T>(
+    EntityKind<T> kind, ConfigurationStore store, CatalogueHolder catalogue, TimeProvider clock)
     where T : class
 {
     internal void Map(IEndpointRouteBuilder routes, string what, string example)
@@ -66,7 +69,8 @@ internal sealed class EntityRoutes<T>(EntityKind<T> kind, ConfigurationStore sto
 
         if (kind.KeyOf(body) is { Length: > 0 } named && named != key)
         {
-            return InvalidEntity.Answer([new FieldError("key", $"is '{named}', but the address names '{key}'. Leave it out or make them equal.")]);
+            return InvalidEntity.Answer(
+                [new FieldError("key", $"is '{named}', but the address names '{key}'. Leave it out or make them equal.")]);
         }
 
         if (!EntityTag.TryReadIfMatch(http.Request, out var revision))
@@ -95,7 +99,8 @@ internal sealed class EntityRoutes<T>(EntityKind<T> kind, ConfigurationStore sto
             : TypedResults.Ok(entity);
     }
 
-    private async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(string key, HttpContext http, CancellationToken stop)
+    private async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
+        string key, HttpContext http, CancellationToken stop)
     {
         if (!EntityTag.TryReadIfMatch(http.Request, out var revision))
         {
@@ -105,10 +110,12 @@ internal sealed class EntityRoutes<T>(EntityKind<T> kind, ConfigurationStore sto
         if (Broken(key, entity: null).FirstOrDefault() is { } user)
         {
             return Problem.Of(
-                StatusCodes.Status409Conflict, $"The {user.Kind} '{user.Key}' names it. Change that first: {user.Error.Field} {user.Error.Message}");
+                StatusCodes.Status409Conflict,
+                $"The {user.Kind} '{user.Key}' names it. Change that first: {user.Error.Field} {user.Error.Message}");
         }
 
-        var deletion = new ConfigurationChange(kind.Kind, key, Body: null, revision, http.CallerName(), clock.GetUtcNow());
+        var deletion = new ConfigurationChange(
+            kind.Kind, key, Body: null, revision, http.CallerName(), clock.GetUtcNow());
         switch (await store.DeleteAsync(deletion, stop))
         {
             case DeleteStatus.NotFound:
@@ -144,5 +151,6 @@ internal sealed class EntityRoutes<T>(EntityKind<T> kind, ConfigurationStore sto
         StatusCodes.Status404NotFound, $"There is no {kind.Kind} '{key}'. GET /{kind.Route} lists them.");
 
     private ProblemHttpResult Changed(string key) => Problem.Of(
-        StatusCodes.Status412PreconditionFailed, $"The {kind.Kind} '{key}' is not the one If-Match names. Read it again, then write.");
+        StatusCodes.Status412PreconditionFailed,
+        $"The {kind.Kind} '{key}' is not the one If-Match names. Read it again, then write.");
 }

@@ -11,7 +11,8 @@ internal static class EntityTag
     /// <summary>The tag of a revision: <c>"7"</c>.</summary>
     internal static string Of(long revision) => string.Create(CultureInfo.InvariantCulture, $"\"{revision}\"");
 
-    /// <summary>The revision the caller expects, null where it expects none. Quoted, weak and bare forms are read alike.</summary>
+    /// <summary>The revision the caller expects, null where it expects none. Quoted, weak and bare forms are read
+    /// alike.</summary>
     internal static bool TryReadIfMatch(HttpRequest request, out long? revision)
     {
         revision = null;

@@ -10,7 +10,8 @@ namespace Personalization.Service.Conditions;
 /// <summary>POST /conditions/check: the type of an expression, or everything that is wrong with it.</summary>
 internal static class CheckCondition
 {
-    /// <summary>What to check. <c>Over</c> is <c>customer</c> (audiences and segments; the default) or <c>product</c> (filters).</summary>
+    /// <summary>What to check. <c>Over</c> is <c>customer</c> (audiences and segments; the default) or <c>product</c>
+    /// (filters).</summary>
     internal sealed record Request(string? Expression, string? Over);
 
     /// <summary>Valid with a type, or not valid with errors in the order of the text.</summary>
@@ -52,7 +53,8 @@ internal static class ListVocabulary
     internal sealed record Name(
         [property: JsonPropertyName("name")] string Text, string Kind, string? Parameters, string Type, string? Description);
 
-    /// <summary>The names of conditions on customers, of filters over products, and of the segments and models there are.</summary>
+    /// <summary>The names of conditions on customers, of filters over products, and of the segments and models there
+    /// are.</summary>
     internal sealed record Response(
         IReadOnlyList<Name> Customer, IReadOnlyList<Name> Product, IReadOnlyList<string> Segments, IReadOnlyList<string> Models);
 

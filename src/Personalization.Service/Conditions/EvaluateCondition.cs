@@ -9,11 +9,13 @@ using Personalization.Service.Hosting;
 
 namespace Personalization.Service.Conditions;
 
-/// <summary>POST /conditions/evaluate: what an expression comes to, for a customer or over the caller's own variables.</summary>
+/// <summary>POST /conditions/evaluate: what an expression comes to, for a customer or over the caller's own
+/// variables.</summary>
 internal sealed class EvaluateCondition(CatalogueHolder catalogue, ProfileReader profiles, TimeProvider clock)
 {
     /// <summary>
-    /// With <c>variables</c> the names are the caller's own and of dynamic type; without, those of the customer vocabulary.
+    /// With <c>variables</c> the names are the caller's own and of dynamic type; without, those of the customer
+    /// vocabulary.
     /// </summary>
     internal sealed record Request(
         string? Expression, string? CustomerId, JsonElement? Variables, JsonElement? Context, DateTimeOffset? Now);

@@ -4,7 +4,8 @@ using System.Text.Json;
 
 namespace Personalization.Service.Decisions;
 
-/// <summary>Builds a JSON answer in a buffer that its thread keeps, and sends it in one piece with its length.</summary>
+/// <summary>Builds a JSON answer in a buffer that its thread keeps, and sends it in one piece with its
+/// length.</summary>
 /// <remarks>A known length saves the chunked framing of a streamed body, and one write is one packet.</remarks>
 internal sealed class AnswerBuffer : IDisposable
 {

@@ -6,9 +6,11 @@ using Personalization.Storage.Propensity;
 
 namespace Personalization.Service.Decisions;
 
-/// <summary>The catalogue that decisions are made by: built off the hot path, swapped whole, read without a lock.</summary>
+/// <summary>The catalogue that decisions are made by: built off the hot path, swapped whole, read without a
+/// lock.</summary>
 /// <remarks>
-/// A load that fails keeps the catalogue there is. Loads run one at a time, and each reads the store after it began, so a caller
+/// A load that fails keeps the catalogue there is. Loads run one at a time, and each reads the store after it began,
+/// so a caller
 /// that has written and then awaits <see cref="ReloadAsync"/> decides by what it wrote.
 /// </remarks>
 internal sealed partial class CatalogueHolder(
@@ -117,7 +119,7 @@ internal sealed partial class CatalogueHolder(
         return active;
     }
 
-    [LoggerMessage(310, LogLevel.Information, "Deciding by configuration revision {Revision}: {Campaigns} campaigns, {Models} models")]
+    [LoggerMessage(310, LogLevel.Information, "Deciding by revision {Revision}: {Campaigns} campaigns, {Models} models")]
     private partial void Swapped(long revision, int campaigns, int models);
 
     [LoggerMessage(311, LogLevel.Warning, "Left out of the catalogue: {Kind} '{Key}', {Field} {Message}")]

@@ -2,7 +2,8 @@ using Microsoft.Extensions.Options;
 
 namespace Personalization.Service.Decisions;
 
-/// <summary>Loads the catalogue before the server listens, then notices within a poll what other nodes changed.</summary>
+/// <summary>Loads the catalogue before the server listens, then notices within a poll what other nodes
+/// changed.</summary>
 internal sealed partial class CatalogueWorker(
     CatalogueHolder holder, IOptions<DecisionOptions> options, ILogger<CatalogueWorker> log) : BackgroundService
 {

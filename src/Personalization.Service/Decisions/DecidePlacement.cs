@@ -7,9 +7,11 @@ using Personalization.Service.Hosting;
 
 namespace Personalization.Service.Decisions;
 
-/// <summary>GET /decide/{placement}: the same for one placement, for e-mail connected content and other callers of plain addresses.</summary>
+/// <summary>GET /decide/{placement}: the same for one placement, for e-mail connected content and other callers of
+/// plain addresses.</summary>
 /// <remarks>
-/// Sent at send time by machines that show whatever comes back, so it answers 200 with content whatever the id in the address
+/// Sent at send time by machines that show whatever comes back, so it answers 200 with content whatever the id in the
+/// address
 /// is: a template's unfilled merge tag or an id that no customer can have is decided on as a new customer.
 /// </remarks>
 internal sealed class DecidePlacement(DecisionDesk desk, IOptions<DecisionOptions> options)

@@ -63,5 +63,6 @@ internal sealed record DecideRequest
         _ => null,
     };
 
-    private static readonly string IdRule = $"must be 1 to {CustomerKey.MaxIdLength} characters, none of them a control character.";
+    private static readonly string IdRule =
+        $"must be 1 to {CustomerKey.MaxIdLength} characters, none of them a control character.";
 }

@@ -10,7 +10,8 @@ namespace Personalization.Service.Decisions;
 internal sealed partial class DecisionDesk(
     CatalogueHolder catalogue, ProfileReader profiles, DecisionSink sink, DecisionIds ids, TimeProvider clock)
 {
-    private static readonly CustomerSummary NothingKnown = new(false, [], new Dictionary<string, Score>(StringComparer.Ordinal));
+    private static readonly CustomerSummary NothingKnown =
+        new(false, [], new Dictionary<string, Score>(StringComparer.Ordinal));
 
     private readonly Func<string> _nextId = ids.Next;
 

@@ -2,10 +2,13 @@ using System.Buffers.Binary;
 
 namespace Personalization.Service.Decisions;
 
-/// <summary>Ids of decisions: ULIDs, 26 characters of Crockford's base 32 that sort by the millisecond they were made in.</summary>
+/// <summary>Ids of decisions: ULIDs, 26 characters of Crockford's base 32 that sort by the millisecond they were made
+/// in.</summary>
 /// <remarks>
-/// 48 bits of Unix milliseconds, then 80 random bits. Ids made on one thread within one millisecond count upwards from a random
-/// start (the "monotonic" rule of the ULID specification), so they also sort in the order they were made. No lock is taken.
+/// 48 bits of Unix milliseconds, then 80 random bits. Ids made on one thread within one millisecond count upwards from
+/// a random
+/// start (the "monotonic" rule of the ULID specification), so they also sort in the order they were made. No lock is
+/// taken.
 /// </remarks>
 internal sealed class DecisionIds(TimeProvider clock) : IDisposable
 {
@@ -13,7 +16,8 @@ internal sealed class DecisionIds(TimeProvider clock) : IDisposable
 
     private readonly ThreadLocal<Sequence> _sequence = new(() => new Sequence());
 
-    /// <summary>A new id; unique across threads and nodes but for a chance of one in 2^80 per millisecond and pair.</summary>
+    /// <summary>A new id; unique across threads and nodes but for a chance of one in 2^80 per millisecond and
+    /// pair.</summary>
     public string Next() => string.Create(26, _sequence.Value!.Next(clock.GetUtcNow().ToUnixTimeMilliseconds()), Write);
 
     /// <inheritdoc/>

@@ -16,8 +16,10 @@ internal sealed record DecidedCall(CustomerKey Customer, DateTimeOffset At, IRea
 
 /// <summary>Writes the decision log behind the answers.</summary>
 /// <remarks>
-/// A bounded queue stands between the two. When the store is slower than the traffic or down, the queue fills, and then the
-/// newest calls are not logged: they are dropped and counted, and no caller ever waits. A batch that could not be written is tried
+/// A bounded queue stands between the two. When the store is slower than the traffic or down, the queue fills, and
+/// then the
+/// newest calls are not logged: they are dropped and counted, and no caller ever waits. A batch that could not be
+/// written is tried
 /// again until it is; at shutdown what is queued is written within the host's shutdown time.
 /// </remarks>
 internal sealed partial class DecisionLogWriter(
@@ -31,7 +33,8 @@ internal sealed partial class DecisionLogWriter(
     private readonly Channel<DecidedCall> _queue = Channel.CreateBounded<DecidedCall>(
         new BoundedChannelOptions(options.Value.LogQueue) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
-    /// <summary>Takes a call's decisions without waiting; false when the queue is full and they will not be logged.</summary>
+    /// <summary>Takes a call's decisions without waiting; false when the queue is full and they will not be
+    /// logged.</summary>
     public bool TryLog(DecidedCall call)
     {
         var taken = _queue.Writer.TryWrite(call);
@@ -47,7 +50,8 @@ internal sealed partial class DecisionLogWriter(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         _queue.Writer.TryComplete();
-        await (ExecuteTask ?? Task.CompletedTask).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await (ExecuteTask ?? Task.CompletedTask).WaitAsync(cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await base.StopAsync(cancellationToken);
     }
 
@@ -62,7 +66,8 @@ internal sealed partial class DecisionLogWriter(
             metrics.Logged(batch.Count);
             if (batch.Count < BatchSize && !_queue.Reader.Completion.IsCompleted)
             {
-                // Patience makes transactions few and large: a row of a large one costs half of what it costs in a small one.
+                // Patience makes transactions few and large: a row of a large one costs half of what it costs in a
+                // small one.
                 await Task.WhenAny(Task.Delay(Gathering, stoppingToken), _queue.Reader.Completion);
             }
 

@@ -5,7 +5,8 @@ namespace Personalization.Service.Decisions;
 /// <summary>Settings of deciding; section <c>Decisions</c>.</summary>
 public sealed class DecisionOptions
 {
-    /// <summary>How many calls may wait to be written to the decision log; beyond them the newest are dropped and counted.</summary>
+    /// <summary>How many calls may wait to be written to the decision log; beyond them the newest are dropped and
+    /// counted.</summary>
     [Range(1, 10_000_000)]
     public int LogQueue { get; set; } = 50_000;
 

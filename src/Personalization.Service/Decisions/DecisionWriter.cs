@@ -6,7 +6,8 @@ using Personalization.Domain.Recommendations;
 
 namespace Personalization.Service.Decisions;
 
-/// <summary>Writes the answer of a decide call. By hand: this is the hot path, and content goes out as the bytes it came in.</summary>
+/// <summary>Writes the answer of a decide call. By hand: this is the hot path, and content goes out as the bytes it
+/// came in.</summary>
 internal static class DecisionWriter
 {
     private static readonly JsonEncodedText CustomerName = JsonEncodedText.Encode("customer");

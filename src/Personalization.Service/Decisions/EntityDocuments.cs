@@ -8,7 +8,8 @@ namespace Personalization.Service.Decisions;
 /// <summary>Reads the store's documents into what a catalogue is built from.</summary>
 internal static class EntityDocuments
 {
-    /// <summary>The source with its placements, campaigns and segments as stored. Kinds it does not know stay aside.</summary>
+    /// <summary>The source with its placements, campaigns and segments as stored. Kinds it does not know stay
+    /// aside.</summary>
     /// <exception cref="JsonException">A document is not what this version writes.</exception>
     public static CatalogueSource Read(IReadOnlyList<ConfigurationDocument> documents, CatalogueSource source) => source with
     {

@@ -4,16 +4,19 @@ using Personalization.Domain.Profiles;
 
 namespace Personalization.Service.Decisions;
 
-/// <summary>A made-up customer to preview for: what they did, who they are, and feature values that override what follows from that.</summary>
+/// <summary>A made-up customer to preview for: what they did, who they are, and feature values that override what
+/// follows from that.</summary>
 internal sealed record PreviewProfile
 {
-    /// <summary>Events in Segment's form, at most 1,000: <c>{"event":"Order Completed","timestamp":"…","properties":{…}}</c>.</summary>
+    /// <summary>Events in Segment's form, at most 1,000: <c>{"event":"Order
+    /// Completed","timestamp":"…","properties":{…}}</c>.</summary>
     public IReadOnlyList<PreviewEvent>? Events { get; init; }
 
     /// <summary>Traits, as an identify call carries them.</summary>
     public JsonElement? Traits { get; init; }
 
-    /// <summary>Feature values by name; null for one without a value. What is not named follows from the events.</summary>
+    /// <summary>Feature values by name; null for one without a value. What is not named follows from the
+    /// events.</summary>
     public IReadOnlyDictionary<string, double?>? Features { get; init; }
 
     /// <summary>The profile that the events and traits fold into. Events without a time happened just now.</summary>

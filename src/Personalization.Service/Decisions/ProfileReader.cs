@@ -12,7 +12,8 @@ internal sealed partial class ProfileReader(
     private readonly TimeSpan _deadline = TimeSpan.FromMilliseconds(options.Value.ProfileDeadlineMs);
 
     /// <summary>
-    /// The customer's profile; the visitor's where the customer is not given or nothing is known of them. Null when neither cache
+    /// The customer's profile; the visitor's where the customer is not given or nothing is known of them. Null when
+    /// neither cache
     /// nor log answered in time.
     /// </summary>
     public async ValueTask<Profile?> FindAsync(string? customerId, string? anonymousId, CancellationToken stop)
@@ -25,7 +26,8 @@ internal sealed partial class ProfileReader(
             return first;
         }
 
-        // A customer who signed in on this page, before the identify call arrived: what the visitor did is what is known.
+        // A customer who signed in on this page, before the identify call arrived: what the visitor did is what is
+        // known.
         var second = await ReadAsync(other, stop);
         return second is { IsEmpty: false } ? second : first;
     }

@@ -8,7 +8,8 @@ namespace Personalization.Service.Hosting;
 internal static class JsonBody
 {
     /// <summary>The body; null for the JSON value null.</summary>
-    /// <exception cref="BadHttpRequestException">It is empty, not JSON, or a value has the wrong type: answered with 400 and the place.</exception>
+    /// <exception cref="BadHttpRequestException">It is empty, not JSON, or a value has the wrong type: answered with
+    /// 400 and the place.</exception>
     public static async ValueTask<T?> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken stop)
     {
         var body = request.BodyReader;
@@ -49,7 +50,8 @@ internal static class JsonBody
         }
         catch (JsonException e)
         {
-            throw new BadHttpRequestException("The body is not what this route takes.", StatusCodes.Status400BadRequest, e);
+            throw new BadHttpRequestException(
+                "The body is not what this route takes.", StatusCodes.Status400BadRequest, e);
         }
     }
 

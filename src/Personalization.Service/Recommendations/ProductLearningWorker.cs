@@ -8,7 +8,8 @@ namespace Personalization.Service.Recommendations;
 
 /// <summary>Follows the log in commit order and fills the product catalogue with what events say of products.</summary>
 /// <remarks>
-/// The place it has come to is kept in the database after what was learnt up to there. A crash between the two learns a few
+/// The place it has come to is kept in the database after what was learnt up to there. A crash between the two learns
+/// a few
 /// events twice, which changes nothing; so does a node that takes over from one that stopped.
 /// </remarks>
 internal sealed partial class ProductLearningWorker(
@@ -40,7 +41,8 @@ internal sealed partial class ProductLearningWorker(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    /// <summary>Learns from every event that has been committed and not been looked at, unless another node is at it.</summary>
+    /// <summary>Learns from every event that has been committed and not been looked at, unless another node is at
+    /// it.</summary>
     internal async Task CatchUpAsync(CancellationToken stop)
     {
         if (!await checkpoints.LeaseAsync(Reader, _node, Lease, stop))

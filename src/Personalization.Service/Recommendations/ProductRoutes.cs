@@ -9,7 +9,8 @@ using Personalization.Storage.Recommendations;
 namespace Personalization.Service.Recommendations;
 
 /// <summary>GET list (in pages), GET, PUT and DELETE of products.</summary>
-/// <remarks>What an administrator writes stays; what events say fills the rest. New products can be recommended a second later.</remarks>
+/// <remarks>What an administrator writes stays; what events say fills the rest. New products can be recommended a
+/// second later.</remarks>
 internal static class ProductRoutes
 {
     private const int MaxPage = 1000;
@@ -31,7 +32,7 @@ internal static class ProductRoutes
             .Produces<InvalidEntity>(StatusCodes.Status422UnprocessableEntity, "application/problem+json")
             .WithExample(request: Example);
         group.MapDelete("/{productId}", DeleteAsync).WithName("DeleteProduct")
-            .WithSummary("Remove a product. One that events still name is learnt again; set active to false to stop recommending it.")
+            .WithSummary("Remove a product. One that events name is learnt again: active false stops recommending it.")
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 

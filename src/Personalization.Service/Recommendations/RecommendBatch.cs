@@ -5,7 +5,8 @@ using Personalization.Service.Hosting;
 
 namespace Personalization.Service.Recommendations;
 
-/// <summary>POST /recommendations/batch: products for up to 1,000 customers, as one JSON object or as a stream of lines.</summary>
+/// <summary>POST /recommendations/batch: products for up to 1,000 customers, as one JSON object or as a stream of
+/// lines.</summary>
 internal static class RecommendBatch
 {
     private const int MaxCustomers = 1000;
@@ -13,7 +14,13 @@ internal static class RecommendBatch
     private const string Ndjson = "application/x-ndjson";
 
     internal sealed record Request(
-        IReadOnlyList<string>? CustomerIds, string? Strategy, string? ProductId, string? Category, string? Filter, int? Limit, string? Placement);
+        IReadOnlyList<string>? CustomerIds,
+        string? Strategy,
+        string? ProductId,
+        string? Category,
+        string? Filter,
+        int? Limit,
+        string? Placement);
 
     internal sealed record Response(IReadOnlyList<Recommended> Results);
 
@@ -46,7 +53,8 @@ internal static class RecommendBatch
         foreach (var ids in request.CustomerIds!.Chunk(AtOnce))
         {
             // Each part is on its way to the caller while the next is decided.
-            var answers = await Task.WhenAll(ids.Select(id => desk.RecommendAsync(id, null, wish, http.RequestAborted).AsTask()));
+            var answers = await Task.WhenAll(
+                ids.Select(id => desk.RecommendAsync(id, null, wish, http.RequestAborted).AsTask()));
             foreach (var answer in answers)
             {
                 http.Response.BodyWriter.Write(lines || first ? ""u8 : ","u8);

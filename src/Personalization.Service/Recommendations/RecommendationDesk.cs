@@ -5,7 +5,8 @@ using Personalization.Storage.Decisions;
 
 namespace Personalization.Service.Recommendations;
 
-/// <summary>Answers recommendation calls: one cache read a customer, then a pure choice. Never fails for want of a profile.</summary>
+/// <summary>Answers recommendation calls: one cache read a customer, then a pure choice. Never fails for want of a
+/// profile.</summary>
 internal sealed class RecommendationDesk(
     CatalogueHolder catalogue, ProfileReader profiles, DecisionLogWriter log, DecisionIds ids, TimeProvider clock)
 {
@@ -62,8 +63,10 @@ internal sealed record RecommendationWish
 /// <param name="CustomerId">In a batch: whom for.</param>
 /// <param name="DecisionId">Names this answer in events that follow it.</param>
 /// <param name="Strategy">The one asked for.</param>
-/// <param name="Fallback">The last strategy that had to fill the list up; null when the one asked for was enough.</param>
-/// <param name="Items">Best first; never empty while the catalogue holds an active product that passes category and filter.</param>
+/// <param name="Fallback">The last strategy that had to fill the list up; null when the one asked for was
+/// enough.</param>
+/// <param name="Items">Best first; never empty while the catalogue holds an active product that passes category and
+/// filter.</param>
 internal sealed record Recommended(
     string? CustomerId,
     string DecisionId,

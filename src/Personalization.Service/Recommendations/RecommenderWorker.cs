@@ -9,7 +9,8 @@ namespace Personalization.Service.Recommendations;
 
 /// <summary>Learns the recommender from the whole log in the background and puts it into the catalogue.</summary>
 /// <remarks>
-/// It is learnt at start and then every so often when the log grew; products written meanwhile are recommended within a second
+/// It is learnt at start and then every so often when the log grew; products written meanwhile are recommended within
+/// a second
 /// or so on the node that took them, by what is known of them until the next learning.
 /// </remarks>
 internal sealed partial class RecommenderWorker(
@@ -21,7 +22,8 @@ internal sealed partial class RecommenderWorker(
 
     private long _learntEvents = -1;
 
-    /// <summary>Learns now, unless the log did not grow since the last time; then only the products are exchanged.</summary>
+    /// <summary>Learns now, unless the log did not grow since the last time; then only the products are
+    /// exchanged.</summary>
     internal async Task LearnAsync(CancellationToken stop)
     {
         var size = await sources.Log.MeasureAsync(stop);

@@ -48,7 +48,8 @@ internal static class BenchCatalogue
         Condition = Fill(Conditions[number % Conditions.Length], number),
     });
 
-    /// <summary>Most are for few, as in a shop that has collected campaigns; the last of each placement, a test, is for everybody.</summary>
+    /// <summary>Most are for few, as in a shop that has collected campaigns; the last of each placement, a test, is
+    /// for everybody.</summary>
     public static IEnumerable<Campaign> Campaigns() => Enumerable.Range(1, 50).Select(number => new Campaign
     {
         Key = $"campaign-{number}",

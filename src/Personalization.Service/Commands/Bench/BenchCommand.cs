@@ -5,10 +5,12 @@ using Spectre.Console;
 
 namespace Personalization.Service.Commands.Bench;
 
-/// <summary>One line of a benchmark's table: what was measured, beside the floor it is held against where it has one.</summary>
+/// <summary>One line of a benchmark's table: what was measured, beside the floor it is held against where it has
+/// one.</summary>
 internal sealed record BenchRow(string Measure, string Value, string Floor, string Ratio);
 
-/// <summary>What a benchmark found: the object that <c>--json</c> prints under its name, and the same as table rows.</summary>
+/// <summary>What a benchmark found: the object that <c>--json</c> prints under its name, and the same as table
+/// rows.</summary>
 internal sealed record BenchResult(JsonObject Figures, IReadOnlyList<BenchRow> Rows);
 
 /// <summary>What a benchmark runs with.</summary>
@@ -21,14 +23,15 @@ internal sealed record Benchmark(
     string Name, string Summary, Func<BenchContext, CancellationToken, Task<BenchResult>> RunAsync);
 
 /// <summary>
-/// <c>personalization bench [names] [--json]</c>: measures against floors in the same run, on the stores that are configured.
+/// <c>personalization bench [names] [--json]</c>: measures against floors in the same run, on the stores that are
+/// configured.
 /// </summary>
 internal static class BenchCommand
 {
     private static readonly Benchmark[] Benchmarks =
     [
         // One line a benchmark.
-        new("decide", "POST /decide against an endpoint that reads the cache once and writes a fixed answer", DecideBench.RunAsync),
+        new("decide", "POST /decide against a bare endpoint that reads the cache once", DecideBench.RunAsync),
         new("ingest", "events over HTTP, durable and folded, against the bare INSERT of the same rows", IngestBench.RunAsync),
         new("replay", "stored events decoded and folded on one core", ReplayBench.RunAsync),
         new("score", "one customer through a model of 200 trees", ScoreBench.RunAsync),

@@ -4,7 +4,8 @@ using Personalization.Storage.Profiles;
 
 namespace Personalization.Service.Commands.Bench;
 
-/// <summary>The endpoint that /decide is held against: the same key check, one cache read of the same key, a fixed JSON.</summary>
+/// <summary>The endpoint that /decide is held against: the same key check, one cache read of the same key, a fixed
+/// JSON.</summary>
 internal sealed class BenchFloor(IProfileCache cache, string prefix)
 {
     private byte[] _answer = [];
@@ -23,7 +24,8 @@ internal sealed class BenchFloor(IProfileCache cache, string prefix)
     {
         var customer = (string)http.Request.RouteValues["customer"]!;
 
-        // The version comes from the same entry in one exchange; decoding the profile is part of what is measured, not of the floor.
+        // The version comes from the same entry in one exchange; decoding the profile is part of what is measured, not
+        // of the floor.
         var found = await cache.GetVersionsAsync([CustomerKey.Known(customer)], http.RequestAborted);
         if (found[0] is null)
         {

@@ -7,7 +7,8 @@ using Personalization.Learning.Evaluation;
 namespace Personalization.Service.Commands.Bench;
 
 /// <summary>Models of the budget's size, 200 trees of depth 6, grown on the benchmark's own customers.</summary>
-/// <remarks>What they predict is made up (a noisy mixture of features), so that the trees get as deep as real ones.</remarks>
+/// <remarks>What they predict is made up (a noisy mixture of features), so that the trees get as deep as real
+/// ones.</remarks>
 internal static class BenchModels
 {
     public static ModelArtifact Grow(PropensityTarget target, IReadOnlyList<Profile> customers, DateTimeOffset now)

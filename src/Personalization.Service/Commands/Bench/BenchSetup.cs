@@ -39,7 +39,8 @@ internal static class BenchSetup
         await holder.ReloadAsync(stop);
         return holder.Current is { Campaigns: 50, Models.Count: 2 }
             ? customers
-            : throw new InvalidOperationException("The benchmark's catalogue did not compile as a whole; the log says what was left out.");
+            : throw new InvalidOperationException(
+                "The benchmark's catalogue did not compile as a whole; the log says what was left out.");
     }
 
     public static async Task RemoveAsync(IServiceProvider services, IReadOnlyList<Profile> customers)

@@ -4,7 +4,8 @@ namespace Personalization.Service.Commands.Bench;
 
 /// <summary>Stores of the configured kinds, apart from the shop's own, that are removed after a benchmark.</summary>
 /// <remarks>
-/// Postgres gets a database of its own on the same server, the embedded store a temporary folder. Redis is shared: a benchmark
+/// Postgres gets a database of its own on the same server, the embedded store a temporary folder. Redis is shared: a
+/// benchmark
 /// names its customers with <see cref="CustomerPrefix"/> and removes them itself.
 /// </remarks>
 internal sealed class BenchStores : IAsyncDisposable

@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Personalization.Domain.Profiles;
 using Personalization.Service.Hosting;
 using Personalization.Storage.Profiles;
@@ -9,7 +7,8 @@ using Personalization.Storage.Profiles;
 namespace Personalization.Service.Commands.Bench;
 
 /// <summary>
-/// The decide budget: POST /decide over loopback HTTP against an endpoint on the same server that does one cache read of the same key
+/// The decide budget: POST /decide over loopback HTTP against an endpoint on the same server that does one cache read
+/// of the same key
 /// and writes a fixed JSON of the same length, in alternating rounds of one run.
 /// </summary>
 internal static class DecideBench
@@ -43,7 +42,7 @@ internal static class DecideBench
         try
         {
             customers = await BenchSetup.FillAsync(app.Services, stores.CustomerPrefix, Customers, context.Say, stop);
-            var port = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port;
+            var port = new Uri(app.Urls.First()).Port;
             using var load = await LoadGenerator.ConnectAsync(port, Connections, stop);
             return await MeasureAsync(load, Requests(customers, key), floor, context, stop);
         }

@@ -4,10 +4,13 @@ using System.Net.Sockets;
 
 namespace Personalization.Service.Commands.Bench;
 
-/// <summary>Sends prepared HTTP/1.1 requests over a few keep-alive connections on this machine, one in flight a connection.</summary>
+/// <summary>Sends prepared HTTP/1.1 requests over a few keep-alive connections on this machine, one in flight a
+/// connection.</summary>
 /// <remarks>
-/// Plain sockets, so that on a small machine the client takes as little of the processor from the server as it can; both
-/// sides of a comparison use the same client. An answer must be a 200 with a Content-Length; anything else ends the run.
+/// Plain sockets, so that on a small machine the client takes as little of the processor from the server as it can;
+/// both
+/// sides of a comparison use the same client. An answer must be a 200 with a Content-Length; anything else ends the
+/// run.
 /// </remarks>
 internal sealed class LoadGenerator : IDisposable
 {
@@ -27,7 +30,8 @@ internal sealed class LoadGenerator : IDisposable
         return new LoadGenerator(opened);
     }
 
-    /// <summary>Sends the requests round and round for a while, each connection from its own place in the list.</summary>
+    /// <summary>Sends the requests round and round for a while, each connection from its own place in the
+    /// list.</summary>
     public async Task<LoadRun> RunAsync(IReadOnlyList<byte[]> requests, TimeSpan duration, CancellationToken stop)
     {
         var begin = Stopwatch.GetTimestamp();
@@ -40,7 +44,8 @@ internal sealed class LoadGenerator : IDisposable
         return new LoadRun(seconds, latencies);
     }
 
-    /// <summary>Sends every request once, each over whichever connection is free; answers how many seconds it took.</summary>
+    /// <summary>Sends every request once, each over whichever connection is free; answers how many seconds it
+    /// took.</summary>
     public async Task<double> SendEachOnceAsync(IReadOnlyList<byte[]> requests, CancellationToken stop)
     {
         var next = -1;

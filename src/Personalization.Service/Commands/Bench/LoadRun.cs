@@ -17,7 +17,8 @@ internal sealed record LoadRun(double Seconds, long[] Latencies)
         return Latencies[rank] * 1000.0 / Stopwatch.Frequency;
     }
 
-    /// <summary>The median of a few measurements; the mean of the two in the middle when they are even in number.</summary>
+    /// <summary>The median of a few measurements; the mean of the two in the middle when they are even in
+    /// number.</summary>
     public static double Median(IEnumerable<double> values)
     {
         var sorted = values.Order().ToArray();

@@ -68,5 +68,3 @@ CREATE TABLE decision (
     reason      TEXT NOT NULL,
     at          INTEGER NOT NULL
 );
-
-CREATE INDEX decision_by_customer ON decision (customer, decision_id);
