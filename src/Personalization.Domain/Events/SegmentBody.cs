@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Personalization.Domain.Events;
 
-/// <summary>Writes the stored body of events, one after the other into one buffer: the members that were sent, verbatim.</summary>
+/// <summary>
+/// Writes the stored body of events, one after the other into one buffer: the members that were sent, verbatim.
+/// </summary>
 internal sealed class SegmentBody(SegmentEnvelope envelope, int maxEventBytes)
 {
     // A body is a subset of what was sent, so the request's length is enough unless the batch has a context of its own.

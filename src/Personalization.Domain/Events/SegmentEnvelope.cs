@@ -5,7 +5,9 @@ using System.Text.Unicode;
 namespace Personalization.Domain.Events;
 
 /// <summary>One request body of the Segment HTTP Tracking API, split into its events without copying them.</summary>
-/// <remarks>One pass over the bytes finds every event and proves that the whole is JSON, however deep it goes.</remarks>
+/// <remarks>
+/// One pass over the bytes finds every event and proves that the whole is JSON, however deep it goes.
+/// </remarks>
 public sealed class SegmentEnvelope
 {
     private static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = int.MaxValue };
@@ -32,12 +34,16 @@ public sealed class SegmentEnvelope
     /// <summary>The batch's own context, which each event inherits.</summary>
     internal Range? Context { get; private set; }
 
-    /// <summary>Whether every byte of the body is UTF-8. JSON structure is ASCII, so a body can be JSON without it.</summary>
+    /// <summary>
+    /// Whether every byte of the body is UTF-8. JSON structure is ASCII, so a body can be JSON without it.
+    /// </summary>
     internal bool IsUtf8 { get; private set; }
 
     internal ReadOnlyMemory<byte> this[int index] => Body[events[index]];
 
-    /// <summary>Splits a body. False with a sentence that names the place when the body as a whole cannot be taken.</summary>
+    /// <summary>
+    /// Splits a body. False with a sentence that names the place when the body as a whole cannot be taken.
+    /// </summary>
     /// <param name="call">The call the body was sent to; null for a batch.</param>
     public static bool TryRead(
         ReadOnlyMemory<byte> body,

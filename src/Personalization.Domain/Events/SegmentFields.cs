@@ -3,7 +3,9 @@ using System.Text.Json;
 namespace Personalization.Domain.Events;
 
 /// <summary>The members of one event as they stand in its JSON, and the first thing that is wrong with it.</summary>
-/// <remarks>One pass. Text is decoded only where an event is decided by it; everything else stays a range of bytes.</remarks>
+/// <remarks>
+/// One pass. Text is decoded only where an event is decided by it; everything else stays a range of bytes.
+/// </remarks>
 internal ref struct SegmentFields
 {
     /// <summary>What is wrong; null as long as nothing is.</summary>
@@ -174,7 +176,9 @@ internal ref struct SegmentFields
         return isObject ? start..(int)reader.BytesConsumed : null;
     }
 
-    /// <summary>Keeps the first fault. (Not <c>??=</c> on the check itself: that would not pass over the value.)</summary>
+    /// <summary>
+    /// Keeps the first fault. (Not <c>??=</c> on the check itself: that would not pass over the value.)
+    /// </summary>
     private void Note(string? fault) => Fault ??= fault;
 
     private DateTimeOffset? ReadTime(ref Utf8JsonReader reader, string field)

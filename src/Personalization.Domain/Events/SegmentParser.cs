@@ -1,7 +1,8 @@
 namespace Personalization.Domain.Events;
 
 /// <summary>
-/// Reads Segment calls into events. What is wrong with one event is said with its place and leaves its neighbours alone.
+/// Reads Segment calls into events. What is wrong with one event is said with its place and leaves its neighbours
+/// alone.
 /// Source: the Segment HTTP Tracking API and Common Fields specifications.
 /// </summary>
 public sealed class SegmentParser
@@ -26,7 +27,9 @@ public sealed class SegmentParser
     /// <summary>Validates every event of a request.</summary>
     /// <param name="receivedAt">When the service received it.</param>
     /// <param name="nextMessageId">Makes a fresh, unique id for an event that was sent without one.</param>
-    /// <param name="maxEventBytes">The largest event; more than the API's limit for trusted sources such as an import.</param>
+    /// <param name="maxEventBytes">
+    /// The largest event; more than the API's limit for trusted sources such as an import.
+    /// </param>
     public static SegmentBatch Parse(
         SegmentEnvelope envelope,
         DateTimeOffset receivedAt,

@@ -29,7 +29,8 @@ internal static class SegmentRules
 
         return CheckId(fields.UserId, "userId")
             ?? CheckId(fields.AnonymousId, "anonymousId")
-            ?? (fields.MessageId?.Length > SegmentLimits.MaxMessageIdLength ? "messageId must have at most 100 characters." : null)
+            ?? (fields.MessageId?.Length > SegmentLimits.MaxMessageIdLength
+                ? "messageId must have at most 100 characters." : null)
             ?? CheckCall(type.Value, fields);
     }
 
@@ -38,12 +39,14 @@ internal static class SegmentRules
         : CustomerKey.Anonymous(fields.AnonymousId!);
 
     /// <summary>
-    /// Identify with both ids and alias say that a visitor is a customer. An alias' previous id is taken for a visitor's:
+    /// Identify with both ids and alias say that a visitor is a customer. An alias' previous id is taken for a
+    /// visitor's:
     /// which streams exist is the log's knowledge, and a shop's own customer ids are not renamed.
     /// </summary>
     internal static CustomerKey? JoinOf(EventType type, in SegmentFields fields) => type switch
     {
-        EventType.Identify when fields is { UserId: not null, AnonymousId: { } visitor } => CustomerKey.Anonymous(visitor),
+        EventType.Identify when fields is { UserId: not null, AnonymousId: { } visitor } =>
+            CustomerKey.Anonymous(visitor),
         EventType.Alias => CustomerKey.Anonymous(fields.PreviousId!),
         _ => null,
     };
@@ -61,9 +64,11 @@ internal static class SegmentRules
     private static string? CheckCall(EventType type, in SegmentFields fields) => type switch
     {
         EventType.Track when string.IsNullOrWhiteSpace(fields.Event) => "event must name what happened.",
-        EventType.Track when fields.Event.Length > SegmentLimits.MaxNameLength => "event must have at most 256 characters.",
+        EventType.Track when fields.Event.Length > SegmentLimits.MaxNameLength =>
+            "event must have at most 256 characters.",
         EventType.Group when fields.GroupId is null => "groupId must name the group.",
-        EventType.Alias when fields.UserId is null || fields.PreviousId is null => "An alias needs userId and previousId.",
+        EventType.Alias when fields.UserId is null || fields.PreviousId is null =>
+            "An alias needs userId and previousId.",
         EventType.Alias => CheckId(fields.PreviousId, "previousId"),
         _ => null,
     };

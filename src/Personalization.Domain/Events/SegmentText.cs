@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Personalization.Domain.Events;
 
-/// <summary>What of JSON's strings and numbers a store can hold: real text and numbers that a double can carry.</summary>
+/// <summary>
+/// What of JSON's strings and numbers a store can hold: real text and numbers that a double can carry.
+/// </summary>
 /// <remarks>
 /// JSON may spell U+0000 and half of a surrogate pair, which are no text anywhere else, and numbers like 1e99999, which
 /// PostgreSQL refuses or spells out.
@@ -23,7 +25,8 @@ internal static class SegmentText
     }
 
     /// <summary>Whether a string or name holds only characters: no U+0000, no lone surrogate.</summary>
-    internal static bool IsText(ref Utf8JsonReader reader) => !reader.ValueIsEscaped || EscapesAreText(reader.ValueSpan);
+    internal static bool IsText(ref Utf8JsonReader reader) =>
+        !reader.ValueIsEscaped || EscapesAreText(reader.ValueSpan);
 
     /// <summary>Whether a number is finite as a double and written with reasonable length and exponent.</summary>
     internal static bool IsNumber(ReadOnlySpan<byte> number)
@@ -45,7 +48,9 @@ internal static class SegmentText
             && double.IsFinite(value);
     }
 
-    /// <summary>Whether a value under a money or quantity name is within the limit. Text that is no number is let pass.</summary>
+    /// <summary>
+    /// Whether a value under a money or quantity name is within the limit. Text that is no number is let pass.
+    /// </summary>
     internal static bool IsAmount(ref Utf8JsonReader reader) => reader.TokenType switch
     {
         JsonTokenType.Number or JsonTokenType.String =>

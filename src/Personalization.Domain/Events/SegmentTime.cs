@@ -3,7 +3,9 @@ using System.Text.Json;
 namespace Personalization.Domain.Events;
 
 /// <summary>The times of a Segment call: ISO 8601, UTC where no zone is given, to the microsecond.</summary>
-/// <remarks>A microsecond is what PostgreSQL keeps; cutting here makes an event the same before and after it is stored.</remarks>
+/// <remarks>
+/// A microsecond is what PostgreSQL keeps; cutting here makes an event the same before and after it is stored.
+/// </remarks>
 internal static class SegmentTime
 {
     /// <summary>Reads the string the reader is on. False for anything but an ISO 8601 date or instant.</summary>
@@ -33,9 +35,11 @@ internal static class SegmentTime
 
     /// <summary>
     /// When an event happened by the service's clock: <c>receivedAt - (sentAt - timestamp)</c>, as the Segment specification
-    /// has it, when the client says when it sent; the client's own time otherwise. Null outside 1970 to a day after receipt.
+    /// has it, when the client says when it sent; the client's own time otherwise. Null outside 1970 to a day after
+    /// receipt.
     /// </summary>
-    internal static DateTimeOffset? Correct(DateTimeOffset? timestamp, DateTimeOffset? sentAt, DateTimeOffset receivedAt)
+    internal static DateTimeOffset? Correct(
+        DateTimeOffset? timestamp, DateTimeOffset? sentAt, DateTimeOffset receivedAt)
     {
         if (timestamp is not { } happened)
         {

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Personalization.Domain.Events;
 
-/// <summary>Checks that a JSON value can be stored and counted: its text, its numbers, its depth, its amounts.</summary>
+/// <summary>
+/// Checks that a JSON value can be stored and counted: its text, its numbers, its depth, its amounts.
+/// </summary>
 internal static class SegmentValue
 {
     internal const string NotText = "A string holds U+0000 or half of a surrogate pair, which is no text.";
@@ -27,14 +29,17 @@ internal static class SegmentValue
         while (reader.Read() && reader.CurrentDepth > depth)
         {
             fault ??= CheckToken(ref reader, underAmount, deepest);
-            underAmount = amounts && fault is null && reader.TokenType == JsonTokenType.PropertyName && HoldsAmounts(ref reader, depth)
+            underAmount = amounts
+                && fault is null && reader.TokenType == JsonTokenType.PropertyName && HoldsAmounts(ref reader, depth)
                 && SegmentText.NamesAmount(ref reader);
         }
 
         return fault;
     }
 
-    /// <summary>Amounts stand directly in the properties and in the objects of a list there (<c>products[]</c>).</summary>
+    /// <summary>
+    /// Amounts stand directly in the properties and in the objects of a list there (<c>products[]</c>).
+    /// </summary>
     private static bool HoldsAmounts(ref Utf8JsonReader reader, int depth) => reader.CurrentDepth - depth is 1 or 3;
 
     private static string? CheckToken(ref Utf8JsonReader reader, bool underAmount, int deepest)

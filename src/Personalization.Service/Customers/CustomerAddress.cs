@@ -5,7 +5,9 @@ using Personalization.Service.Hosting;
 
 namespace Personalization.Service.Customers;
 
-/// <summary>How a route names a customer: <c>/customers/{id}</c>, or an anonymous visitor with <c>?anonymous=true</c>.</summary>
+/// <summary>
+/// How a route names a customer: <c>/customers/{id}</c>, or an anonymous visitor with <c>?anonymous=true</c>.
+/// </summary>
 /// <remarks>A visitor who was joined to a customer answers as that customer.</remarks>
 internal static class CustomerAddress
 {
@@ -16,7 +18,8 @@ internal static class CustomerAddress
         var valid = CustomerKey.IsValidId(id);
         customer = !valid ? default : anonymous == true ? CustomerKey.Anonymous(id) : CustomerKey.Known(id);
         problem = valid ? null : Problem.Of(
-            StatusCodes.Status400BadRequest, "A customer's id has 1 to 256 characters, none of them a control character.");
+            StatusCodes.Status400BadRequest,
+            "A customer's id has 1 to 256 characters, none of them a control character.");
         return valid;
     }
 

@@ -34,7 +34,8 @@ internal sealed record CustomerProfile(
 {
     private const int MaxCategories = 20;
 
-    internal sealed record CartItem(string ProductId, string? Category, int Quantity, double Price, DateTimeOffset AddedAt);
+    internal sealed record CartItem(
+        string ProductId, string? Category, int Quantity, double Price, DateTimeOffset AddedAt);
 
     internal sealed record Interest(string Category, double Weight, long Views, long CartAdds, long Purchases);
 
@@ -58,7 +59,8 @@ internal sealed record CustomerProfile(
         [.. profile.Categories
             .Select(one => new Interest(
                 one.Category, profile.Affinity(one.Category, now), one.Views, one.CartAdds, one.Purchases))
-            .OrderByDescending(one => one.Weight).ThenBy(one => one.Category, StringComparer.Ordinal).Take(MaxCategories)],
+            .OrderByDescending(one => one.Weight).ThenBy(one => one.Category, StringComparer.Ordinal)
+            .Take(MaxCategories)],
         profile.RecentProducts,
         [.. profile.RecentEvents.Select(one =>
             new Happening(one.Kind.ToString(), one.At, one.Name, one.ProductId, one.Category, one.CampaignId))]);

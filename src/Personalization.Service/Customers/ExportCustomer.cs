@@ -10,7 +10,11 @@ internal static class ExportCustomer
 {
     /// <summary>Everything.</summary>
     internal sealed record Answer(
-        string CustomerId, DateTimeOffset ExportedAt, CustomerProfile Profile, CustomerFeatures Features, IReadOnlyList<EventItem> Events);
+        string CustomerId,
+        DateTimeOffset ExportedAt,
+        CustomerProfile Profile,
+        CustomerFeatures Features,
+        IReadOnlyList<EventItem> Events);
 
     internal static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/customers/{id}/export", HandleAsync)
@@ -40,7 +44,11 @@ internal static class ExportCustomer
         var present = await GetFeatures.AtAsync(profile, customer, now, profiles, stop);
         context.Response.Headers.ContentDisposition = "attachment; filename=\"customer.json\"";
         return TypedResults.Ok(new Answer(
-            history.Customer.Id, now, CustomerProfile.Of(profile, now), CustomerFeatures.Of(present, now), [.. history.Events.Select(EventItem.Of)]));
+            history.Customer.Id,
+            now,
+            CustomerProfile.Of(profile, now),
+            CustomerFeatures.Of(present, now),
+            [.. history.Events.Select(EventItem.Of)]));
     }
 
     /// <summary>What an export reads.</summary>

@@ -12,7 +12,8 @@ internal static class GetFeatures
     internal static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/customers/{id}/features", HandleAsync)
         .WithName("GetCustomerFeatures").WithTags(Audience.Marketing)
-        .WithSummary("A customer's features, now or at a time (ISO 8601): at a past time from the log, through the same fold.")
+        .WithSummary(
+            "A customer's features, now or at a time (ISO 8601): at a past time from the log, through the same fold.")
         .WithDescription("Features at a time use no event after it. null: the feature has no value. GET /features says what each means.")
         .WithExample("""
             {"customerId":"c-42","at":"2026-03-10T12:00:00Z","features":{"recency_days":12.4,"orders_30d":1,"average_order_value":59.9,"cart_age_hours":null}}
@@ -31,7 +32,8 @@ internal static class GetFeatures
         var when = clock.GetUtcNow();
         if (at is not null && !QueryInstant.TryRead(at, out when))
         {
-            return Problem.Of(StatusCodes.Status400BadRequest, "at is an ISO 8601 time from 1970 on, such as 2026-03-10T12:00:00Z.");
+            return Problem.Of(
+                StatusCodes.Status400BadRequest, "at is an ISO 8601 time from 1970 on, such as 2026-03-10T12:00:00Z.");
         }
 
         var profile = (await profiles.GetAsync(customer, stop)).Profile;
@@ -40,7 +42,9 @@ internal static class GetFeatures
             : TypedResults.Ok(CustomerFeatures.Of(await AtAsync(profile, customer, when, profiles, stop), when));
     }
 
-    /// <summary>A profile without the events after an instant: the present one where there are none, a replay where there are.</summary>
+    /// <summary>
+    /// A profile without the events after an instant: the present one where there are none, a replay where there are.
+    /// </summary>
     internal static async ValueTask<Profile> AtAsync(
         Profile profile, CustomerKey customer, DateTimeOffset at, ProfileStore profiles, CancellationToken stop) =>
         profile.LastSeen <= at ? profile : await profiles.ReplayAsync(customer, at, stop);

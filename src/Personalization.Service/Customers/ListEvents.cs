@@ -36,7 +36,8 @@ internal static class ListEvents
         var limit = page.Limit ?? 100;
         if (limit is < 1 or > MaxLimit || page.Before < 0)
         {
-            return Problem.Of(StatusCodes.Status400BadRequest, "limit is between 1 and 1,000; before is the next of a page.");
+            return Problem.Of(
+                StatusCodes.Status400BadRequest, "limit is between 1 and 1,000; before is the next of a page.");
         }
 
         var history = await log.ReadCustomerAsync(customer, 0, stop);
@@ -48,7 +49,8 @@ internal static class ListEvents
         var end = Math.Min(page.Before ?? int.MaxValue, history.Events.Count);
         var start = Math.Max(0, end - limit);
         var items = history.Events.Skip(start).Take(end - start).Reverse().Select(EventItem.Of);
-        return TypedResults.Ok(new Answer(history.Customer.Id, history.Events.Count, [.. items], start > 0 ? start : null));
+        return TypedResults.Ok(
+            new Answer(history.Customer.Id, history.Events.Count, [.. items], start > 0 ? start : null));
     }
 
     /// <summary>Which page.</summary>

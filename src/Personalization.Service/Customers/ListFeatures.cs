@@ -9,7 +9,9 @@ internal static class ListFeatures
 {
     /// <summary>A feature's definition.</summary>
     /// <param name="Type">count, number, money, rate, days, text or flag.</param>
-    /// <param name="Window">30d: the last 30 UTC days, today included; lifetime: everything; null: the state at the time.</param>
+    /// <param name="Window">
+    /// 30d: the last 30 UTC days, today included; lifetime: everything; null: the state at the time.
+    /// </param>
     internal sealed record Item(string Name, string Type, string Unit, string? Window, string Description);
 
     internal sealed record Answer(IReadOnlyList<Item> Items);

@@ -8,7 +8,9 @@ namespace Personalization.Service.Hosting;
 /// <summary>Bad input to a command: its message is the one line that is printed, and the exit code is 2.</summary>
 public sealed class InvalidInputException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>Runs a command line: exit code 0 only on success, 2 with one clear line on bad input, 1 on any other failure.</summary>
+/// <summary>
+/// Runs a command line: exit code 0 only on success, 2 with one clear line on bad input, 1 on any other failure.
+/// </summary>
 internal static class CommandRunner
 {
     internal static async Task<int> RunAsync(RootCommand root, string[] args, TextWriter error)
@@ -59,7 +61,9 @@ internal static class CommandRunner
         _ => args,
     };
 
-    /// <summary>The sentence that an option's attribute carries, without the frame that the validator puts around it.</summary>
+    /// <summary>
+    /// The sentence that an option's attribute carries, without the frame that the validator puts around it.
+    /// </summary>
     private static string Said(string failure)
     {
         const string Frame = "with the error: '";

@@ -9,7 +9,9 @@ namespace Personalization.Service.Hosting;
 /// <summary>What every route shares: JSON, problem details, CORS, request lines.</summary>
 public static class HttpConventions
 {
-    /// <summary>Adds a capability's source-generated types to what routes can read and write. There is no reflection fallback.</summary>
+    /// <summary>
+    /// Adds a capability's source-generated types to what routes can read and write. There is no reflection fallback.
+    /// </summary>
     public static void AddJson(this IHostApplicationBuilder builder, IJsonTypeInfoResolver types) =>
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Add(types));
 

@@ -4,7 +4,9 @@ using Swashbuckle.AspNetCore.Swagger;
 
 namespace Personalization.Service.Hosting;
 
-/// <summary><c>personalization openapi --out FILE</c>: writes the API's description without starting the service.</summary>
+/// <summary>
+/// <c>personalization openapi --out FILE</c>: writes the API's description without starting the service.
+/// </summary>
 internal static class OpenApiCommand
 {
     internal static Command Create()
@@ -25,6 +27,7 @@ internal static class OpenApiCommand
     {
         await using var app = ServiceApplication.Build([]);
         var document = app.Services.GetRequiredService<ISwaggerProvider>().GetSwagger(Swagger.Document);
-        return (await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_0, stop)).ReplaceLineEndings("\n") + "\n";
+        var json = await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_0, stop);
+        return json.ReplaceLineEndings("\n") + "\n";
     }
 }

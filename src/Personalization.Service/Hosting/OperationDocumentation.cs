@@ -6,7 +6,9 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace Personalization.Service.Hosting;
 
-/// <summary>Completes each operation from its endpoint's metadata: who may call, which errors come back, examples.</summary>
+/// <summary>
+/// Completes each operation from its endpoint's metadata: who may call, which errors come back, examples.
+/// </summary>
 internal sealed class OperationDocumentation : IOperationFilter
 {
     private static readonly (int Status, string Why)[] KeyErrors =
@@ -54,7 +56,8 @@ internal sealed class OperationDocumentation : IOperationFilter
         }
     }
 
-    private static void AddErrors(OpenApiOperation operation, (int Status, string Why)[] errors, Lazy<IOpenApiSchema> problem)
+    private static void AddErrors(
+        OpenApiOperation operation, (int Status, string Why)[] errors, Lazy<IOpenApiSchema> problem)
     {
         operation.Responses ??= [];
         foreach (var (status, why) in errors)

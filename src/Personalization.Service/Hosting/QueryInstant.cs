@@ -5,7 +5,9 @@ namespace Personalization.Service.Hosting;
 /// <summary>Instants in query strings: ISO 8601, UTC where no zone is given.</summary>
 internal static class QueryInstant
 {
-    /// <summary>Reads a date or an instant from 1970 on. A blank before the offset is a plus that the client did not escape.</summary>
+    /// <summary>
+    /// Reads a date or an instant from 1970 on. A blank before the offset is a plus that the client did not escape.
+    /// </summary>
     internal static bool TryRead(string text, out DateTimeOffset instant)
     {
         instant = default;
@@ -16,7 +18,10 @@ internal static class QueryInstant
         var isoDate = plain.Length >= "2026-01-01".Length && plain[4] == '-' && plain[7] == '-';
         return isoDate
             && DateTimeOffset.TryParse(
-                plain, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out instant)
+                plain,
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                out instant)
             && instant >= DateTimeOffset.UnixEpoch;
     }
 }

@@ -4,9 +4,12 @@ using Microsoft.AspNetCore.Diagnostics;
 namespace Personalization.Service.Hosting;
 
 /// <summary>
-/// One line a request: method, route pattern, status, milliseconds. The pattern, never the path or the query: those hold ids.
+/// One line a request: method, route pattern, status, milliseconds. The pattern, never the path or the query: those
+/// hold ids.
 /// </summary>
-/// <remarks>Busy routes succeed at Debug, administration at Information; client errors at Information; failures at Error.</remarks>
+/// <remarks>
+/// Busy routes succeed at Debug, administration at Information; client errors at Information; failures at Error.
+/// </remarks>
 internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLog> log)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -36,7 +39,8 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
     {
         >= 500 => LogLevel.Error,
         >= 400 => LogLevel.Information,
-        _ when context.GetEndpoint()?.Metadata.GetMetadata<RequiredScope>()?.Scope == Scope.Admin => LogLevel.Information,
+        _ when context.GetEndpoint()?.Metadata.GetMetadata<RequiredScope>()?.Scope == Scope.Admin =>
+            LogLevel.Information,
         _ => LogLevel.Debug,
     };
 

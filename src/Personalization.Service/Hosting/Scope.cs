@@ -1,6 +1,8 @@
 namespace Personalization.Service.Hosting;
 
-/// <summary>What a key may do. A key holds one or several; <see cref="Admin"/> holds all, the others do not imply each other.</summary>
+/// <summary>
+/// What a key may do. A key holds one or several; <see cref="Admin"/> holds all, the others do not imply each other.
+/// </summary>
 [Flags]
 public enum Scope
 {

@@ -7,7 +7,8 @@ internal static class ServeCommand
 {
     internal static Command Create()
     {
-        var command = new Command("serve", "Run the HTTP service (the default). Settings: environment, or --Section:Name=value.")
+        var command = new Command(
+            "serve", "Run the HTTP service (the default). Settings: environment, or --Section:Name=value.")
         {
             ServiceOptions.Urls,
         };

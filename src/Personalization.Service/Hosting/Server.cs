@@ -3,7 +3,9 @@ namespace Personalization.Service.Hosting;
 /// <summary>The HTTP server: addresses and limits.</summary>
 internal static class Server
 {
-    /// <summary>The largest body any route takes. Routes with a smaller limit (ingest: 500 KB) say so themselves.</summary>
+    /// <summary>
+    /// The largest body any route takes. Routes with a smaller limit (ingest: 500 KB) say so themselves.
+    /// </summary>
     internal const int MaxBodyBytes = 600 * 1024;
 
     internal static void AddServer(this WebApplicationBuilder builder)

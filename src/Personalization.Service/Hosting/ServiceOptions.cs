@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace Personalization.Service.Hosting;
 
-/// <summary>What every command that runs the service takes: <c>--urls</c> and any setting as <c>--Section:Name=value</c>.</summary>
+/// <summary>
+/// What every command that runs the service takes: <c>--urls</c> and any setting as <c>--Section:Name=value</c>.
+/// </summary>
 internal static class ServiceOptions
 {
     internal static Option<string?> Urls { get; } = new("--urls")
@@ -10,7 +12,9 @@ internal static class ServiceOptions
         Description = "Addresses to listen on, separated by ';'. Default: http://127.0.0.1:8080.",
     };
 
-    /// <summary>The settings named on the command line, as configuration arguments; anything else is bad input.</summary>
+    /// <summary>
+    /// The settings named on the command line, as configuration arguments; anything else is bad input.
+    /// </summary>
     /// <param name="parsed">The command line; what no option takes must be a setting.</param>
     /// <param name="more">Settings that an argument of any number of words has swallowed.</param>
     internal static string[] Settings(ParseResult parsed, params IEnumerable<string> more)
@@ -46,7 +50,8 @@ internal static class ServiceOptions
             }
             catch (FormatException e)
             {
-                throw new InvalidInputException($"--urls: {e.Message}. Write for example {ServiceApplication.DefaultUrl}.", e);
+                throw new InvalidInputException(
+                    $"--urls: {e.Message}. Write for example {ServiceApplication.DefaultUrl}.", e);
             }
         }
     }

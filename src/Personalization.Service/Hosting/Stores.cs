@@ -3,7 +3,9 @@ using Personalization.Storage.Migrations;
 
 namespace Personalization.Service.Hosting;
 
-/// <summary>The stores: embedded unless <c>ConnectionStrings__Postgres</c> or <c>ConnectionStrings__Redis</c> say otherwise.</summary>
+/// <summary>
+/// The stores: embedded unless <c>ConnectionStrings__Postgres</c> or <c>ConnectionStrings__Redis</c> say otherwise.
+/// </summary>
 internal static class Stores
 {
     internal static void AddStores(this IHostApplicationBuilder builder)

@@ -3,7 +3,9 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace Personalization.Service.Hosting;
 
-/// <summary>Swagger at <c>/swagger</c>: every route with summary, examples and errors, grouped by the audience that uses it.</summary>
+/// <summary>
+/// Swagger at <c>/swagger</c>: every route with summary, examples and errors, grouped by the audience that uses it.
+/// </summary>
 internal static class Swagger
 {
     internal const string Document = "v1";
@@ -56,7 +58,9 @@ internal static class Swagger
         });
     }
 
-    /// <summary>Slices nest their contracts: <c>CheckHealth.Readiness</c> becomes <c>CheckHealthReadiness</c>.</summary>
+    /// <summary>
+    /// Slices nest their contracts: <c>CheckHealth.Readiness</c> becomes <c>CheckHealthReadiness</c>.
+    /// </summary>
     private static string SchemaName(Type type)
     {
         var name = type.Name.Split('`')[0] + string.Concat(type.GetGenericArguments().Select(SchemaName));
@@ -65,7 +69,8 @@ internal static class Swagger
 
     private sealed class AudienceTags : IDocumentFilter
     {
-        public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context) => swaggerDoc.Tags = new HashSet<OpenApiTag>
+        public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context) =>
+            swaggerDoc.Tags = new HashSet<OpenApiTag>
         {
             new() { Name = Audience.Web, Description = "Send events, ask for decisions while a page renders." },
             new() { Name = Audience.Email, Description = "Content and recommendations at send time." },

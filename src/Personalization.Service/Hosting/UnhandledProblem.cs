@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace Personalization.Service.Hosting;
 
-/// <summary>The one place where an exception becomes an answer. What the caller did wrong is said; what we did wrong is logged.</summary>
+/// <summary>
+/// The one place where an exception becomes an answer. What the caller did wrong is said; what we did wrong is logged.
+/// </summary>
 internal sealed partial class UnhandledProblem(ILogger<UnhandledProblem> log) : IExceptionHandler
 {
     internal static readonly string TooLarge = $"The body is larger than {Server.MaxBodyBytes / 1024} KB. Send less at once.";
@@ -26,7 +28,10 @@ internal sealed partial class UnhandledProblem(ILogger<UnhandledProblem> log) : 
             case DbException or TimeoutException or OperationCanceledException:
                 StoreFailed(exception);
                 await Problem.RetryLaterAsync(
-                    context, StatusCodes.Status503ServiceUnavailable, "A store did not answer. Try again.", TimeSpan.FromSeconds(1));
+                    context,
+                    StatusCodes.Status503ServiceUnavailable,
+                    "A store did not answer. Try again.",
+                    TimeSpan.FromSeconds(1));
                 return true;
             default:
                 Failed(exception);

@@ -12,11 +12,13 @@ namespace Personalization.Service.Ingestion;
 internal delegate Task FoldCommitted(IReadOnlyList<AppendOutcome> committed, CancellationToken stop);
 
 /// <summary>
-/// Lets concurrent requests share transactions: while one commits, the others gather, and all that gathered commit together.
+/// Lets concurrent requests share transactions: while one commits, the others gather, and all that gathered commit
+/// together.
 /// Nobody waits for company: an idle log takes a lone request at once.
 /// </summary>
 /// <remarks>
-/// Folding runs behind committing, in commit order, so that the next transaction overlaps it. A request is answered after
+/// Folding runs behind committing, in commit order, so that the next transaction overlaps it. A request is answered
+/// after
 /// both. When a joint transaction fails for a reason that is not the store's health, each request is tried alone.
 /// </remarks>
 internal sealed partial class GroupCommitter(
@@ -26,9 +28,11 @@ internal sealed partial class GroupCommitter(
     Telemetry telemetry,
     ILogger<GroupCommitter> logger) : IHostedService
 {
-    private readonly Channel<PendingCommit> waiting = Channel.CreateUnbounded<PendingCommit>(new() { SingleReader = true });
+    private readonly Channel<PendingCommit> waiting = Channel.CreateUnbounded<PendingCommit>(
+        new() { SingleReader = true });
     private readonly Channel<List<PendingCommit>> committed =
-        Channel.CreateBounded<List<PendingCommit>>(new BoundedChannelOptions(4) { SingleReader = true, SingleWriter = true });
+        Channel.CreateBounded<List<PendingCommit>>(
+            new BoundedChannelOptions(4) { SingleReader = true, SingleWriter = true });
 
     private Task loops = Task.CompletedTask;
     private long waitingCost;
@@ -38,7 +42,8 @@ internal sealed partial class GroupCommitter(
     {
         var pending = new PendingCommit(events);
         done = pending.Done;
-        if (Interlocked.Add(ref waitingCost, pending.Cost) <= options.Value.MaxWaitingBytes && waiting.Writer.TryWrite(pending))
+        if (Interlocked.Add(ref waitingCost, pending.Cost) <= options.Value.MaxWaitingBytes
+            && waiting.Writer.TryWrite(pending))
         {
             return true;
         }
@@ -50,7 +55,8 @@ internal sealed partial class GroupCommitter(
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        loops = Task.WhenAll(Task.Run(CommitLoopAsync, CancellationToken.None), Task.Run(FoldLoopAsync, CancellationToken.None));
+        loops = Task.WhenAll(
+            Task.Run(CommitLoopAsync, CancellationToken.None), Task.Run(FoldLoopAsync, CancellationToken.None));
         return Task.CompletedTask;
     }
 
@@ -133,7 +139,10 @@ internal sealed partial class GroupCommitter(
         }
     }
 
-    /// <summary>One transaction. An outage is tried once more at once: a pooled connection may have died with a restarted server.</summary>
+    /// <summary>
+    /// One transaction. An outage is tried once more at once: a pooled connection may have died with a restarted
+    /// server.
+    /// </summary>
     private async Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<NewEvent> events)
     {
         var started = Stopwatch.GetTimestamp();
@@ -169,7 +178,8 @@ internal sealed partial class GroupCommitter(
             }
             catch (Exception e)
             {
-                // The events are durable and a profile that missed them is rebuilt from the log, so the caller is not failed.
+                // The events are durable and a profile that missed them is rebuilt from the log, so the caller is not
+                // failed.
                 FoldFailed(e);
             }
 
@@ -190,6 +200,7 @@ internal sealed partial class GroupCommitter(
     [LoggerMessage(201, LogLevel.Error, "The events of one request ({Events}) could not be stored")]
     private partial void LoneCommitFailed(Exception exception, int events);
 
-    [LoggerMessage(202, LogLevel.Error, "Committed events could not be folded; their profiles will be rebuilt from the log")]
+    [LoggerMessage(
+        202, LogLevel.Error, "Committed events could not be folded; their profiles will be rebuilt from the log")]
     private partial void FoldFailed(Exception exception);
 }

@@ -7,7 +7,9 @@ using Personalization.Storage.Events;
 
 namespace Personalization.Service.Ingestion;
 
-/// <summary>POST /v1/{track|identify|page|screen|group|alias|batch}, and each by its first letter (Segment HTTP Tracking API).</summary>
+/// <summary>
+/// POST /v1/{track|identify|page|screen|group|alias|batch}, and each by its first letter (Segment HTTP Tracking API).
+/// </summary>
 internal sealed class IngestEvents(GroupCommitter committer, IEventLog log, Telemetry telemetry, TimeProvider clock)
 {
     private static readonly Task<CommitResult> Nothing = Task.FromResult(new CommitResult([], []));
@@ -18,7 +20,11 @@ internal sealed class IngestEvents(GroupCommitter committer, IEventLog log, Tele
     /// <param name="DuplicateIndexes">Their places in the batch, from 0.</param>
     /// <param name="Rejected">Events that cannot be taken, each with the reason.</param>
     internal sealed record Answer(
-        bool Success, int Accepted, int Duplicates, IReadOnlyList<int> DuplicateIndexes, IReadOnlyList<Rejection> Rejected);
+        bool Success,
+        int Accepted,
+        int Duplicates,
+        IReadOnlyList<int> DuplicateIndexes,
+        IReadOnlyList<Rejection> Rejected);
 
     /// <summary>An event that cannot be taken.</summary>
     internal sealed record Rejection(int Index, string? MessageId, string Reason);
@@ -27,7 +33,8 @@ internal sealed class IngestEvents(GroupCommitter committer, IEventLog log, Tele
     {
         MapCall(routes, "track", "t", EventType.Track, "Something a customer did.",
             """{"userId":"c-42","event":"Product Viewed","properties":{"product_id":"p1","category":"shoes","price":59.9}}""");
-        MapCall(routes, "identify", "i", EventType.Identify, "Who a customer is; with both ids the visitor becomes the customer.",
+        MapCall(
+            routes, "identify", "i", EventType.Identify, "Who a customer is; with both ids the visitor becomes the customer.",
             """{"userId":"c-42","anonymousId":"a-1","traits":{"email":"ann@example.com","plan":"gold"}}""");
         MapCall(routes, "page", "p", EventType.Page, "A web page was seen.",
             """{"anonymousId":"a-1","name":"Shoes","context":{"page":{"path":"/shoes"}}}""");
@@ -43,13 +50,15 @@ internal sealed class IngestEvents(GroupCommitter committer, IEventLog log, Tele
             """);
     }
 
-    private static void MapCall(IEndpointRouteBuilder routes, string name, string letter, EventType? call, string summary, string example)
+    private static void MapCall(
+        IEndpointRouteBuilder routes, string name, string letter, EventType? call, string summary, string example)
     {
         Task Handle(HttpContext context, IngestEvents slice) => slice.HandleAsync(context, call);
 
         var documented = routes.MapPost($"/v1/{name}", Handle)
             .WithName($"Ingest_{name}").WithTags(Audience.Web).WithSummary(summary)
-            .WithDescription("The answer comes when the events are durable and the profile holds them. Resending is harmless.")
+            .WithDescription(
+                "The answer comes when the events are durable and the profile holds them. Resending is harmless.")
             .Accepts<object>("application/json", "*/*").Produces<Answer>()
             .WithExample("""{"success":true,"accepted":1,"duplicates":0,"duplicateIndexes":[],"rejected":[]}""", example);
         var brief = routes.MapPost($"/v1/{letter}", Handle).ExcludeFromDescription();
@@ -82,7 +91,8 @@ internal sealed class IngestEvents(GroupCommitter committer, IEventLog log, Tele
 
         if (await KeyGate.AdmitBodyKeyAsync(context, envelope.WriteKey, Scope.Ingest))
         {
-            await TakeAsync(context, SegmentParser.Parse(envelope, received, static () => Guid.CreateVersion7().ToString()), received);
+            var batch = SegmentParser.Parse(envelope, received, static () => Guid.CreateVersion7().ToString());
+            await TakeAsync(context, batch, received);
         }
     }
 
@@ -92,7 +102,10 @@ internal sealed class IngestEvents(GroupCommitter committer, IEventLog log, Tele
         if (batch.Events.Count > 0 && !committer.TryCommit(batch.Events, out done))
         {
             await Problem.RetryLaterAsync(
-                context, StatusCodes.Status503ServiceUnavailable, "More events wait than may. Send these again.", TimeSpan.FromSeconds(1));
+                context,
+                StatusCodes.Status503ServiceUnavailable,
+                "More events wait than may. Send these again.",
+                TimeSpan.FromSeconds(1));
             return;
         }
 
@@ -112,7 +125,8 @@ internal sealed class IngestEvents(GroupCommitter committer, IEventLog log, Tele
         Count("rejected", rejected.Length);
         var answer = new Answer(true, accepted, duplicates, repeated,
             [.. rejected.Select(refused => new Rejection(refused.Index, refused.MessageId, refused.Reason))]);
-        await context.Response.WriteAsJsonAsync(answer, IngestionJson.Default.Answer, cancellationToken: context.RequestAborted);
+        await context.Response.WriteAsJsonAsync(
+            answer, IngestionJson.Default.Answer, cancellationToken: context.RequestAborted);
     }
 
     // The outcomes are those of the batch's events in order, without the ones that the store refused.

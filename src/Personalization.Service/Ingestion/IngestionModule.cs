@@ -12,7 +12,8 @@ public static class IngestionModule
     public static void AddIngestion(this IHostApplicationBuilder builder)
     {
         builder.AddJson(IngestionJson.Default);
-        builder.Services.AddOptions<IngestionOptions>().BindConfiguration("Ingestion").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<IngestionOptions>()
+            .BindConfiguration("Ingestion").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton<FoldCommitted>(services => services.GetRequiredService<ProfileStore>().FoldAsync);
         builder.Services.AddSingleton<GroupCommitter>();
         builder.Services.AddHostedService(services => services.GetRequiredService<GroupCommitter>());

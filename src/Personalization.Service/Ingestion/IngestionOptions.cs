@@ -9,7 +9,9 @@ public sealed class IngestionOptions
     [Range(1, 100_000, ErrorMessage = "Ingestion:MaxCommitEvents is between 1 and 100,000.")]
     public int MaxCommitEvents { get; init; } = 5_000;
 
-    /// <summary>How much may wait for a transaction, in bytes of events and their overhead, before requests are turned away.</summary>
+    /// <summary>
+    /// How much may wait for a transaction, in bytes of events and their overhead, before requests are turned away.
+    /// </summary>
     [Range(1024 * 1024, int.MaxValue, ErrorMessage = "Ingestion:MaxWaitingBytes is at least 1,048,576.")]
     public int MaxWaitingBytes { get; init; } = 64 * 1024 * 1024;
 }

@@ -18,7 +18,8 @@ internal static class ListRejectedEvents
         .WithExample("""{"items":[{"receivedAt":"2026-03-10T12:00:00Z","messageId":"m-7","reason":"no_user_anon_id","body":"{\"type\":\"page\"}"}]}""")
         .RequireScope(Scope.Admin);
 
-    private static async Task<Results<Ok<Answer>, ProblemHttpResult>> HandleAsync(IEventLog log, CancellationToken stop, int limit = 100) =>
+    private static async Task<Results<Ok<Answer>, ProblemHttpResult>> HandleAsync(
+        IEventLog log, CancellationToken stop, int limit = 100) =>
         limit is < 1 or > MaxLimit
             ? Problem.Of(StatusCodes.Status400BadRequest, "limit is between 1 and 1,000.")
             : TypedResults.Ok(new Answer(await log.ReadRejectedAsync(limit, stop)));

@@ -8,7 +8,8 @@ namespace Personalization.Service.Ingestion;
 internal static class PoisonSearch
 {
     /// <summary>
-    /// Commits all together; when the store calls the data bad, halves them until the bad events stand alone and are refused.
+    /// Commits all together; when the store calls the data bad, halves them until the bad events stand alone and are
+    /// refused.
     /// Any other failure is thrown.
     /// </summary>
     internal static async Task<CommitResult> CommitAsync(

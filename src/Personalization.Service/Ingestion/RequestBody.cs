@@ -6,7 +6,8 @@ namespace Personalization.Service.Ingestion;
 internal static class RequestBody
 {
     /// <summary>The bytes, or null when there are more than <paramref name="limit"/>.</summary>
-    internal static async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, int limit, CancellationToken stop)
+    internal static async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(
+        HttpRequest request, int limit, CancellationToken stop)
     {
         if (request.ContentLength > limit)
         {

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Personalization.Service.Keys;
 
-/// <summary>The SHA-256 of a key: all that is stored or compared. A key is random, so an unsalted hash tells nothing.</summary>
+/// <summary>
+/// The SHA-256 of a key: all that is stored or compared. A key is random, so an unsalted hash tells nothing.
+/// </summary>
 public readonly record struct SecretHash(UInt128 High, UInt128 Low)
 {
     /// <summary>Reads 32 bytes back.</summary>

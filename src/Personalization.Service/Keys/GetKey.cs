@@ -15,11 +15,13 @@ internal static class GetKey
         .ProducesProblem(StatusCodes.Status404NotFound)
         .RequireScope(Scope.Admin);
 
-    private static async Task<Results<Ok<KeyAnswer>, ProblemHttpResult>> HandleAsync(string name, KeyStore store, CancellationToken stop) =>
+    private static async Task<Results<Ok<KeyAnswer>, ProblemHttpResult>> HandleAsync(
+        string name, KeyStore store, CancellationToken stop) =>
         await FindAsync(store, name, stop) is { } record ? TypedResults.Ok(KeyAnswer.Of(record)) : Missing(name);
 
     internal static async Task<ApiKeyRecord?> FindAsync(KeyStore store, string name, CancellationToken stop) =>
-        (await store.ListAsync(stop)).FirstOrDefault(record => string.Equals(record.Name, name, StringComparison.Ordinal));
+        (await store.ListAsync(stop))
+            .FirstOrDefault(record => string.Equals(record.Name, name, StringComparison.Ordinal));
 
     internal static ProblemHttpResult Missing(string name) =>
         Problem.Of(StatusCodes.Status404NotFound, $"There is no key named '{name}'.");

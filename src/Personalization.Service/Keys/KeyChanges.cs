@@ -13,7 +13,9 @@ internal enum KeyRemoval
     /// <summary>There was none.</summary>
     Missing,
 
-    /// <summary>It is the last administrator's key, and none is configured: without it nobody could make another.</summary>
+    /// <summary>
+    /// It is the last administrator's key, and none is configured: without it nobody could make another.
+    /// </summary>
     LastAdmin,
 }
 
@@ -21,7 +23,8 @@ internal enum KeyRemoval
 internal sealed class KeyChanges(KeyStore store, KeyRefresh refresh, IOptions<KeyOptions> options, TimeProvider clock)
 {
     /// <summary>The stored key of this name, and its secret when this call made it.</summary>
-    internal async Task<(ApiKeyRecord Record, string? Secret)> AddAsync(string name, Scope scope, string actor, CancellationToken stop)
+    internal async Task<(ApiKeyRecord Record, string? Secret)> AddAsync(
+        string name, Scope scope, string actor, CancellationToken stop)
     {
         while (true)
         {

@@ -5,7 +5,8 @@ using Personalization.Service.Hosting;
 namespace Personalization.Service.Keys;
 
 /// <summary>
-/// Lets a request through when its key holds what the endpoint asks for: 401 without a key, 403 without the scope, 429 past the
+/// Lets a request through when its key holds what the endpoint asks for: 401 without a key, 403 without the scope, 429
+/// past the
 /// key's rate. A route that says nothing about keys is for administrators only.
 /// </summary>
 public sealed class KeyGate(RequestDelegate next, KeyRing ring, KeyRates rates)
@@ -39,7 +40,8 @@ public sealed class KeyGate(RequestDelegate next, KeyRing ring, KeyRates rates)
         }
 
         var services = context.RequestServices;
-        var gate = new KeyGate(_ => Task.CompletedTask, services.GetRequiredService<KeyRing>(), services.GetRequiredService<KeyRates>());
+        var gate = new KeyGate(
+            _ => Task.CompletedTask, services.GetRequiredService<KeyRing>(), services.GetRequiredService<KeyRates>());
         if (gate.TryAdmit(context, secret, scope, out var refusal))
         {
             return true;
@@ -58,7 +60,8 @@ public sealed class KeyGate(RequestDelegate next, KeyRing ring, KeyRates rates)
         }
         else if (!key.Holds(scope))
         {
-            refusal = Problem.Of(StatusCodes.Status403Forbidden, $"This needs a key with the scope '{KeyScopes.Write(scope)}'.")
+            refusal = Problem.Of(
+                StatusCodes.Status403Forbidden, $"This needs a key with the scope '{KeyScopes.Write(scope)}'.")
                 .ExecuteAsync(context);
         }
         else if (!rates.TryTake(key, out var retryAfter))
@@ -83,7 +86,9 @@ public sealed class KeyGate(RequestDelegate next, KeyRing ring, KeyRates rates)
             "Send a valid key: Authorization: Bearer KEY, X-API-Key: KEY, or Basic with the key as user name.").ExecuteAsync(context);
     }
 
-    /// <summary>False when no header carries a key. A header that is not understood carries the empty key, which fits none.</summary>
+    /// <summary>
+    /// False when no header carries a key. A header that is not understood carries the empty key, which fits none.
+    /// </summary>
     private static bool TryReadKey(HttpRequest request, out ReadOnlySpan<char> secret)
     {
         secret = default;
@@ -108,7 +113,9 @@ public sealed class KeyGate(RequestDelegate next, KeyRing ring, KeyRates rates)
             return header.AsSpan(Bearer.Length).Trim();
         }
 
-        return header.StartsWith(Basic, StringComparison.OrdinalIgnoreCase) ? ReadBasic(header.AsSpan(Basic.Length).Trim()) : default;
+        return header.StartsWith(Basic, StringComparison.OrdinalIgnoreCase)
+            ? ReadBasic(header.AsSpan(Basic.Length).Trim())
+            : default;
     }
 
     private static ReadOnlySpan<char> ReadBasic(ReadOnlySpan<char> encoded)

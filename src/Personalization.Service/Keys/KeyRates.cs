@@ -30,7 +30,8 @@ public sealed class KeyRates(IOptions<KeyOptions> options) : IDisposable
         {
             TokenLimit = options.Burst,
             TokensPerPeriod = Math.Max(1, options.RequestsPerSecond / 10),
-            ReplenishmentPeriod = TimeSpan.FromMilliseconds(options.RequestsPerSecond < 10 ? 1000.0 / options.RequestsPerSecond : 100),
+            ReplenishmentPeriod = TimeSpan.FromMilliseconds(
+                options.RequestsPerSecond < 10 ? 1000.0 / options.RequestsPerSecond : 100),
             AutoReplenishment = true,
         };
         return PartitionedRateLimiter.Create<ApiKey, string>(

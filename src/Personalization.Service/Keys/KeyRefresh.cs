@@ -7,7 +7,8 @@ using Personalization.Storage.Keys;
 namespace Personalization.Service.Keys;
 
 /// <summary>
-/// Keeps the ring equal to the stored keys: at once on the node that changes one, within a second on the others. Sees to it on the
+/// Keeps the ring equal to the stored keys: at once on the node that changes one, within a second on the others. Sees
+/// to it on the
 /// first start that an administrator can call.
 /// </summary>
 internal sealed partial class KeyRefresh(
@@ -80,7 +81,8 @@ internal sealed partial class KeyRefresh(
         }
     }
 
-    internal static bool IsAdmin(ApiKeyRecord record) => KeyScopes.TryRead(record.Scope, out var scope) && scope == Scope.Admin;
+    internal static bool IsAdmin(ApiKeyRecord record) =>
+        KeyScopes.TryRead(record.Scope, out var scope) && scope == Scope.Admin;
 
     private async Task<bool> BootstrapAsync(CancellationToken stop)
     {

@@ -12,8 +12,13 @@ public sealed record ApiKey(string Name, Scope Scope)
     public bool Holds(Scope scope) => (Scope & scope) == scope;
 }
 
-/// <summary>Every key of the service in memory: an immutable snapshot, found by hash and swapped whole. Thread-safe.</summary>
-/// <remarks>Finding by SHA-256 leaks nothing by its timing: an attacker cannot choose the hash's leading bits towards a stored one.</remarks>
+/// <summary>
+/// Every key of the service in memory: an immutable snapshot, found by hash and swapped whole. Thread-safe.
+/// </summary>
+/// <remarks>
+/// Finding by SHA-256 leaks nothing by its timing: an attacker cannot choose the hash's leading bits towards a stored
+/// one.
+/// </remarks>
 public sealed class KeyRing
 {
     private volatile FrozenDictionary<SecretHash, ApiKey> keys = FrozenDictionary<SecretHash, ApiKey>.Empty;

@@ -12,8 +12,10 @@ internal static class PutKey
     internal static void Map(IEndpointRouteBuilder routes) => routes
         .MapPut("/keys/{name}", HandleAsync)
         .WithName("PutKey").WithTags(Audience.Operations)
-        .WithSummary("Make a key; the secret is shown in this answer and never again. A key that exists is answered as it is.")
-        .WithDescription("Scopes: ingest (events; may be public), decide (decisions and recommendations), admin (everything). " +
+        .WithSummary(
+            "Make a key; the secret is shown in this answer and never again. A key that exists is answered as it is.")
+        .WithDescription(
+            "Scopes: ingest (events; may be public), decide (decisions and recommendations), admin (everything). " +
             "Several are separated by blanks.")
         .WithExample("""{"name":"web","scope":"ingest","createdAt":"2026-03-10T12:00:00Z","secret":"pk_4fJw..."}""", """{"scope":"ingest"}""")
         .Produces<KeyAnswer>(StatusCodes.Status201Created)
@@ -25,12 +27,14 @@ internal static class PutKey
     {
         if (!EntityKey.IsValid(name))
         {
-            return Problem.Of(StatusCodes.Status400BadRequest, "A key's name has 1 to 64 letters, digits, '.', '_' or '-'.");
+            return Problem.Of(
+                StatusCodes.Status400BadRequest, "A key's name has 1 to 64 letters, digits, '.', '_' or '-'.");
         }
 
         if (!KeyScopes.TryRead(request.Scope, out var scope))
         {
-            return Problem.Of(StatusCodes.Status400BadRequest, "scope is one or more of ingest, decide, admin, separated by blanks.");
+            return Problem.Of(
+                StatusCodes.Status400BadRequest, "scope is one or more of ingest, decide, admin, separated by blanks.");
         }
 
         var (record, secret) = await changes.AddAsync(name, scope, context.CallerName(), context.RequestAborted);
@@ -42,6 +46,7 @@ internal static class PutKey
         return record.Scope == KeyScopes.Write(scope)
             ? TypedResults.Ok(KeyAnswer.Of(record))
             : Problem.Of(
-                StatusCodes.Status409Conflict, $"'{name}' exists with the scope '{record.Scope}'. Remove it first or choose another name.");
+                StatusCodes.Status409Conflict,
+                $"'{name}' exists with the scope '{record.Scope}'. Remove it first or choose another name.");
     }
 }

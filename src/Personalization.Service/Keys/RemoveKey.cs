@@ -14,11 +14,13 @@ internal static class RemoveKey
         .ProducesProblem(StatusCodes.Status409Conflict)
         .RequireScope(Scope.Admin);
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync(string name, KeyChanges changes, HttpContext context) =>
+    private static async Task<Results<NoContent, ProblemHttpResult>> HandleAsync(
+        string name, KeyChanges changes, HttpContext context) =>
         await changes.RemoveAsync(name, context.CallerName(), context.RequestAborted) switch
         {
             KeyRemoval.Removed => TypedResults.NoContent(),
             KeyRemoval.Missing => GetKey.Missing(name),
-            _ => Problem.Of(StatusCodes.Status409Conflict, "This is the last administrator's key. Make another one first."),
+            _ => Problem.Of(
+                StatusCodes.Status409Conflict, "This is the last administrator's key. Make another one first."),
         };
 }

@@ -30,7 +30,8 @@ internal static class CheckHealth
             .AllowWithoutKey();
         routes.MapGet("/health/ready", ReadyAsync)
             .WithName("Ready").WithTags(Audience.Operations)
-            .WithSummary("Whether requests should come here, and which dependency is down. 503 only when the event log is.")
+            .WithSummary(
+                "Whether requests should come here, and which dependency is down. 503 only when the event log is.")
             .WithExample("""
                 {"status":"degraded","dependencies":[{"name":"postgres","status":"up","required":true,"problem":null},
                  {"name":"redis","status":"down","required":false,"problem":"It does not answer."}]}
@@ -50,7 +51,8 @@ internal static class CheckHealth
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            states = [new DependencyHealth("event log", IsHealthy: false, IsRequired: true, "It did not answer within 2 s.")];
+            states = [new DependencyHealth(
+                "event log", IsHealthy: false, IsRequired: true, "It did not answer within 2 s.")];
         }
 
         var works = states.All(state => state.IsHealthy || !state.IsRequired);
@@ -58,9 +60,12 @@ internal static class CheckHealth
 
         // Why a store is down may name hosts and users: that is for the log, and this page needs no key.
         var answer = new Readiness(status, [.. states.Select(state => new Dependency(
-            state.Name, state.IsHealthy ? "up" : "down", state.IsRequired, state.IsHealthy ? null : "It does not answer."))]);
-        return TypedResults.Json(
-            answer, OperationsJson.Default.Readiness, statusCode: works ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+            state.Name,
+            state.IsHealthy ? "up" : "down",
+            state.IsRequired,
+            state.IsHealthy ? null : "It does not answer."))]);
+        var code = works ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        return TypedResults.Json(answer, OperationsJson.Default.Readiness, statusCode: code);
     }
 }
 

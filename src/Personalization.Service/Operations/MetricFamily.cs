@@ -22,7 +22,9 @@ internal enum MetricKind
     Histogram,
 }
 
-/// <summary>Everything one instrument measured, by tags. At most 1,000 combinations; the rest share one marked as overflow.</summary>
+/// <summary>
+/// Everything one instrument measured, by tags. At most 1,000 combinations; the rest share one marked as overflow.
+/// </summary>
 internal sealed class MetricFamily
 {
     private const int MaxSeries = 1_000;

@@ -6,13 +6,17 @@ using System.Text;
 namespace Personalization.Service.Operations;
 
 /// <summary>
-/// Listens to this host's instruments and those of the framework and writes them as Prometheus text (exposition format 0.0.4).
+/// Listens to this host's instruments and those of the framework and writes them as Prometheus text (exposition format
+/// 0.0.4).
 /// </summary>
 internal sealed class MetricListener : IDisposable
 {
     private static readonly string[] Meters =
     [
-        Telemetry.Name, "Personalization.Storage", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel",
+        Telemetry.Name,
+        "Personalization.Storage",
+        "Microsoft.AspNetCore.Hosting",
+        "Microsoft.AspNetCore.Server.Kestrel",
         "System.Runtime", "Npgsql",
     ];
 

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Personalization.Service.Operations;
 
-/// <summary>One line of a metric (one combination of tags) and what was measured for it. Thread-safe and without locks.</summary>
+/// <summary>
+/// One line of a metric (one combination of tags) and what was measured for it. Thread-safe and without locks.
+/// </summary>
 internal sealed class MetricSeries
 {
     private readonly KeyValuePair<string, object?>[] tags;

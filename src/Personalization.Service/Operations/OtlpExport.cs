@@ -4,8 +4,12 @@ using OpenTelemetry.Trace;
 
 namespace Personalization.Service.Operations;
 
-/// <summary>Sends metrics and spans by OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set; does nothing otherwise.</summary>
-/// <remarks>The exporter reads the standard OTEL_* variables itself. Request spans are left out: their paths hold ids.</remarks>
+/// <summary>
+/// Sends metrics and spans by OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set; does nothing otherwise.
+/// </summary>
+/// <remarks>
+/// The exporter reads the standard OTEL_* variables itself. Request spans are left out: their paths hold ids.
+/// </remarks>
 internal sealed class OtlpExport(IConfiguration configuration) : IHostedService
 {
     private MeterProvider? metrics;
@@ -17,7 +21,8 @@ internal sealed class OtlpExport(IConfiguration configuration) : IHostedService
         if (!string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
             metrics = Sdk.CreateMeterProviderBuilder()
-                .AddMeter(Telemetry.Name, "Personalization.Storage", "Microsoft.AspNetCore.Hosting", "System.Runtime", "Npgsql")
+                .AddMeter(
+                    Telemetry.Name, "Personalization.Storage", "Microsoft.AspNetCore.Hosting", "System.Runtime", "Npgsql")
                 .AddOtlpExporter()
                 .Build();
             spans = Sdk.CreateTracerProviderBuilder().AddSource(Telemetry.Name, "Npgsql").AddOtlpExporter().Build();

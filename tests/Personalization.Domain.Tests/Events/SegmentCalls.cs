@@ -8,7 +8,8 @@ internal static class SegmentCalls
 {
     internal static readonly DateTimeOffset ReceivedAt = new(2026, 3, 10, 12, 0, 0, TimeSpan.Zero);
 
-    internal static SegmentBatch Parse(string body, EventType? call = null) => Parse(Encoding.UTF8.GetBytes(body), call);
+    internal static SegmentBatch Parse(string body, EventType? call = null) =>
+        Parse(Encoding.UTF8.GetBytes(body), call);
 
     internal static SegmentBatch Parse(byte[] body, EventType? call = null)
     {
@@ -23,7 +24,10 @@ internal static class SegmentCalls
         return fault;
     }
 
-    /// <summary>A batch of a good event, the given one, and another good event: the middle one's fate must not touch its neighbours.</summary>
+    /// <summary>
+    /// A batch of a good event, the given one, and another good event: the middle one's fate must not touch its
+    /// neighbours.
+    /// </summary>
     internal static SegmentBatch Between(string item) => Parse($$"""{"batch":[{{Good("1")}},{{item}},{{Good("2")}}]}""");
 
     internal static string Good(string id) => $$"""{"type":"track","userId":"u","event":"E","messageId":"{{id}}"}""";

@@ -80,7 +80,8 @@ public sealed class SegmentParserTests
 
         Assert.Equal([1, 3], batch.Indexes);
         Assert.Equal(
-            [(0, null, "no_user_anon_id"), (2, null, "An event must be a JSON object."), (4, "m", "userId must be a string.")],
+            [(0, null, "no_user_anon_id"),
+                (2, null, "An event must be a JSON object."), (4, "m", "userId must be a string.")],
             batch.Rejected.Select(refused => (refused.Index, refused.MessageId, refused.Reason)));
     }
 

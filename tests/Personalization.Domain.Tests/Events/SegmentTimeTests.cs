@@ -12,7 +12,8 @@ public sealed class SegmentTimeTests
     [InlineData("1970-01-01T00:00:00Z", "1970-01-01T00:00:10Z", "2026-03-10T11:59:50.000000")] // never set
     [InlineData("2026-03-10T11:00:00Z", "0001-01-01T00:00:00Z", "2026-03-10T11:00:00.000000")] // no clock at all
     [InlineData("2026-03-10T11:00:00Z", "yesterday", "2026-03-10T11:00:00.000000")]
-    public void Times_are_corrected_by_what_the_client_thinks_it_sent_at(string timestamp, string sentAt, string happened)
+    public void Times_are_corrected_by_what_the_client_thinks_it_sent_at(
+        string timestamp, string sentAt, string happened)
     {
         var read = SegmentCalls.Single(
             $$"""{"userId":"u","timestamp":"{{timestamp}}","sentAt":"{{sentAt}}"}""", EventType.Page);
@@ -71,7 +72,8 @@ public sealed class SegmentTimeTests
                       {"type":"page","userId":"u"}], "sentAt":"2026-03-10T10:00:00Z"}
             """);
 
-        Assert.Equal([At("2026-03-10T11:00:00.000000"), At("2026-03-10T11:30:00.000000"), SegmentCalls.ReceivedAt], batch.Events.Select(read => read.At));
+        Assert.Equal([At("2026-03-10T11:00:00.000000"), At("2026-03-10T11:30:00.000000"), SegmentCalls.ReceivedAt],
+            batch.Events.Select(read => read.At));
     }
 
     private static DateTimeOffset At(string text) =>

@@ -38,7 +38,8 @@ public abstract class CustomersTests(ServiceFixture service)
         Assert.Equal("""{"age":41,"plan":"gold","vip":true}""", profile["traits"]!.ToJsonString());
         Assert.Equal((1, 120.5), (profile["orders"]!.GetValue<int>(), profile["revenue"]!.GetValue<double>()));
         var line = Assert.Single(profile["cart"]!.AsArray())!;
-        Assert.Equal(("p9", 2, 12.5), (line["productId"]!.GetValue<string>(), line["quantity"]!.GetValue<int>(), line["price"]!.GetValue<double>()));
+        Assert.Equal(("p9", 2, 12.5), (line["productId"]!.GetValue<string>(),
+            line["quantity"]!.GetValue<int>(), line["price"]!.GetValue<double>()));
         Assert.Contains(profile["categories"]!.AsArray(), one => one!["category"]!.GetValue<string>() == "hats");
     }
 
@@ -56,7 +57,8 @@ public abstract class CustomersTests(ServiceFixture service)
         var profile = await service.GetAsync($"/customers/{id}");
         var asVisitor = await service.GetAsync($"/customers/{visitor}?anonymous=true");
         Assert.Equal(4, profile["events"]!.GetValue<int>());
-        Assert.Equal((id, false), (asVisitor["customerId"]!.GetValue<string>(), asVisitor["anonymous"]!.GetValue<bool>()));
+        Assert.Equal(
+            (id, false), (asVisitor["customerId"]!.GetValue<string>(), asVisitor["anonymous"]!.GetValue<bool>()));
         Assert.Equal(1, resent["duplicates"]!.GetValue<int>());
     }
 
@@ -89,7 +91,8 @@ public abstract class CustomersTests(ServiceFixture service)
         var features = (await service.GetAsync($"/customers/{id}/features"))["features"]!.AsObject();
 
         Assert.Equal(
-            FeatureCatalogue.All.Select(feature => feature.Name), catalogue["items"]!.AsArray().Select(item => item!["name"]!.GetValue<string>()));
+            FeatureCatalogue.All.Select(feature => feature.Name),
+                catalogue["items"]!.AsArray().Select(item => item!["name"]!.GetValue<string>()));
         Assert.Equal(FeatureCatalogue.All.Select(feature => feature.Name), features.Select(feature => feature.Key));
         Assert.Null(features["recency_days"]);
     }

@@ -6,7 +6,8 @@ namespace Personalization.Service.Tests.Hosting;
 
 public sealed class OpenApiTests
 {
-    private static readonly string[] Audiences = [Audience.Web, Audience.Email, Audience.Marketing, Audience.Operations];
+    private static readonly string[] Audiences = [Audience.Web,
+        Audience.Email, Audience.Marketing, Audience.Operations];
 
     [Fact, Trait("clause", "OPS-5")]
     public async Task The_committed_description_is_that_of_the_code()
@@ -15,7 +16,8 @@ public sealed class OpenApiTests
 
         var described = await OpenApiCommand.DescribeAsync(default);
 
-        Assert.True(committed == described, "docs/openapi.json is stale: run `personalization openapi --out docs/openapi.json`.");
+        Assert.True(committed == described,
+            "docs/openapi.json is stale: run `personalization openapi --out docs/openapi.json`.");
     }
 
     [Fact, Trait("clause", "OPS-5")]

@@ -20,7 +20,8 @@ public abstract class ProblemTests(ServiceFixture service)
         };
         foreach (var (method, path, body, status, says) in cases)
         {
-            using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : ServiceFixture.Json(body) };
+            using var request = new HttpRequestMessage(
+                method, path) { Content = body is null ? null : ServiceFixture.Json(body) };
             using var answer = await service.Http.SendAsync(request);
             var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
 
@@ -39,10 +40,12 @@ public abstract class ProblemTests(ServiceFixture service)
         await service.IngestAsync("identify", $$$"""{"userId":"{{{id}}}","traits":{"email":"{{{secret}}}"}}""");
         await service.GetAsync($"/customers/{id}/features?at=2026-03-10&note={secret}");
         await service.PostAsync("/v1/batch", $$"""{"batch":[{"userId":"{{id}}","event":"{{secret}}"}]}""");
-        using var bad = await service.Http.PostAsync("/v1/track", ServiceFixture.Json($"{{\"userId\":\"{id}\",{secret}"));
+        using var bad = await service.Http.PostAsync(
+            "/v1/track", ServiceFixture.Json($"{{\"userId\":\"{id}\",{secret}"));
         using var missing = await service.Http.GetAsync($"/customers/{id}-{secret}");
 
-        Assert.Contains(service.Logged.Lines, line => line.Contains("/customers/{id}/features", StringComparison.Ordinal));
+        Assert.Contains(
+            service.Logged.Lines, line => line.Contains("/customers/{id}/features", StringComparison.Ordinal));
         Assert.DoesNotContain(
             service.Logged.Lines,
             line => line.Contains(id, StringComparison.Ordinal) || line.Contains(secret, StringComparison.Ordinal));

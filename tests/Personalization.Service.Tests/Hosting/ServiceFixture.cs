@@ -10,7 +10,8 @@ using Personalization.Testing;
 namespace Personalization.Service.Tests.Hosting;
 
 /// <summary>
-/// The whole service in this process, on a free port of 127.0.0.1 and a clock of its own. Shared by many tests: use fresh
+/// The whole service in this process, on a free port of 127.0.0.1 and a clock of its own. Shared by many tests: use
+/// fresh
 /// customer ids and never assert on totals.
 /// </summary>
 public abstract class ServiceFixture : IAsyncLifetime
@@ -35,7 +36,8 @@ public abstract class ServiceFixture : IAsyncLifetime
     /// <summary>A client that sends this key, or none.</summary>
     public HttpClient ClientOf(string? key)
     {
-        var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(app!.Urls.First()) };
+        var client = new HttpClient(
+            new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(app!.Urls.First()) };
         if (key is not null)
         {
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
@@ -74,7 +76,8 @@ public abstract class ServiceFixture : IAsyncLifetime
         }
 
         app = ServiceApplication.Build(
-            ["--urls=http://127.0.0.1:0", $"--Auth:BootstrapAdminKey={AdminKey}", "--Serilog:MinimumLevel:Default=Error", .. settings],
+            ["--urls=http://127.0.0.1:0",
+                $"--Auth:BootstrapAdminKey={AdminKey}", "--Serilog:MinimumLevel:Default=Error", .. settings],
             builder =>
             {
                 builder.Services.AddSingleton<TimeProvider>(Clock);
@@ -157,7 +160,8 @@ public sealed class ServerService : ServiceFixture
         }
 
         database = await PostgresServer.CreateDatabaseAsync();
-        return [$"--ConnectionStrings:Postgres={database}", $"--ConnectionStrings:Redis={await RedisServer.SharedAsync()}"];
+        return [$"--ConnectionStrings:Postgres={database}",
+            $"--ConnectionStrings:Redis={await RedisServer.SharedAsync()}"];
     }
 
     protected override async Task CleanAsync()

@@ -98,7 +98,8 @@ public sealed class GroupCommitterTests : IAsyncDisposable
 
         var first = Hand(committer, "a");
         await log.Entered;
-        Task[] others = [Hand(committer, "b", "c"), Hand(committer, "d", "e"), Hand(committer, "f"), Hand(committer, "g", "h", "i", "j")];
+        Task[] others = [Hand(committer, "b", "c"),
+            Hand(committer, "d", "e"), Hand(committer, "f"), Hand(committer, "g", "h", "i", "j")];
         log.Release();
         await Task.WhenAll([first, .. others]);
         await committer.StopAsync(default);
@@ -155,7 +156,9 @@ public sealed class GroupCommitterTests : IAsyncDisposable
         public override bool IsTransient => transient;
     }
 
-    /// <summary>A log in memory that can be held inside a transaction, be down, and refuse one message as bad data.</summary>
+    /// <summary>
+    /// A log in memory that can be held inside a transaction, be down, and refuse one message as bad data.
+    /// </summary>
     private sealed class RecordingLog : IEventLog
     {
         private readonly TaskCompletionSource entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -175,7 +178,8 @@ public sealed class GroupCommitterTests : IAsyncDisposable
 
         public void Release() => gate!.SetResult();
 
-        public async Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<NewEvent> events, CancellationToken stop)
+        public async Task<IReadOnlyList<AppendOutcome>> AppendAsync(
+            IReadOnlyList<NewEvent> events, CancellationToken stop)
         {
             entered.TrySetResult();
             await (gate?.Task ?? Task.CompletedTask);
@@ -186,24 +190,30 @@ public sealed class GroupCommitterTests : IAsyncDisposable
 
             Transactions.Add([.. events.Select(one => one.MessageId)]);
             return [.. events.Select(one => new AppendOutcome(
-                false, new StoredEvent(one.Customer, 1, null, one.MessageId, one.Type, one.Name, one.At, one.ReceivedAt, one.Body)))];
+                false, new StoredEvent(
+                    one.Customer, 1, null, one.MessageId, one.Type, one.Name, one.At, one.ReceivedAt, one.Body)))];
         }
 
-        public Task<CustomerHistory> ReadCustomerAsync(CustomerKey customer, long afterVersion, CancellationToken stop) =>
+        public Task<CustomerHistory> ReadCustomerAsync(
+            CustomerKey customer, long afterVersion, CancellationToken stop) =>
             throw new NotSupportedException();
 
-        public IAsyncEnumerable<CustomerHistory> ReadHistoriesAsync(CancellationToken stop) => throw new NotSupportedException();
+        public IAsyncEnumerable<CustomerHistory> ReadHistoriesAsync(CancellationToken stop) =>
+            throw new NotSupportedException();
 
-        public Task<FeedPage> ReadFeedAsync(FeedPosition after, int limit, CancellationToken stop) => throw new NotSupportedException();
+        public Task<FeedPage> ReadFeedAsync(FeedPosition after, int limit, CancellationToken stop) =>
+            throw new NotSupportedException();
 
         public Task<FeedAdvances> ReadAdvancesAsync(FeedPosition after, int limit, CancellationToken stop) =>
             throw new NotSupportedException();
 
         public Task<FeedPosition> EndAsync(CancellationToken stop) => throw new NotSupportedException();
 
-        public Task RejectAsync(IReadOnlyList<RejectedEvent> events, CancellationToken stop) => throw new NotSupportedException();
+        public Task RejectAsync(IReadOnlyList<RejectedEvent> events, CancellationToken stop) =>
+            throw new NotSupportedException();
 
-        public Task<IReadOnlyList<RejectedEvent>> ReadRejectedAsync(int limit, CancellationToken stop) => throw new NotSupportedException();
+        public Task<IReadOnlyList<RejectedEvent>> ReadRejectedAsync(int limit, CancellationToken stop) =>
+            throw new NotSupportedException();
 
         public Task<LogSize> MeasureAsync(CancellationToken stop) => throw new NotSupportedException();
     }

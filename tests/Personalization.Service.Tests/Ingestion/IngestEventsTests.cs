@@ -68,7 +68,8 @@ public abstract class IngestEventsTests(ServiceFixture service)
         Assert.True(answer["success"]!.GetValue<bool>());
         var rejected = Assert.Single(answer["rejected"]!.AsArray())!;
         Assert.Equal((1, bad, "event must name what happened."), (
-            rejected["index"]!.GetValue<int>(), rejected["messageId"]!.GetValue<string>(), rejected["reason"]!.GetValue<string>()));
+            rejected["index"]!.GetValue<int>(),
+                rejected["messageId"]!.GetValue<string>(), rejected["reason"]!.GetValue<string>()));
         Assert.Contains(kept["items"]!.AsArray(), item => item!["messageId"]?.GetValue<string>() == bad);
     }
 
@@ -160,7 +161,8 @@ public abstract class IngestEventsTests(ServiceFixture service)
         var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{ServiceFixture.AdminKey}:"));
 
         var plain = await SendAsync(client, body);
-        var bearer = await SendAsync(client, body, request => request.Authorization = new("Bearer", ServiceFixture.AdminKey));
+        var bearer = await SendAsync(
+            client, body, request => request.Authorization = new("Bearer", ServiceFixture.AdminKey));
         var asUser = await SendAsync(client, body, request => request.Authorization = new("Basic", basic));
         var header = await SendAsync(client, body, request => request.Add("X-API-Key", ServiceFixture.AdminKey));
         var inBody = await SendAsync(client, $$"""{{body[..^1]}},"writeKey":"{{ServiceFixture.AdminKey}}"}""");
@@ -176,7 +178,8 @@ public abstract class IngestEventsTests(ServiceFixture service)
     [StoreFact]
     public async Task The_content_type_does_not_matter()
     {
-        foreach (var type in new[] { "text/plain", "application/x-www-form-urlencoded", "application/json; charset=utf-8" })
+        foreach (
+            var type in new[] { "text/plain", "application/x-www-form-urlencoded", "application/json; charset=utf-8" })
         {
             using var content = new StringContent($$"""{"userId":"{{ServiceFixture.NewId()}}","event":"E"}""");
             content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
@@ -226,9 +229,11 @@ public abstract class IngestEventsTests(ServiceFixture service)
         return answer.StatusCode;
     }
 
-    private static async Task<HttpStatusCode> SendAsync(HttpClient client, string body, Action<HttpRequestHeaders>? sign = null)
+    private static async Task<HttpStatusCode> SendAsync(
+        HttpClient client, string body, Action<HttpRequestHeaders>? sign = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/track") { Content = ServiceFixture.Json(body) };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, "/v1/track") { Content = ServiceFixture.Json(body) };
         sign?.Invoke(request.Headers);
         using var answer = await client.SendAsync(request);
         return answer.StatusCode;

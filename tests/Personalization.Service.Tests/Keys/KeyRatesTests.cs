@@ -14,7 +14,8 @@ public sealed class KeyRatesTests
         using var rates = new KeyRates(Options.Create(new KeyOptions { RequestsPerSecond = 1, Burst = 3 }));
         var (busy, quiet) = (new ApiKey("busy", Scope.Decide), new ApiKey("quiet", Scope.Decide));
 
-        var taken = Enumerable.Range(0, 4).Select(_ => rates.TryTake(busy, out var after) ? TimeSpan.Zero : after).ToArray();
+        var taken = Enumerable.Range(
+            0, 4).Select(_ => rates.TryTake(busy, out var after) ? TimeSpan.Zero : after).ToArray();
 
         Assert.Equal([TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero], taken[..3]);
         Assert.InRange(taken[3], TimeSpan.FromTicks(1), TimeSpan.FromSeconds(1));
@@ -34,7 +35,8 @@ public sealed class KeyRatesTests
         }
 
         Assert.Equal([200, 200, 429], answers.Select(answer => (int)answer.StatusCode));
-        Assert.True(int.Parse(Assert.Single(answers[2].Headers.GetValues("Retry-After")), CultureInfo.InvariantCulture) >= 1);
+        Assert.True(
+            int.Parse(Assert.Single(answers[2].Headers.GetValues("Retry-After")), CultureInfo.InvariantCulture) >= 1);
         answers.ForEach(answer => answer.Dispose());
         await service.DisposeAsync();
     }

@@ -27,7 +27,8 @@ public abstract class KeysTests(ServiceFixture service)
     public async Task Health_and_swagger_answer_without_a_key()
     {
         using var client = service.ClientOf(null);
-        foreach (var path in new[] { "/health/live", "/health/ready", "/swagger/index.html", "/swagger/v1/swagger.json" })
+        foreach (
+            var path in new[] { "/health/live", "/health/ready", "/swagger/index.html", "/swagger/v1/swagger.json" })
         {
             using var answer = await client.GetAsync(path);
 
@@ -86,7 +87,8 @@ public abstract class KeysTests(ServiceFixture service)
             ("/keys/a%20b", """{"scope":"ingest"}""", HttpStatusCode.BadRequest, "name"),
             ("/keys/n", """{"scope":7}""", HttpStatusCode.BadRequest, "$.scope"),
             ("/keys/n", """{"scope":""", HttpStatusCode.BadRequest, "line 1"),
-            ("/keys/n", "{\"scope\":" + new string('[', 200) + new string(']', 200) + "}", HttpStatusCode.BadRequest, "$.scope"),
+            ("/keys/n", "{\"scope\":" + new string('[', 200) + new string(']', 200) + "}",
+                HttpStatusCode.BadRequest, "$.scope"),
             ("/keys/n", "", HttpStatusCode.BadRequest, "body"),
         };
         foreach (var (path, body, status, says) in cases)
@@ -138,7 +140,8 @@ public sealed class ServerKeysTests(ServerService service) : KeysTests(service)
     {
         var app = ServiceApplication.Build(
         [
-            "--urls=http://127.0.0.1:0", $"--Auth:BootstrapAdminKey={ServiceFixture.AdminKey}", "--Serilog:MinimumLevel:Default=Error",
+            "--urls=http://127.0.0.1:0",
+                $"--Auth:BootstrapAdminKey={ServiceFixture.AdminKey}", "--Serilog:MinimumLevel:Default=Error",
             $"--ConnectionStrings:Postgres={database}",
         ]);
         await app.StartAsync();

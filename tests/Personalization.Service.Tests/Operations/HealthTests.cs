@@ -12,11 +12,16 @@ public abstract class HealthTests(ServiceFixture service)
     public async Task A_service_whose_stores_answer_is_live_and_ready()
     {
         var live = await service.GetAsync("/health/live");
-        var ready = await service.GetAsync("/health/ready");
 
         Assert.Equal("live", live["status"]!.GetValue<string>());
-        Assert.Equal("ready", ready["status"]!.GetValue<string>());
-        Assert.NotEmpty(ready["dependencies"]!.AsArray());
+
+        // On a busy machine Redis may have been too slow a moment ago; the service then leaves it alone for a while.
+        await Eventually.SucceedsAsync(async () =>
+        {
+            var ready = await service.GetAsync("/health/ready");
+            Assert.Equal("ready", ready["status"]!.GetValue<string>());
+            Assert.NotEmpty(ready["dependencies"]!.AsArray());
+        });
     }
 
     [StoreFact, Trait("clause", "OPS-3")]
@@ -29,7 +34,8 @@ public abstract class HealthTests(ServiceFixture service)
         foreach (var name in new[]
         {
             "http_server_request_duration_seconds_count{", "personalization_ingest_events_total{outcome=\"accepted\"}",
-            "personalization_ingest_commit_duration_seconds_bucket{", "personalization_ingest_fold_duration_seconds_count",
+            "personalization_ingest_commit_duration_seconds_bucket{",
+                "personalization_ingest_fold_duration_seconds_count",
             "dotnet_gc_collections_total{",
         })
         {
@@ -51,7 +57,8 @@ public sealed class ServerHealthTests(ServerService service) : HealthTests(servi
         var database = await PostgresServer.CreateDatabaseAsync();
         await using var app = ServiceApplication.Build(
         [
-            "--urls=http://127.0.0.1:0", $"--Auth:BootstrapAdminKey={ServiceFixture.AdminKey}", "--Serilog:MinimumLevel:Default=Fatal",
+            "--urls=http://127.0.0.1:0",
+                $"--Auth:BootstrapAdminKey={ServiceFixture.AdminKey}", "--Serilog:MinimumLevel:Default=Fatal",
             $"--ConnectionStrings:Postgres={database}", $"--ConnectionStrings:Redis={redis.ConnectionString}",
         ]);
         await app.StartAsync();

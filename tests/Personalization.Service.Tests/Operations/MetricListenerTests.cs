@@ -56,7 +56,8 @@ public sealed class MetricListenerTests : IDisposable
         counter.Add(1, new KeyValuePair<string, object?>("a.b", "x\"y\\z\n"));
         var text = listener.Write();
 
-        Assert.Contains("personalization_decide_duration_seconds_bucket{le=\"0.005\"} 1\n", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "personalization_decide_duration_seconds_bucket{le=\"0.005\"} 1\n", text, StringComparison.Ordinal);
         Assert.Contains("# HELP odd_names_total Says more\n", text, StringComparison.Ordinal);
         Assert.Contains("odd_names_total{a_b=\"x\\\"y\\\\z\\n\"} 1\n", text, StringComparison.Ordinal);
     }
@@ -83,7 +84,8 @@ public sealed class MetricListenerTests : IDisposable
             telemetry.Decisions.Add(1, new KeyValuePair<string, object?>("reason", $"r{i}"));
         }
 
-        var lines = listener.Write().Split('\n').Where(line => line.StartsWith("personalization_decisions_total{", StringComparison.Ordinal)).ToArray();
+        var lines = listener.Write().Split('\n').Where(
+            line => line.StartsWith("personalization_decisions_total{", StringComparison.Ordinal)).ToArray();
         Assert.Equal(1_001, lines.Length);
         Assert.Contains("personalization_decisions_total{otel_metric_overflow=\"true\"} 500", lines);
     }
@@ -97,7 +99,8 @@ public sealed class MetricListenerTests : IDisposable
         {
             for (var i = 0; i < 10_000; i++)
             {
-                telemetry.Decisions.Add(1, new KeyValuePair<string, object?>("reason", i % 3 == 0 ? "campaign" : "default"));
+                telemetry.Decisions.Add(
+                    1, new KeyValuePair<string, object?>("reason", i % 3 == 0 ? "campaign" : "default"));
             }
         })));
 
