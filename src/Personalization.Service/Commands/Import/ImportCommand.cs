@@ -21,7 +21,7 @@ internal static class ImportCommand
 
     private static readonly Option<FileInfo?> Mapping = new("--mapping") { Description = "For csv: which column is what (JSON)." };
 
-    private static readonly Option<Uri?> Server = new("--server")
+    private static readonly Option<string?> Server = new("--server")
     {
         Description = "Send to this running service instead of the configured stores.",
     };
@@ -70,15 +70,15 @@ internal static class ImportCommand
         };
 
     private static async Task<ImportTally> ToServerAsync(
-        Uri server, ParseResult parsed, (SourceFile, IEnumerable<ImportedMessage>) source, CancellationToken stop)
+        string server, ParseResult parsed, (SourceFile, IEnumerable<ImportedMessage>) source, CancellationToken stop)
     {
         var key = parsed.GetValue(Key) ?? throw new InvalidInputException("--server needs --key KEY, one that may ingest.");
-        if (!server.IsAbsoluteUri)
+        if (!Uri.TryCreate(server, UriKind.Absolute, out var url) || !url.Scheme.StartsWith("http", StringComparison.Ordinal))
         {
             throw new InvalidInputException($"--server: '{server}' is not a URL such as {ServiceApplication.DefaultUrl}.");
         }
 
-        using var target = new ServerTarget(server, key, TimeProvider.System);
+        using var target = new ServerTarget(url, key, TimeProvider.System);
         try
         {
             return await ImportAsync(target, source, stop);
