@@ -40,11 +40,12 @@ public sealed class PostgresEventLog(NpgsqlDataSource database) : IEventLog
         {BehindFence}
         """;
 
+    // Qualified in ORDER BY: the bare name would mean the cast in the select list, which no index is sorted by.
     private const string BehindFence = """
         FROM customer_event
         WHERE (written_by, position) > ($1::text::xid8, $2)
           AND written_by < pg_snapshot_xmin(pg_current_snapshot())
-        ORDER BY written_by, position
+        ORDER BY customer_event.written_by, customer_event.position
         LIMIT $3
         """;
 
