@@ -21,7 +21,8 @@ public abstract class ProblemTests(ServiceFixture service)
         foreach (var (method, path, body, status, says) in cases)
         {
             using var request = new HttpRequestMessage(
-                method, path) { Content = body is null ? null : ServiceFixture.Json(body) };
+                method, path)
+            { Content = body is null ? null : ServiceFixture.Json(body) };
             using var answer = await service.Http.SendAsync(request);
             var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
 

@@ -37,7 +37,8 @@ public abstract class ServiceFixture : IAsyncLifetime
     public HttpClient ClientOf(string? key)
     {
         var client = new HttpClient(
-            new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(app!.Urls.First()) };
+            new SocketsHttpHandler { AllowAutoRedirect = false })
+        { BaseAddress = new Uri(app!.Urls.First()) };
         if (key is not null)
         {
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);

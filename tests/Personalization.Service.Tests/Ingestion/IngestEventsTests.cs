@@ -233,7 +233,8 @@ public abstract class IngestEventsTests(ServiceFixture service)
         HttpClient client, string body, Action<HttpRequestHeaders>? sign = null)
     {
         using var request = new HttpRequestMessage(
-            HttpMethod.Post, "/v1/track") { Content = ServiceFixture.Json(body) };
+            HttpMethod.Post, "/v1/track")
+        { Content = ServiceFixture.Json(body) };
         sign?.Invoke(request.Headers);
         using var answer = await client.SendAsync(request);
         return answer.StatusCode;
