@@ -40,7 +40,7 @@ public sealed class DecisionLog
         """;
 
     private const string FindSql =
-        "SELECT customer, decision_id, placement, campaign, variant, reason, at FROM decision WHERE decision_id = $1";
+        "SELECT customer, decision_id, placement, campaign, variant, reason, at FROM decision WHERE customer = $1 AND decision_id = $2";
 
     private readonly ServiceDatabase _database;
 
@@ -60,20 +60,21 @@ public sealed class DecisionLog
                 (connection, transaction) => Append(connection, transaction, decisions), stop);
     }
 
-    /// <summary>The decision with this id; null when it is not (or not yet) written.</summary>
-    public async Task<DecisionRecord?> FindAsync(string decisionId, CancellationToken stop)
+    /// <summary>A customer's decision by its id; null when it is not (or not yet) written.</summary>
+    public async Task<DecisionRecord?> FindAsync(CustomerKey customer, string decisionId, CancellationToken stop)
     {
         if (_database.Postgres is { } postgres)
         {
             await using var command = postgres.CreateCommand(FindSql);
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = customer.Value });
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = decisionId });
             await using var reader = await command.ExecuteReaderAsync(stop);
             return await reader.ReadAsync(stop) ? Read(reader, PostgresRows.Instant(reader, 6)) : null;
         }
 
         using var connection = _database.Sqlite.OpenReader();
-        using var find = new SqliteStatement(connection, null, FindSql, parameters: 1);
-        using var rows = find.Read(decisionId);
+        using var find = new SqliteStatement(connection, null, FindSql, parameters: 2);
+        using var rows = find.Read(customer.Value, decisionId);
         return rows.Read() ? Read(rows, Instants.FromMicroseconds(rows.GetInt64(6))) : null;
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using Personalization.Domain.Events;
 using Personalization.Service.Tests.Hosting;
 using Personalization.Storage.Decisions;
 using Personalization.Testing;
@@ -134,10 +135,13 @@ public abstract class DecideTests(ServiceFixture service)
         var preview = Only(await service.PostAsync(
             "/decide", $$"""{"customerId":"{{customer}}","placements":["{{place}}"],"preview":true}"""));
         var real = Only(await DecideAsync(customer, place));
-        var logged = await Eventually.NotNullAsync(() => log.FindAsync(Text(real, "decisionId")!, CancellationToken.None));
+        var logged = await Eventually.NotNullAsync(() => FindAsync(real));
 
         Assert.Equal((place, "default", "u:" + customer), (logged.Placement, logged.Reason, logged.Customer.Value));
-        Assert.Null(await log.FindAsync(Text(preview, "decisionId")!, CancellationToken.None));
+        Assert.Null(await FindAsync(preview));
+
+        Task<DecisionRecord?> FindAsync(JsonNode decision) =>
+            log.FindAsync(CustomerKey.Known(customer), Text(decision, "decisionId")!, CancellationToken.None);
     }
 
     [StoreFact, Trait("clause", "DEC-30")]

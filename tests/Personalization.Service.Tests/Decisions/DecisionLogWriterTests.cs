@@ -12,6 +12,8 @@ namespace Personalization.Service.Tests.Decisions;
 [Collection(OnEmbedded.Name)]
 public class DecisionLogWriterTests(EmbeddedService service)
 {
+    private static readonly CustomerKey Customer = CustomerKey.Known("c-1");
+
     [Fact, Trait("clause", "DEC-29")]
     public async Task A_full_queue_drops_the_newest_calls_and_what_was_taken_is_written_before_it_stops()
     {
@@ -28,13 +30,13 @@ public class DecisionLogWriterTests(EmbeddedService service)
         await writer.StopAsync(CancellationToken.None);
 
         Assert.Equal([true, true, false], taken);
-        Assert.NotNull(await log.FindAsync(ids[0], CancellationToken.None));
-        Assert.NotNull(await log.FindAsync(ids[1], CancellationToken.None));
-        Assert.Null(await log.FindAsync(ids[2], CancellationToken.None));
+        Assert.NotNull(await log.FindAsync(Customer, ids[0], CancellationToken.None));
+        Assert.NotNull(await log.FindAsync(Customer, ids[1], CancellationToken.None));
+        Assert.Null(await log.FindAsync(Customer, ids[2], CancellationToken.None));
     }
 
     private static DecidedCall Call(string id) => new(
-        CustomerKey.Known("c-1"),
+        Customer,
         new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero),
         [new Decision { DecisionId = id, Placement = "hero", Reason = DecisionReason.Default }]);
 }

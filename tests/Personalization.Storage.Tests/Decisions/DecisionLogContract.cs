@@ -25,10 +25,14 @@ public abstract class DecisionLogContract(StorageFixture storage)
         await Log.AppendAsync(decisions, CancellationToken.None);
         await Log.AppendAsync(decisions[..10], CancellationToken.None);
 
-        Assert.Equal(decisions[4], await Log.FindAsync(decisions[4].DecisionId, CancellationToken.None));
-        Assert.Equal(decisions[299], await Log.FindAsync(decisions[299].DecisionId, CancellationToken.None));
-        Assert.Null(await Log.FindAsync(NewId(), CancellationToken.None));
+        Assert.Equal(decisions[4], await FindAsync(decisions[4]));
+        Assert.Equal(decisions[299], await FindAsync(decisions[299]));
+        Assert.Null(await FindAsync(decisions[4] with { DecisionId = NewId() }));
+        Assert.Null(await FindAsync(decisions[4] with { Customer = NewCustomer() }));
     }
+
+    private Task<DecisionRecord?> FindAsync(DecisionRecord decision) =>
+        Log.FindAsync(decision.Customer, decision.DecisionId, CancellationToken.None);
 }
 
 public sealed class SqliteDecisionLogTests(SqliteFixture storage)

@@ -77,5 +77,3 @@ BEGIN
             lpad(i::text, 2, '0'), i);
     END LOOP;
 END $$;
-
-CREATE INDEX decision_by_id ON decision (decision_id);

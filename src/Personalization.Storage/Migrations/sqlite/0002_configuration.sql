@@ -61,10 +61,10 @@ CREATE TABLE product (
 
 CREATE TABLE decision (
     customer    TEXT NOT NULL,
-    decision_id TEXT NOT NULL UNIQUE,
+    decision_id TEXT NOT NULL PRIMARY KEY,
     placement   TEXT NOT NULL,
     campaign    TEXT,
     variant     TEXT,
     reason      TEXT NOT NULL,
     at          INTEGER NOT NULL
-);
+) WITHOUT ROWID;
