@@ -50,7 +50,7 @@ public sealed class PercentileTable
         var quantiles = new double[steps + 1];
         for (var i = 0; i <= steps; i++)
         {
-            quantiles[i] = At(sorted, (double)i / steps * (sorted.Length - 1));
+            quantiles[i] = Quantiles.OfSorted(sorted, (double)i / steps);
         }
 
         return new PercentileTable(quantiles);
@@ -104,14 +104,5 @@ public sealed class PercentileTable
         }
 
         return from;
-    }
-
-    private static double At(double[] sorted, double position)
-    {
-        var lower = (int)position;
-        var upper = Math.Min(lower + 1, sorted.Length - 1);
-        // Weighing both, instead of adding a part of the difference, cannot pass the upper one by rounding.
-        var part = position - lower;
-        return Math.Clamp((sorted[lower] * (1 - part)) + (sorted[upper] * part), sorted[lower], sorted[upper]);
     }
 }
