@@ -9,12 +9,14 @@ have_postgres() { [[ -n "${TEST_POSTGRES:-}" ]] || command -v initdb >/dev/null 
 have_redis() { [[ -n "${TEST_REDIS:-}" ]] || command -v redis-server >/dev/null; }
 have_chromium() { command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; }
 have_xgboost() { "$(test -x /usr/bin/python3 && echo /usr/bin/python3 || echo python3)" -c 'import xgboost' >/dev/null 2>&1; }
+have_node() { command -v node >/dev/null && command -v npm >/dev/null; }
 
 missing() {
     have_postgres || echo postgresql
     have_redis || echo redis-server
     have_chromium || echo chromium
     have_xgboost || echo python3-xgboost
+    have_node || printf 'nodejs\nnpm\n'
 }
 
 # Debian starts a server as soon as it is installed, unless this file forbids it; the tests start their own.

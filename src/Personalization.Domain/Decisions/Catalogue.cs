@@ -18,6 +18,7 @@ public sealed class Catalogue
     internal Catalogue(CatalogueSource source, CompiledPlacement[] placements, CompiledSegment[] segments)
     {
         _placements = placements.ToFrozenDictionary(placement => placement.Key, StringComparer.Ordinal);
+        Placements = [.. _placements.Keys.Order(StringComparer.Ordinal)];
         _segmentNumbers = segments.Select((segment, number) => (segment.Key, number))
             .ToFrozenDictionary(pair => pair.Key, pair => pair.number, StringComparer.Ordinal);
         Segments = segments;
@@ -37,7 +38,7 @@ public sealed class Catalogue
     public IReadOnlyList<PropensityModel> Models { get; }
 
     /// <summary>The keys of the placements that can be decided on, sorted.</summary>
-    public IReadOnlyList<string> Placements => [.. _placements.Keys.Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Placements { get; }
 
     /// <summary>How many active campaigns it decides among.</summary>
     public int Campaigns { get; }

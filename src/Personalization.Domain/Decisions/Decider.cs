@@ -101,7 +101,10 @@ public static class Decider
             {
                 var tracking = new Tracking(campaign.Key, variant.Variant, placement.Key, decisionId);
                 return new Showing(subject, variant, placement.Key, tracking)
-                    .Decide(new Decided(decisionId, DecisionReason.Campaign, Detail: null, explained));
+                    .Decide(new Decided(decisionId, DecisionReason.Campaign, Detail: null, explained)
+                    {
+                        IsSplit = campaign.Variants.Length > 1,
+                    });
             }
         }
 

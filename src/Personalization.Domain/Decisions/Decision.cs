@@ -44,6 +44,10 @@ public sealed record Decision
     /// <summary>Why.</summary>
     public required DecisionReason Reason { get; init; }
 
+    /// <summary>Whether the variant was chosen among several.</summary>
+    [JsonIgnore]
+    public bool IsSplit { get; init; }
+
     /// <summary>What went wrong on the way, in words for the shop's people; null when nothing did.</summary>
     public string? Detail { get; init; }
 

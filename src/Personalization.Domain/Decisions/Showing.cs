@@ -29,6 +29,7 @@ internal sealed class Showing(DecisionSubject subject, CompiledContent content, 
             Campaign = tracking?.PromotionId,
             Variant = tracking?.Creative,
             Reason = decided.Reason,
+            IsSplit = decided.IsSplit,
             Detail = fault is null ? decided.Detail : "The template failed: " + fault,
             Content = content.Content,
             Html = html,
@@ -56,4 +57,8 @@ internal sealed class Showing(DecisionSubject subject, CompiledContent content, 
 
 /// <summary>What is known of a decision before anything is shown.</summary>
 internal readonly record struct Decided(
-    string DecisionId, DecisionReason Reason, string? Detail, IReadOnlyList<CandidateExplanation>? Explain);
+    string DecisionId, DecisionReason Reason, string? Detail, IReadOnlyList<CandidateExplanation>? Explain)
+{
+    /// <summary>Whether the variant was chosen among several.</summary>
+    internal bool IsSplit { get; init; }
+}

@@ -4,6 +4,7 @@ using Personalization.Service.Customers;
 using Personalization.Service.Decisions;
 using Personalization.Service.Ingestion;
 using Personalization.Service.Keys;
+using Personalization.Service.OpenFeature;
 using Personalization.Service.Operations;
 using Personalization.Service.Propensity;
 using Personalization.Service.Recommendations;
@@ -40,6 +41,7 @@ public static class ServiceApplication
         builder.AddCustomers();
         builder.AddPropensity();
         builder.AddDecisions();
+        builder.AddOpenFeature();
         builder.AddCampaigns();
         builder.AddSegments();
         builder.AddConditions();
@@ -56,6 +58,7 @@ public static class ServiceApplication
         app.MapCustomers();
         app.MapPropensity();
         app.MapDecisions();
+        app.MapOpenFeature();
         app.MapCampaigns();
         app.MapSegments();
         app.MapConditions();
