@@ -35,6 +35,15 @@ public sealed record Campaign
     public string? Audience { get; init; }
 
     /// <summary>
+    /// The categories of consent it needs, 20 at most: <c>personalization</c> when absent. An empty list is for what
+    /// needs no consent, such as the state of an order.
+    /// </summary>
+    public IReadOnlyList<string>? Consent { get; init; }
+
+    /// <summary>What it is about, for those who opt out of a topic; 20 at most.</summary>
+    public IReadOnlyList<string>? Topics { get; init; }
+
+    /// <summary>
     /// The part of its audience that gets it, 0 to 1. Raising it adds customers and moves nobody to another variant.
     /// </summary>
     public double Coverage { get; set; } = 1;
@@ -72,6 +81,8 @@ public sealed record Campaign
             errors.Add("status", "must be active, draft, paused or archived.");
         }
 
+        errors.Permissions("consent", Consent, CatalogueLimits.Permissions);
+        errors.Permissions("topics", Topics, CatalogueLimits.Permissions);
         CheckVariants(errors);
     }
 

@@ -24,6 +24,9 @@ public static class CatalogueLimits
     /// <summary>Variants a campaign may have.</summary>
     public const int Variants = 50;
 
+    /// <summary>Categories of consent, or topics, that a campaign may name.</summary>
+    public const int Permissions = 20;
+
     /// <summary>Products one answer may recommend.</summary>
     public const int Recommendations = 100;
 }

@@ -1,4 +1,5 @@
 using Personalization.Conditions;
+using Personalization.Domain.Privacy;
 
 namespace Personalization.Domain.Campaigns;
 
@@ -56,6 +57,29 @@ internal sealed class FieldErrors
         }
 
         return true;
+    }
+
+    /// <summary>A category of consent, a channel or a topic; null is none.</summary>
+    internal void Permission(string field, string? name)
+    {
+        if (name is not null && !PermissionKey.IsName(name))
+        {
+            Add(field, $"must be 1 to {PermissionKey.MostBytes} bytes, without slashes and control characters.");
+        }
+    }
+
+    /// <summary>Each name of the list, of which there may be so many.</summary>
+    internal void Permissions(string field, IReadOnlyList<string>? names, int most)
+    {
+        if (names?.Count > most)
+        {
+            Add(field, $"must name at most {most}.");
+        }
+
+        for (var i = 0; i < names?.Count; i++)
+        {
+            Permission($"{field}[{i}]", names[i] ?? "");
+        }
     }
 
     internal void Required(string field, string? text, int maxLength)

@@ -22,6 +22,12 @@ public sealed record Placement
     /// <summary>For people, at most 2,000 characters.</summary>
     public string? Description { get; init; }
 
+    /// <summary>
+    /// How it reaches the customer (<c>email</c>, <c>push</c>, <c>web</c> …), so that opt-outs of the channel count;
+    /// none when absent. At most 40 bytes.
+    /// </summary>
+    public string? Channel { get; init; }
+
     /// <summary>What is shown when no campaign applies: any JSON.</summary>
     public JsonElement? Content { get; init; }
 
@@ -47,6 +53,7 @@ public sealed record Placement
         errors.Key("key", Key);
         errors.Text("name", Name, CatalogueLimits.Name);
         errors.Text("description", Description, CatalogueLimits.Description);
+        errors.Permission("channel", Channel);
     }
 }
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Personalization.Domain.Profiles;
 using Personalization.Domain.Propensity;
 using Personalization.Domain.Recommendations;
 
@@ -25,11 +26,15 @@ public sealed class Catalogue
         Models = [.. source.Models];
         Recommender = source.Recommender;
         Revision = source.Revision;
+        AllowsUnasked = source.AllowsUnasked;
         Campaigns = placements.SelectMany(placement => placement.Candidates).Distinct().Count();
     }
 
     /// <summary>The revision of the configuration that it was built from.</summary>
     public long Revision { get; }
+
+    /// <summary>Whether those who were never asked are treated as if they had consented.</summary>
+    public bool AllowsUnasked { get; }
 
     /// <summary>What recommends.</summary>
     public Recommender Recommender { get; }
@@ -48,6 +53,12 @@ public sealed class Catalogue
 
     /// <summary>Compiles. What is broken is left out and reported; the rest works.</summary>
     public static CatalogueResult Build(CatalogueSource source) => new CatalogueCompiler(source).Build();
+
+    /// <summary>
+    /// Whether what is known of the customer may be used where no campaign says what it needs: in recommendations, in
+    /// default content.
+    /// </summary>
+    public bool MayPersonalize(Profile profile) => ConsentGate.MayPersonalize(profile, AllowsUnasked);
 
     internal CompiledPlacement? Placement(string key) => _placements.GetValueOrDefault(key);
 

@@ -19,8 +19,14 @@ internal sealed class CatalogueCompiler(CatalogueSource source)
         var environment = CustomerVocabulary.Create(scope).AddSegmentList();
         var contents = CompilePlacements();
         var campaigns = CompileCampaigns(environment, contents);
+        var channels = source.Placements.Where(placement => contents.ContainsKey(placement.Key ?? ""))
+            .GroupBy(placement => placement.Key, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.First().Channel, StringComparer.Ordinal);
         var placements = contents.Select(content => new CompiledPlacement(
-            content.Key, content.Value, [.. campaigns.GetValueOrDefault(content.Key, [])]));
+            content.Key, content.Value, [.. campaigns.GetValueOrDefault(content.Key, [])])
+        {
+            Channel = channels.GetValueOrDefault(content.Key),
+        });
         return new CatalogueResult(new Catalogue(source, [.. placements], segments), _errors);
     }
 
@@ -106,6 +112,8 @@ internal sealed class CatalogueCompiler(CatalogueSource source)
             Priority = campaign.Priority,
             Schedule = campaign.Schedule,
             Audience = audience,
+            Needs = ConsentGate.Needs(campaign.Consent),
+            Topics = [.. campaign.Topics ?? []],
             Shares = Bucketing.Shares([.. campaign.Variants.Select(variant => variant.Weight)], campaign.Coverage),
             Variants = variants,
         };

@@ -23,6 +23,11 @@ public sealed record CatalogueSource
     /// <summary>What recommends.</summary>
     public Recommender Recommender { get; init; } = Recommender.Empty;
 
+    /// <summary>
+    /// Whether those who were never asked are treated as if they had consented (opt-out) or had not (opt-in).
+    /// </summary>
+    public bool AllowsUnasked { get; init; } = true;
+
     /// <summary>The revision of the configuration that this is.</summary>
     public long Revision { get; init; }
 }

@@ -7,7 +7,11 @@ using Personalization.Domain.Recommendations;
 namespace Personalization.Domain.Decisions;
 
 /// <summary>A placement, its own content and the campaigns that may appear in it, highest priority first.</summary>
-internal sealed record CompiledPlacement(string Key, CompiledContent Default, CompiledCampaign[] Candidates);
+internal sealed record CompiledPlacement(string Key, CompiledContent Default, CompiledCampaign[] Candidates)
+{
+    /// <summary>What opt-outs of a channel are held against; null for none.</summary>
+    internal string? Channel { get; init; }
+}
 
 /// <summary>A campaign ready to be decided on.</summary>
 internal sealed class CompiledCampaign
@@ -23,6 +27,12 @@ internal sealed class CompiledCampaign
 
     /// <summary>Null for everybody.</summary>
     internal required CompiledCondition<DecisionSubject>? Audience { get; init; }
+
+    /// <summary>The permissions that it needs, by name.</summary>
+    internal required string[] Needs { get; init; }
+
+    /// <summary>What opt-outs of topics are held against.</summary>
+    internal required string[] Topics { get; init; }
 
     /// <summary>One for each variant.</summary>
     internal required Share[] Shares { get; init; }

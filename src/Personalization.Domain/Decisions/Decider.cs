@@ -27,7 +27,9 @@ public static class Decider
             decisions[i] = DecideSafely(subject, placements[i], nextDecisionId());
         }
 
-        return new DecisionResult(decisions, SummariseSafely(subject));
+        return subject.MayPersonalize
+            ? new DecisionResult(decisions, SummariseSafely(subject))
+            : new DecisionResult(decisions, new CustomerSummary(Known: false, [], NoScores)) { MayPersonalize = false };
     }
 
     /// <summary>
@@ -93,12 +95,26 @@ public static class Decider
     private static Decision Choose(DecisionSubject subject, CompiledPlacement placement, string decisionId)
     {
         var explained = subject.Query.Explain ? Explainer.Explain(subject, placement) : null;
+        var isWithheld = !subject.MayPersonalize;
         foreach (var campaign in placement.Candidates)
         {
-            if (campaign.Schedule?.Covers(subject.Query.Now) != false
-                && subject.InAudience(campaign)
-                && VariantOf(subject, campaign) is { } variant)
+            if (campaign.Schedule?.Covers(subject.Query.Now) == false)
             {
+                continue;
+            }
+
+            if (!ConsentGate.HasConsent(subject, campaign))
+            {
+                isWithheld = true;
+            }
+            else if (subject.InAudience(campaign) && VariantOf(subject, campaign) is { } variant)
+            {
+                if (ConsentGate.HasOptedOut(subject, placement, campaign))
+                {
+                    isWithheld = true;
+                    continue;
+                }
+
                 var tracking = new Tracking(campaign.Key, variant.Variant, placement.Key, decisionId);
                 return new Showing(subject, variant, placement.Key, tracking)
                     .Decide(new Decided(decisionId, DecisionReason.Campaign, Detail: null, explained)
@@ -108,8 +124,23 @@ public static class Decider
             }
         }
 
-        var decided = new Decided(decisionId, DecisionReason.Default, Detail: null, explained);
-        return ShowDefault(subject, placement, decided);
+        var reason = isWithheld ? DecisionReason.NoConsent : DecisionReason.Default;
+        var decided = new Decided(decisionId, reason, Detail: null, explained);
+        return subject.MayPersonalize
+            ? ShowDefault(subject, placement, decided)
+            : ShowDefaultToNobody(subject, placement, decided);
+    }
+
+    // Nothing of the profile is used: the default content is what somebody nothing is known of would see.
+    private static Decision ShowDefaultToNobody(DecisionSubject subject, CompiledPlacement placement, Decided decided)
+    {
+        using var nobody = new DecisionSubject(subject.Catalogue, subject.Query with
+        {
+            Profile = new Profile(CustomerKey.Anonymous("nobody")),
+            Known = false,
+            Features = null,
+        });
+        return ShowDefault(nobody, placement, decided);
     }
 
     private static CompiledContent? VariantOf(DecisionSubject subject, CompiledCampaign campaign)

@@ -24,6 +24,13 @@ public enum DecisionReason
     /// <summary>Deciding failed; the placement's own content is shown.</summary>
     [JsonStringEnumMemberName("error")]
     Error = 3,
+
+    /// <summary>
+    /// The customer did not consent to it, or opted out of it; the placement's own content is shown, as to somebody
+    /// nothing is known of.
+    /// </summary>
+    [JsonStringEnumMemberName("no_consent")]
+    NoConsent = 4,
 }
 
 /// <summary>What to show in one placement. Its JSON is the HTTP contract.</summary>
@@ -84,4 +91,8 @@ public sealed record CustomerSummary(
     bool Known, IReadOnlyList<string> Segments, IReadOnlyDictionary<string, Score> Scores);
 
 /// <summary>The decisions of one call, in the order of the placements asked for, and whom they are for.</summary>
-public sealed record DecisionResult(IReadOnlyList<Decision> Decisions, CustomerSummary Customer);
+public sealed record DecisionResult(IReadOnlyList<Decision> Decisions, CustomerSummary Customer)
+{
+    /// <summary>Whether the customer's profile could be used; without it the decisions are nobody's in particular.</summary>
+    public bool MayPersonalize { get; init; } = true;
+}

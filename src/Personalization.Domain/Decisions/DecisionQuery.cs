@@ -21,6 +21,12 @@ public sealed record DecisionQuery
     public bool Explain { get; init; }
 
     /// <summary>
+    /// Whether who was never asked for consent counts as having given it whatever the catalogue says; for asking what a
+    /// made-up customer would get.
+    /// </summary>
+    public bool AssumesConsent { get; init; }
+
+    /// <summary>
     /// Numeric features that replace the computed ones, by name, null for no value; for asking what a made-up customer
     /// would
     /// get. Unknown names are passed over.

@@ -31,10 +31,18 @@ public sealed class DecisionSubject : IDisposable
     {
         Catalogue = catalogue;
         Query = query;
+        AllowsUnasked = catalogue.AllowsUnasked || query.AssumesConsent;
+        MayPersonalize = ConsentGate.MayPersonalize(query.Profile, AllowsUnasked);
         _scores = catalogue.Models.Count == 0 ? [] : new Score[catalogue.Models.Count];
         _states = ArrayPool<byte>.Shared.Rent(catalogue.Segments.Length + catalogue.Campaigns);
         _states.AsSpan().Clear();
     }
+
+    /// <summary>Whether who was never asked for consent counts as having given it.</summary>
+    internal bool AllowsUnasked { get; }
+
+    /// <summary>Whether anything of the profile may be used where no campaign says what it needs.</summary>
+    internal bool MayPersonalize { get; }
 
     /// <summary>What is decided from.</summary>
     public Catalogue Catalogue { get; }

@@ -16,21 +16,25 @@ internal static class Explainer
         var isDecided = false;
         for (var i = 0; i < explained.Length; i++)
         {
-            explained[i] = Explain(subject, placement.Candidates[i], isDecided);
+            explained[i] = Explain(subject, placement, placement.Candidates[i], isDecided);
             isDecided |= explained[i].Outcome == CandidateOutcome.Won;
         }
 
         return explained;
     }
 
-    private static CandidateExplanation Explain(DecisionSubject subject, CompiledCampaign campaign, bool isDecided)
+    private static CandidateExplanation Explain(
+        DecisionSubject subject, CompiledPlacement placement, CompiledCampaign campaign, bool isDecided)
     {
         var isScheduled = campaign.Schedule?.Covers(subject.Query.Now) != false;
         var place = Bucketing.Place(campaign.Key, subject.Query.Profile.Customer.Id);
         var chosen = Bucketing.Choose(place, campaign.Shares);
+        var hasConsent = ConsentGate.HasConsent(subject, campaign);
         var outcome = !isScheduled ? CandidateOutcome.NotScheduled
+            : !hasConsent ? CandidateOutcome.NoConsent
             : !subject.InAudience(campaign) ? CandidateOutcome.NotInAudience
             : chosen < 0 ? CandidateOutcome.NotCovered
+            : ConsentGate.HasOptedOut(subject, placement, campaign) ? CandidateOutcome.OptedOut
             : isDecided ? CandidateOutcome.Outranked
             : CandidateOutcome.Won;
         return new CandidateExplanation(
@@ -38,9 +42,9 @@ internal static class Explainer
             campaign.Priority,
             outcome,
             isScheduled,
-            campaign.Audience is { } audience ? Explain(subject, audience) : null,
+            hasConsent && campaign.Audience is { } audience ? Explain(subject, audience) : null,
             place,
-            chosen < 0 ? null : campaign.Variants[chosen].Variant);
+            chosen < 0 || !hasConsent ? null : campaign.Variants[chosen].Variant);
     }
 
     private static ConditionExplanation Explain(DecisionSubject subject, CompiledCondition<DecisionSubject> audience)

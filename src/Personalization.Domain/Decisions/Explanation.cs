@@ -25,6 +25,14 @@ public enum CandidateOutcome
     /// <summary>The customer is outside its coverage.</summary>
     [JsonStringEnumMemberName("not_covered")]
     NotCovered = 4,
+
+    /// <summary>The customer did not consent to what it needs; its audience was not looked at.</summary>
+    [JsonStringEnumMemberName("no_consent")]
+    NoConsent = 5,
+
+    /// <summary>The customer opted out of the placement's channel or of one of its topics.</summary>
+    [JsonStringEnumMemberName("opted_out")]
+    OptedOut = 6,
 }
 
 /// <summary>Why one candidate campaign did or did not win.</summary>

@@ -8,6 +8,7 @@ namespace Personalization.Domain.Events;
 public sealed class CustomerEvent
 {
     private static readonly KeyValuePair<string, TraitValue>[] NoTraits = [];
+    private static readonly Dictionary<string, bool> NoPermissions = [];
     private readonly ProductLine[] _lines = [];
 
     /// <summary>What happened.</summary>
@@ -70,6 +71,12 @@ public sealed class CustomerEvent
     /// </summary>
     public IReadOnlyCollection<KeyValuePair<string, TraitValue>> Traits { get; init; } = NoTraits;
 
+    /// <summary>
+    /// What the event says the customer allows, by a permission's name, each name once: true is granted, false denied.
+    /// From <c>context.consent.categoryPreferences</c> (an empty object denies all), opt-outs and unsubscribing.
+    /// </summary>
+    internal Dictionary<string, bool> Permissions { get; init; } = NoPermissions;
+
     internal ReadOnlySpan<ProductLine> Lines => _lines;
 
     /// <summary>Reads an event of the log.</summary>
@@ -103,6 +110,7 @@ public sealed class CustomerEvent
             DecisionId = found.DecisionId,
             Device = found.Device,
             Traits = found.Traits() ?? NoTraits,
+            Permissions = found.Permissions() ?? NoPermissions,
         };
     }
 

@@ -24,6 +24,7 @@ internal ref struct EventBody
     private DeviceClues _device;
     private Dictionary<string, TraitValue>? _traits;
     private Dictionary<string, TraitValue>? _contextTraits;
+    private Dictionary<string, bool>? _permissions;
 
     public EventBody(ReadOnlySpan<byte> body, EventKind kind, EventDetail detail)
     {
@@ -63,6 +64,10 @@ internal ref struct EventBody
 
         return _traits;
     }
+
+    /// <summary>What the event says the customer allows; null for nothing.</summary>
+    public readonly Dictionary<string, bool>? Permissions() =>
+        _kind == EventKind.Unsubscribed ? PermissionReader.Unsubscribe(_permissions) : _permissions;
 
     /// <summary>The one product of a product event, else the lines of <c>products</c>.</summary>
     public readonly ProductLine[] Products()
@@ -132,6 +137,12 @@ internal ref struct EventBody
 
     private void ReadProperties()
     {
+        if (_kind == EventKind.PreferencesChanged)
+        {
+            PermissionReader.ReadSubscriptions(ref _json, ref _permissions);
+            return;
+        }
+
         if (!_json.Read() || _json.TokenType != JsonTokenType.StartObject)
         {
             _json.Skip();
@@ -196,7 +207,7 @@ internal ref struct EventBody
                 _campaign = JsonValues.Text(_json);
                 break;
             case PropertyName.Campaign:
-                _campaignObject = ReadCampaign();
+                _campaignObject = CampaignReader.Read(ref _json);
                 break;
             case PropertyName.Creative:
                 Creative = JsonValues.Text(_json);
@@ -249,29 +260,6 @@ internal ref struct EventBody
         }
     }
 
-    // {"campaign": {"id": "c", "name": "Spring"}} or a plain text, as e-mail services send it.
-    private string? ReadCampaign()
-    {
-        if (_json.TokenType != JsonTokenType.StartObject)
-        {
-            return JsonValues.Text(_json);
-        }
-
-        string? id = null;
-        string? called = null;
-        while (_json.Read() && _json.TokenType == JsonTokenType.PropertyName)
-        {
-            var isId = JsonValues.Name(_json).SequenceEqual("id"u8);
-            var isName = JsonValues.Name(_json).SequenceEqual("name"u8);
-            _json.Read();
-            id = isId ? JsonValues.Text(_json) : id;
-            called = isName ? JsonValues.Text(_json) : called;
-            _json.Skip();
-        }
-
-        return id ?? called;
-    }
-
     private void ReadContext()
     {
         if (!_json.Read() || _json.TokenType != JsonTokenType.StartObject)
@@ -285,6 +273,10 @@ internal ref struct EventBody
             if (JsonValues.Name(_json).SequenceEqual("traits"u8))
             {
                 TraitReader.Read(ref _json, _contextTraits ??= []);
+            }
+            else if (JsonValues.Name(_json).SequenceEqual("consent"u8))
+            {
+                PermissionReader.ReadConsent(ref _json, ref _permissions);
             }
             else
             {

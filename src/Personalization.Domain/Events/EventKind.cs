@@ -96,4 +96,10 @@ public enum EventKind : byte
 
     /// <summary>An alias call.</summary>
     Alias = 28,
+
+    /// <summary>Segment Consent Preference Updated: what the customer allows changed.</summary>
+    ConsentChanged = 29,
+
+    /// <summary>Preferences Updated: what the customer wants to be approached with changed.</summary>
+    PreferencesChanged = 30,
 }

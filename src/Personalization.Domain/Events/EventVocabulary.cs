@@ -3,8 +3,14 @@ namespace Personalization.Domain.Events;
 /// <summary>Which event names the fold knows, and what follows from a kind. Names are matched exactly.</summary>
 public static class EventVocabulary
 {
+    /// <summary>The track call by which a customer's consent changes, in Segment's words.</summary>
+    public const string ConsentChangedName = "Segment Consent Preference Updated";
+
+    /// <summary>The track call by which a customer's opt-outs change.</summary>
+    public const string PreferencesChangedName = "Preferences Updated";
+
     /// <summary>One more than the largest number of <see cref="EventKind"/>.</summary>
-    public const int KindCount = 29;
+    public const int KindCount = 31;
 
     /// <summary>The kind of an event from its Segment call and, for track, its name.</summary>
     public static EventKind KindOf(EventType type, string name) => type switch
@@ -48,6 +54,8 @@ public static class EventVocabulary
         "Product Reviewed" => EventKind.ProductReviewed,
         "Page Viewed" => EventKind.PageViewed,
         "Screen Viewed" => EventKind.ScreenViewed,
+        ConsentChangedName => EventKind.ConsentChanged,
+        PreferencesChangedName => EventKind.PreferencesChanged,
         _ => EventKind.Other,
     };
 
@@ -56,7 +64,8 @@ public static class EventVocabulary
     /// an identify, group or alias call) makes nobody active.
     /// </summary>
     public static bool IsAction(EventKind kind) => kind is not (EventKind.Identify or EventKind.Group or EventKind.Alias
-        or EventKind.EmailDelivered or EventKind.EmailBounced or EventKind.OrderRefunded or EventKind.OrderCancelled);
+        or EventKind.EmailDelivered or EventKind.EmailBounced or EventKind.OrderRefunded or EventKind.OrderCancelled
+        or EventKind.ConsentChanged or EventKind.PreferencesChanged);
 
     /// <summary>Whether it happened on the site or in the app, and so belongs to a session.</summary>
     public static bool IsVisit(EventKind kind) => kind is (>= EventKind.PageViewed and <= EventKind.OrderCompleted)

@@ -1,4 +1,5 @@
 using Personalization.Domain.Events;
+using Personalization.Domain.Privacy;
 
 namespace Personalization.Domain.Profiles;
 
@@ -134,6 +135,14 @@ public sealed partial class Profile
                     : value;
                 SetTrait(name, new TraitEntry(kept, at));
             }
+        }
+    }
+
+    private void ApplyPermissions(Dictionary<string, bool> said, long at)
+    {
+        foreach (var (key, granted) in said)
+        {
+            Permissions.Set(key, new Permission(granted, at));
         }
     }
 

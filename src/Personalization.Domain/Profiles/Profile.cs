@@ -1,4 +1,5 @@
 using Personalization.Domain.Events;
+using Personalization.Domain.Privacy;
 
 namespace Personalization.Domain.Profiles;
 
@@ -43,6 +44,9 @@ public sealed partial class Profile(CustomerKey customer)
 
     internal KeyedSample<CategoryCounts> CategoryMap { get; } = new(Limits.Categories);
 
+    /// <summary>What the customer allows.</summary>
+    public Permissions Permissions { get; } = new();
+
     internal KeyedSample<TraitEntry> TraitMap { get; } = new(Limits.Traits);
 
     internal KeyedSample<NamedCount> EventNames { get; } = new(Limits.EventNames);
@@ -62,6 +66,11 @@ public sealed partial class Profile(CustomerKey customer)
         if (happened.Traits.Count > 0)
         {
             ApplyTraits(happened.Traits, at);
+        }
+
+        if (happened.Permissions.Count > 0)
+        {
+            ApplyPermissions(happened.Permissions, at);
         }
 
         Recent.Add(RecentEvent.Of(happened, at));
@@ -113,6 +122,7 @@ public sealed partial class Profile(CustomerKey customer)
         Recent.AddAll(other.Recent);
         CartOperations.Clear(Lifetime.LastOrder);
         CartOperations.AddAll(other.CartOperations, Lifetime.LastOrder);
+        Permissions.AddAll(other.Permissions);
         AddMaps(other);
     }
 

@@ -1,4 +1,5 @@
 using Personalization.Domain.Events;
+using Personalization.Domain.Privacy;
 
 namespace Personalization.Domain.Profiles;
 
@@ -122,6 +123,23 @@ internal ref partial struct ProfileDecoder
                 _ => throw ByteReader.Foreign("an unknown kind of trait"),
             };
             _profile.TraitMap.ValueAt(place) = new TraitEntry(value, at);
+        }
+    }
+
+    private void ReadPermissions()
+    {
+        var count = _reader.Count(Permissions.Most);
+        for (var i = 0; i < count; i++)
+        {
+            var key = _reader.Text(PermissionKey.MostKeyBytes);
+            var granted = _reader.Byte() != 0;
+            if (!PermissionKey.IsKey(key))
+            {
+                throw ByteReader.Foreign("an unknown permission");
+            }
+
+            var place = _profile.Permissions.Words.PlaceOf(key);
+            _profile.Permissions.Words.ValueAt(place) = new Permission(granted, Ago());
         }
     }
 }

@@ -71,6 +71,7 @@ internal ref partial struct ProfileDecoder
         ReadCategories();
         ReadNames();
         ReadTraits();
+        ReadPermissions();
     }
 
     private void ReadLifetime(Lifetime lifetime)

@@ -43,6 +43,20 @@ internal static class ProfileEncoder
         WriteCategories(ref writer, profile, texts);
         WriteNames(ref writer, profile, texts);
         WriteTraits(ref writer, profile);
+        WritePermissions(ref writer, profile);
+    }
+
+    private static void WritePermissions(ref ByteWriter writer, Profile profile)
+    {
+        var words = profile.Permissions.Words;
+        writer.Number(words.Count);
+        for (var i = 0; i < words.Count; i++)
+        {
+            ref var said = ref words.ValueAt(i);
+            writer.Text(words.KeyAt(i));
+            writer.Byte(said.Granted ? (byte)1 : (byte)0);
+            writer.Elapsed(profile.Lifetime.LastSeen - said.At);
+        }
     }
 
     private static void WriteLifetime(ref ByteWriter writer, Lifetime lifetime)

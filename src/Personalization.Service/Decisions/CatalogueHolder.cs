@@ -1,6 +1,8 @@
+using Microsoft.Extensions.Options;
 using Personalization.Domain.Decisions;
 using Personalization.Domain.Propensity;
 using Personalization.Domain.Recommendations;
+using Personalization.Service.Privacy;
 using Personalization.Storage.Configuration;
 using Personalization.Storage.Propensity;
 
@@ -14,11 +16,16 @@ namespace Personalization.Service.Decisions;
 /// that has written and then awaits <see cref="ReloadAsync"/> decides by what it wrote.
 /// </remarks>
 internal sealed partial class CatalogueHolder(
-    ConfigurationStore configuration, ModelStore models, DecisionMetrics metrics, ILogger<CatalogueHolder> log) : IDisposable
+    ConfigurationStore configuration,
+    ModelStore models,
+    DecisionMetrics metrics,
+    IOptions<PrivacyOptions> privacy,
+    ILogger<CatalogueHolder> log) : IDisposable
 {
     private readonly SemaphoreSlim _loading = new(1, 1);
     private readonly Dictionary<(string Name, int Version), PropensityModel> _models = [];
-    private volatile Loaded _loaded = new(Catalogue.Empty, new CatalogueSource());
+    private volatile Loaded _loaded = new(
+        Catalogue.Empty, new CatalogueSource { AllowsUnasked = privacy.Value.AllowsUnasked });
 
     /// <summary>The catalogue to decide by now.</summary>
     public Catalogue Current => _loaded.Catalogue;

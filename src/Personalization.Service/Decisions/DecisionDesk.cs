@@ -32,7 +32,8 @@ internal sealed partial class DecisionDesk(
             : Fallback(request, "No profile could be read.");
         if (!request.Preview)
         {
-            var customer = found?.Customer ?? KeyOf(request);
+            // Without consent nothing is kept of whom it was for either.
+            var customer = result.MayPersonalize ? found?.Customer ?? KeyOf(request) : ProfileReader.Nobody;
             sink.Record(new DecidedCall(customer, at, result.Decisions), clock.GetElapsedTime(started));
         }
 
@@ -51,6 +52,7 @@ internal sealed partial class DecisionDesk(
                 Context = new DecisionContext(request.Context is { ValueKind: JsonValueKind.Object } context ? context : null),
                 Explain = request.Explain,
                 Features = madeUp?.Features,
+                AssumesConsent = madeUp is not null,
             };
             return Decider.Decide(catalogue.Current, query, request.Placements!, _nextId);
         }

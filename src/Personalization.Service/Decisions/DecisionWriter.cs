@@ -26,6 +26,7 @@ internal static class DecisionWriter
         DecisionReason.Default => "default",
         DecisionReason.UnknownPlacement => "unknown_placement",
         DecisionReason.Error => "error",
+        DecisionReason.NoConsent => "no_consent",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "This reason has no name yet."),
     };
 

@@ -6,6 +6,7 @@ using Personalization.Service.Ingestion;
 using Personalization.Service.Keys;
 using Personalization.Service.OpenFeature;
 using Personalization.Service.Operations;
+using Personalization.Service.Privacy;
 using Personalization.Service.Propensity;
 using Personalization.Service.Recommendations;
 using Personalization.Service.Segments;
@@ -39,6 +40,7 @@ public static class ServiceApplication
         builder.AddKeys();
         builder.AddIngestion();
         builder.AddCustomers();
+        builder.AddPrivacy();
         builder.AddPropensity();
         builder.AddDecisions();
         builder.AddOpenFeature();

@@ -18,18 +18,19 @@ internal sealed class RecommendationDesk(
             ? default
             : await profiles.FindAsync(customerId, anonymousId, stop);
         var now = clock.GetUtcNow();
+        var mayPersonalize = found is null || catalogue.Current.MayPersonalize(found);
         var result = catalogue.Current.Recommender.Recommend(new RecommendationQuery
         {
             Strategy = wish.Strategy,
             Limit = wish.Limit,
-            Profile = found,
+            Profile = mayPersonalize ? found : null,
             ProductId = wish.ProductId,
             Category = wish.Category,
             Filter = wish.Filter,
             Now = now,
         });
         var answer = new Recommended(customerId, ids.Next(), result.Strategy, result.Fallback, result.Items);
-        var customer = found?.Customer
+        var customer = !mayPersonalize ? ProfileReader.Nobody : found?.Customer
             ?? (customerId is null ? ProfileReader.Nobody : CustomerKey.Known(customerId));
         log.TryLog(new DecidedCall(customer, now, [])
         {

@@ -120,7 +120,7 @@ public sealed class DecisionBudgetTests
         return (GC.GetAllocatedBytesForCurrentThread() - before) / rounds;
     }
 
-    private sealed class Untouchable : Dictionary<string, double?>, IReadOnlyDictionary<string, double?>
+    internal sealed class Untouchable : Dictionary<string, double?>, IReadOnlyDictionary<string, double?>
     {
         IEnumerator<KeyValuePair<string, double?>> IEnumerable<KeyValuePair<string, double?>>.GetEnumerator() =>
             throw new InvalidOperationException("Features were computed.");

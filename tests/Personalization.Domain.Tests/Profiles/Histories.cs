@@ -16,7 +16,7 @@ internal sealed class Histories(int seed)
         "Email Delivered",
         "Email Opened", "Email Link Clicked", "Email Bounced", "Unsubscribed", "Product Added to Wishlist",
         "Video Played",
-        "Quiz Finished",
+        "Quiz Finished", "Segment Consent Preference Updated", "Preferences Updated",
     ];
 
     private readonly Random _random = new(seed);
@@ -100,16 +100,34 @@ internal sealed class Histories(int seed)
         _ => $"value {_random.Next(5)}",
     };
 
-    private object? Context() => _random.Next(3) switch
+    private object? Context() => _random.Next(5) switch
     {
         0 => new { device = new { type = _random.Next(2) == 0 ? "mobile" : "desktop" } },
         1 => new { userAgent = "Mozilla/5.0 (iPad; CPU OS 17_0)" },
+        2 => new { consent = new { categoryPreferences = Consent() } },
         _ => null,
+    };
+
+    private Dictionary<string, bool> Consent() => Enumerable.Range(0, _random.Next(4))
+        .Select(_ => _random.Next(3) == 0 ? "Analytics" : $"Category {_random.Next(Variety * 2)}")
+        .Distinct().ToDictionary(category => category, _ => _random.Next(2) == 0);
+
+    private object Subscription() => new
+    {
+        channel = _random.Next(3) == 0 ? null : $"channel {_random.Next(3)}",
+        topic = _random.Next(3) == 0 ? null : $"topic {_random.Next(Variety)}",
+        subscribed = _random.Next(2) == 0,
     };
 
     private Dictionary<string, object?> Properties(string name)
     {
         var properties = new Dictionary<string, object?>();
+        if (name == "Preferences Updated")
+        {
+            properties["subscriptions"] = Enumerable.Range(0, _random.Next(4)).Select(_ => Subscription()).ToArray();
+            return properties;
+        }
+
         if (name.StartsWith("Order", StringComparison.Ordinal))
         {
             properties["order_id"] = $"o{_random.Next(1000)}";

@@ -28,6 +28,8 @@ public class ProfileCodecTests
             Assert.Equal(profile.RecentProducts, back.RecentProducts);
             Assert.Equal(profile.Cart(), back.Cart());
             Assert.Equal(profile.Traits, back.Traits);
+            Assert.Equal(profile.Permissions.Consents, back.Permissions.Consents);
+            Assert.Equal(profile.Permissions.OptOuts, back.Permissions.OptOuts);
             Assert.Equal(profile.Categories, back.Categories);
             Assert.Equal(Features(profile), Features(back));
         }
