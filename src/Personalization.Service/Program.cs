@@ -2,7 +2,9 @@ using System.CommandLine;
 using Personalization.Service.Commands;
 using Personalization.Service.Commands.Bench;
 using Personalization.Service.Commands.Demo;
+using Personalization.Service.Commands.Clusters;
 using Personalization.Service.Commands.Import;
+using Personalization.Service.Commands.Lifetime;
 using Personalization.Service.Hosting;
 
 var root = new RootCommand("Personalization: ingests customer events and decides what each customer sees.")
@@ -15,6 +17,8 @@ var root = new RootCommand("Personalization: ingests customer events and decides
     ImportCommand.Create(),
     TrainCommand.Create(),
     EvaluateCommand.Create(),
+    LifetimeCommand.Create(),
+    ClustersCommand.Create(),
 };
 
 return await CommandRunner.RunAsync(root, args, Console.Error);
