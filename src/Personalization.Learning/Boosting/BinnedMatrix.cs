@@ -42,7 +42,8 @@ internal sealed class BinnedMatrix
     public byte Code(int row, int column) =>
         (byte)(_groups[column / Lanes][row] >> (column % Lanes * 8));
 
-    public static BinnedMatrix From(FeatureMatrix features, int maxBins, Workers workers)
+    public static BinnedMatrix From(
+        FeatureMatrix features, int maxBins, Workers workers, bool[]? categorical = null)
     {
         var cuts = new QuantileCuts[features.Columns];
         var sorters = new ConcurrentBag<RadixSort>();
@@ -50,7 +51,10 @@ internal sealed class BinnedMatrix
         {
             var sorter = sorters.TryTake(out var free) ? free : new RadixSort(features.Rows);
             var sorted = sorter.Sort(features.Column(c));
-            cuts[c] = QuantileCuts.FromSorted(sorted, maxBins - 1, sorted.Length < features.Rows);
+            var hasMissing = sorted.Length < features.Rows;
+            cuts[c] = categorical?[c] == true
+                ? QuantileCuts.FromCategories(sorted, maxBins - 1, hasMissing)
+                : QuantileCuts.FromSorted(sorted, maxBins - 1, hasMissing);
             sorters.Add(sorter);
         });
 

@@ -1,11 +1,21 @@
+using System.Collections.Frozen;
+
 namespace Personalization.Learning.Boosting;
 
 /// <summary>How an ensemble is grown. The defaults are those of XGBoost where it has the option, but for the learning
 /// rate.</summary>
-public sealed record BoostingOptions
+public sealed partial record BoostingOptions
 {
-    /// <summary>Trees to grow, 1 to 100,000.</summary>
+    /// <summary>What is predicted.</summary>
+    public Objective Objective { get; init; } = Objective.Binary;
+
+    /// <summary>Rounds of boosting, 1 to 100,000; a round grows <see cref="ParallelTrees"/> trees for each
+    /// output.</summary>
     public int Rounds { get; init; } = 100;
+
+    /// <summary>Trees that share a round, 1 to 10,000: each is grown on its own sample from where the round began, and
+    /// they are averaged. More than one round of one is a boosted forest.</summary>
+    public int ParallelTrees { get; init; } = 1;
 
     /// <summary>Most splits on a way from root to leaf, 1 to 64. With <see cref="Leaves"/> set, 0 is no
     /// limit.</summary>
@@ -27,6 +37,12 @@ public sealed record BoostingOptions
     /// <summary>The share of features that each tree may split on, over 0 and up to 1.</summary>
     public double ColumnSample { get; init; } = 1;
 
+    /// <summary>The share of the tree's features that each depth may split on, over 0 and up to 1.</summary>
+    public double ColumnSampleByLevel { get; init; } = 1;
+
+    /// <summary>The share of the depth's features that each node may split on, over 0 and up to 1.</summary>
+    public double ColumnSampleByNode { get; init; } = 1;
+
     /// <summary>The least sum of second derivatives in a child, 0 or more.</summary>
     public double MinChildWeight { get; init; } = 1;
 
@@ -39,7 +55,26 @@ public sealed record BoostingOptions
     /// <summary>The least gain, equation (7), for which a node is split, 0 or more.</summary>
     public double MinSplitGain { get; init; }
 
-    /// <summary>Stop after this many rounds without a better validation log loss; 0 never stops.</summary>
+    /// <summary>The greatest leaf weight before shrinking, 0 or more; 0 is no limit. Null is 0.7 for
+    /// <see cref="ObjectiveKind.Poisson"/>, as in XGBoost, and 0 for the others.</summary>
+    public double? MaxDeltaStep { get; init; }
+
+    /// <summary>What a row with label 1 counts for, over 0, where one with label 0 counts for 1; only with
+    /// <see cref="ObjectiveKind.Binary"/>. It moves the probabilities as well: calibrate them.</summary>
+    public double PositiveWeight { get; init; } = 1;
+
+    /// <summary>Features that the prediction may only rise with (1) or fall with (-1), by name.</summary>
+    public IReadOnlyDictionary<string, int> Monotone { get; init; } = FrozenDictionary<string, int>.Empty;
+
+    /// <summary>The names of features whose values are codes of categories, whole numbers from 0 to 16,777,215; their
+    /// order means nothing.</summary>
+    public IReadOnlyCollection<string> Categorical { get; init; } = [];
+
+    /// <summary>What is added to a category's sum of second derivatives before categories are put in order, 0 or more:
+    /// it moves rare ones to the middle.</summary>
+    public double CategorySmoothing { get; init; } = 10;
+
+    /// <summary>Stop after this many rounds without a lower validation loss; 0 never stops.</summary>
     public int EarlyStoppingRounds { get; init; }
 
     /// <summary>Fixes which rows and features are drawn. The same seed gives the same bytes with any number of
@@ -49,36 +84,19 @@ public sealed record BoostingOptions
     /// <summary>Threads to train with; 0 is one for each core.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Refuses values outside the ranges above.</summary>
-    /// <exception cref="ArgumentException">An option is out of range; the message names it and says what is
-    /// allowed.</exception>
-    public void Validate()
+    /// <summary>
+    /// A random forest (Breiman 2001): deep trees on samples of rows and features, averaged, grown from the same
+    /// derivatives as boosted ones (XGBoost's <c>num_parallel_tree</c> with one round and no shrinking).
+    /// </summary>
+    public static BoostingOptions Forest(int trees = 200) => new()
     {
-        Require(Rounds is >= 1 and <= 100_000, nameof(Rounds), Rounds, "1 to 100,000");
-        Require(Leaves is 0 or (>= 2 and <= 4096), nameof(Leaves), Leaves, "0 or 2 to 4,096");
-        Require(Depth is >= 0 and <= 64, nameof(Depth), Depth, "0 to 64");
-        Require(Depth > 0 || Leaves > 0, nameof(Depth), Depth, "1 to 64 unless Leaves is set");
-        Require(IsShare(LearningRate), nameof(LearningRate), LearningRate, "over 0 and up to 1");
-        Require(Bins is >= 3 and <= 256, nameof(Bins), Bins, "3 to 256");
-        Require(IsShare(Subsample), nameof(Subsample), Subsample, "over 0 and up to 1");
-        Require(IsShare(ColumnSample), nameof(ColumnSample), ColumnSample, "over 0 and up to 1");
-        Require(IsPenalty(MinChildWeight), nameof(MinChildWeight), MinChildWeight, "0 or more");
-        Require(IsPenalty(L2), nameof(L2), L2, "0 or more");
-        Require(IsPenalty(L1), nameof(L1), L1, "0 or more");
-        Require(IsPenalty(MinSplitGain), nameof(MinSplitGain), MinSplitGain, "0 or more");
-        Require(EarlyStoppingRounds >= 0, nameof(EarlyStoppingRounds), EarlyStoppingRounds, "0 or more");
-        Require(Threads is >= 0 and <= 1024, nameof(Threads), Threads, "0 to 1,024");
-    }
+        Rounds = 1,
+        ParallelTrees = trees,
+        LearningRate = 1,
+        Depth = 12,
+        Subsample = 0.632,
+        ColumnSampleByNode = 0.5,
+    };
 
-    private static bool IsShare(double value) => value is > 0 and <= 1;
-
-    private static bool IsPenalty(double value) => value >= 0 && double.IsFinite(value);
-
-    private static void Require(bool holds, string option, double value, string allowed)
-    {
-        if (!holds)
-        {
-            throw new ArgumentException($"{option} is {value}; it must be {allowed}.", option);
-        }
-    }
+    internal double DeltaStep => MaxDeltaStep ?? (Objective.Kind == ObjectiveKind.Poisson ? 0.7 : 0);
 }

@@ -8,6 +8,7 @@ namespace Personalization.Learning.Boosting;
 /// </remarks>
 public sealed class FeatureMatrix
 {
+    private const int MostCategories = 1 << 24;
     private readonly float[][] _columns;
 
     /// <summary>Makes a matrix with one column a name, all values missing.</summary>
@@ -52,6 +53,23 @@ public sealed class FeatureMatrix
         for (var c = 0; c < _columns.Length; c++)
         {
             into[c] = _columns[c][row];
+        }
+    }
+
+    /// <summary>Refuses a categorical column with a value that is not a category's code.</summary>
+    internal void RequireCodes(int column, string called)
+    {
+        var values = Column(column);
+        for (var row = 0; row < values.Length; row++)
+        {
+            var value = values[row];
+            if (!float.IsNaN(value) && !(value >= 0 && value < MostCategories && value == MathF.Floor(value)))
+            {
+                throw new ArgumentException(
+                    $"Column '{Names[column]}' of the {called} set is categorical and has {value} at row {row}; codes "
+                    + $"must be whole numbers from 0 to {MostCategories - 1}, or NaN where missing.",
+                    called);
+            }
         }
     }
 

@@ -1,47 +1,80 @@
 namespace Personalization.Learning.Boosting;
 
+/// <summary>What training gave.</summary>
+/// <param name="Ensemble">The model.</param>
+/// <param name="Rounds">The losses after every round, also of those that early stopping threw away.</param>
+/// <param name="BestRound">The last round that was kept, from 1.</param>
+/// <param name="Warnings">What is odd about the training set, one sentence each: columns without information, and
+/// columns that give the label away.</param>
+public sealed record BoostingResult(
+    TreeEnsemble Ensemble, IReadOnlyList<BoostingRound> Rounds, int BestRound, IReadOnlyList<string> Warnings);
+
 /// <summary>
-/// Histogram gradient boosting of trees for a yes-or-no outcome, as Chen and Guestrin, "XGBoost: a scalable tree
-/// boosting system" (KDD 2016), describe it; docs/learning.md has the equations.
+/// Histogram gradient boosting of trees, as Chen and Guestrin, "XGBoost: a scalable tree boosting system" (KDD 2016),
+/// describe it; docs/learning.md has the equations.
 /// </summary>
 public static class GradientBoosting
 {
-    /// <summary>Learns an ensemble that gives the probability of label 1.</summary>
-    /// <remarks>
-    /// The same sets, options and seed give the same ensemble to the bit on one machine, with any number of threads.
-    /// With
-    /// <see cref="BoostingOptions.EarlyStoppingRounds"/> the ensemble ends with the round of least validation log loss.
-    /// Memory is about one byte a value, 40 bytes a row and a few MiB of histograms, over the matrix itself.
-    /// </remarks>
-    /// <param name="train">What to learn from; not changed.</param>
-    /// <param name="options">How; see <see cref="BoostingOptions.Validate"/>.</param>
-    /// <param name="validation">Rows that nothing is learnt from, to measure on; early stopping needs them.</param>
-    /// <param name="progress">Called after every round on the calling thread; it costs one pass over the rows.</param>
-    /// <exception cref="ArgumentException">An option, a label, a column or a shape is wrong; the message says
-    /// which.</exception>
+    /// <summary>Learns an ensemble: <see cref="Fit"/> without losses and warnings.</summary>
+    /// <exception cref="ArgumentException">As there.</exception>
     public static TreeEnsemble Train(
         TrainingSet train,
         BoostingOptions options,
         TrainingSet? validation = null,
         Action<BoostingRound>? progress = null)
     {
+        var (fit, check, trees) = Grow(train, options, validation, progress);
+        return Ensemble(fit, check, trees, options);
+    }
+
+    /// <summary>Learns an ensemble that predicts what <see cref="BoostingOptions.Objective"/> says.</summary>
+    /// <remarks>
+    /// The same sets, options and seed give the same ensemble to the bit, with any number of threads. With
+    /// <see cref="BoostingOptions.EarlyStoppingRounds"/> the ensemble ends with the round of least validation loss.
+    /// Memory is about one byte a value, 40 bytes a row and a few MiB of histograms, over the matrix itself.
+    /// </remarks>
+    /// <param name="train">What to learn from; not changed.</param>
+    /// <param name="options">How; see <see cref="BoostingOptions.Validate"/>.</param>
+    /// <param name="validation">Rows that nothing is learnt from, to measure on; early stopping needs them.</param>
+    /// <param name="progress">Called after every round on the calling thread.</param>
+    /// <exception cref="ArgumentException">An option, a label, a column or a shape is wrong; the message says
+    /// which.</exception>
+    public static BoostingResult Fit(
+        TrainingSet train,
+        BoostingOptions options,
+        TrainingSet? validation = null,
+        Action<BoostingRound>? progress = null)
+    {
+        var rounds = new List<BoostingRound>();
+        var (fit, check, trees) = Grow(train, options, validation, round =>
+        {
+            rounds.Add(round);
+            progress?.Invoke(round);
+        });
+        var ensemble = Ensemble(fit, check, trees, options);
+        return new BoostingResult(
+            ensemble, rounds, Kept(check, trees, options), DataWarnings.Find(train, options.Objective, fit.Data));
+    }
+
+    private static (BoostingFit Fit, ValidationFit? Check, List<List<Tree>> Trees) Grow(
+        TrainingSet train, BoostingOptions options, TrainingSet? validation, Action<BoostingRound>? progress)
+    {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        train.Validate(nameof(train));
-        train.RequireBothClasses(nameof(train));
-        Validate(validation, train, options);
+        var loss = Loss.Of(options.Objective, options.DeltaStep);
+        train.Validate(nameof(train), loss);
+        train.RequireDifferentLabels(nameof(train), options.Objective);
+        Validate(validation, train, options, loss);
 
         var workers = new Workers(options.Threads);
-        var baseScore = BaseScore(train.Labels);
-        var fit = new BoostingFit(train, options, baseScore, workers);
-        var check = validation is null ? null : new ValidationFit(validation, baseScore, workers);
-        var trees = new List<Tree>(options.Rounds);
+        var fit = new BoostingFit(train, options, loss, workers);
+        var check = validation is null ? null : new ValidationFit(validation, options, fit.BaseScore, workers);
+        var trees = new List<List<Tree>>();
         for (var round = 0; round < options.Rounds; round++)
         {
-            var tree = fit.Grow(round);
-            trees.Add(tree);
-            check?.Add(tree);
+            trees.Add(fit.Grow(round));
+            check?.Add(trees[^1]);
             progress?.Invoke(new BoostingRound(round + 1, options.Rounds, fit.MeanLoss(), check?.Losses[^1]));
             if (check is not null && options.EarlyStoppingRounds > 0 && check.IsStale(options.EarlyStoppingRounds))
             {
@@ -49,35 +82,57 @@ public static class GradientBoosting
             }
         }
 
-        var keep = check is not null && options.EarlyStoppingRounds > 0 ? check.BestRound : trees.Count;
-        return new TreeEnsemble(train.Features.Names, baseScore, [.. trees.Take(keep)]);
+        return (fit, check, trees);
     }
 
-    private static void Validate(TrainingSet? validation, TrainingSet train, BoostingOptions options)
-    {
-        if (validation is null && options.EarlyStoppingRounds > 0)
-        {
-            throw new ArgumentException("EarlyStoppingRounds needs a validation set.", nameof(validation));
-        }
+    private static int Kept(ValidationFit? check, List<List<Tree>> trees, BoostingOptions options) =>
+        check is not null && options.EarlyStoppingRounds > 0 ? check.BestRound : trees.Count;
 
+    private static TreeEnsemble Ensemble(
+        BoostingFit fit, ValidationFit? check, List<List<Tree>> trees, BoostingOptions options)
+    {
+        var kept = trees.Take(Kept(check, trees, options)).SelectMany(round => round).ToArray();
+        var shape = new EnsembleShape(fit.Features.Names, fit.BaseScore, options.Objective)
+        {
+            ParallelTrees = options.ParallelTrees,
+            Categorical = options.CategoricalOf(fit.Features.Names),
+        };
+        return new TreeEnsemble(shape, kept);
+    }
+
+    private static void Validate(TrainingSet? validation, TrainingSet train, BoostingOptions options, Loss loss)
+    {
+        RequireCodes(train.Features, options, nameof(train));
         if (validation is null)
         {
+            if (options.EarlyStoppingRounds > 0)
+            {
+                throw new ArgumentException("EarlyStoppingRounds needs a validation set.", nameof(validation));
+            }
+
             return;
         }
 
-        validation.Validate(nameof(validation));
+        validation.Validate(nameof(validation), loss);
         if (!validation.Features.Names.SequenceEqual(train.Features.Names, StringComparer.Ordinal))
         {
             throw new ArgumentException(
                 "The validation set's columns differ from the train set's; names and order must be the same.",
                 nameof(validation));
         }
+
+        RequireCodes(validation.Features, options, nameof(validation));
     }
 
-    // Equation (11), as the 32-bit float that the model file holds.
-    private static float BaseScore(float[] labels)
+    private static void RequireCodes(FeatureMatrix features, BoostingOptions options, string called)
     {
-        var positives = labels.Sum(label => (double)label);
-        return (float)Math.Clamp(positives / labels.Length, 1e-6, 1 - 1e-6);
+        var categorical = options.CategoricalOf(features.Names);
+        for (var c = 0; c < categorical.Length; c++)
+        {
+            if (categorical[c])
+            {
+                features.RequireCodes(c, called);
+            }
+        }
     }
 }

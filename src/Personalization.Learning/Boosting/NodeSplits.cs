@@ -20,18 +20,14 @@ internal sealed record Family(
 /// parent, look through both while they are in the cache. Pieces share nothing, and the best of a node is picked
 /// among the groups in order, so results do not depend on the threads.
 /// </remarks>
-internal sealed class NodeSplits(BinnedMatrix data, SplitSearch search, RowPartition partition, Workers workers)
+internal sealed class NodeSplits(
+    BinnedMatrix data, SplitSearch search, RowPartition partition, ColumnSampling columns, Workers workers)
 {
     private readonly HistogramPool _pool = new(data.Groups);
     private GradientPair[] _pairs = [];
-    private bool[] _columns = [];
     private Split[] _found = [];
 
-    public void Begin(GradientPair[] pairs, bool[] columns)
-    {
-        _pairs = pairs;
-        _columns = columns;
-    }
+    public void Begin(GradientPair[] pairs) => _pairs = pairs;
 
     /// <summary>The root over the first rows of the partition, with its best split.</summary>
     public GrowingNode Root(int rows)
@@ -49,6 +45,7 @@ internal sealed class NodeSplits(BinnedMatrix data, SplitSearch search, RowParti
         }
 
         var root = new GrowingNode(0, 0, sums) { Count = rows, Histogram = histogram };
+        root.Columns = columns.Of(root);
         Reserve(1);
         workers.Run(data.Groups, group => _found[group] = BestOf(root, group));
         root.Best = BestOf(_found.AsSpan(0, data.Groups));
@@ -63,6 +60,8 @@ internal sealed class NodeSplits(BinnedMatrix data, SplitSearch search, RowParti
         {
             if (family.IsOpen)
             {
+                family.Left.Columns = columns.Of(family.Left);
+                family.Right.Columns = columns.Of(family.Right);
                 family.Larger.Histogram = family.Parent.Histogram;
                 family.Smaller.Histogram = _pool.Take();
                 family.Parent.Histogram = null;
@@ -110,12 +109,13 @@ internal sealed class NodeSplits(BinnedMatrix data, SplitSearch search, RowParti
     private Split BestOf(GrowingNode node, int group)
     {
         var best = default(Split);
+        var at = new SplitNode(node.Sums, node.Bounds);
         var end = Math.Min(data.Columns, (group + 1) * BinnedMatrix.Lanes);
         for (var column = group * BinnedMatrix.Lanes; column < end; column++)
         {
-            if (_columns[column])
+            if (node.Columns[column])
             {
-                var split = search.Best(node.Histogram!.Feature(column), column, data.Cuts[column], node.Sums);
+                var split = search.Best(node.Histogram!.Feature(column), column, data.Cuts[column], at);
                 best = split.Gain > best.Gain ? split : best;
             }
         }

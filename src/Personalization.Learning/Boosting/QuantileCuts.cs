@@ -5,7 +5,9 @@ namespace Personalization.Learning.Boosting;
 /// <summary>The borders of one feature's bins, ascending: equation (8) of docs/learning.md.</summary>
 /// <remarks>
 /// Bin b holds the values v with <c>cut[b-1] &lt;= v &lt; cut[b]</c>, so "in a bin up to b" and <c>v &lt; cut[b]</c>
-/// are the same test: what was learnt on bins holds exactly for raw values. With n cuts there are n + 1 bins.
+/// are the same test: what was learnt on bins holds exactly for raw values. With n cuts there are n + 1 bins. A
+/// categorical feature has a bin for each category instead, <c>cut[b]</c> being its code, and one after them for what
+/// is too rare for a bin of its own.
 /// </remarks>
 internal sealed class QuantileCuts
 {
@@ -14,10 +16,11 @@ internal sealed class QuantileCuts
 
     private readonly float[] _search = new float[256];
 
-    private QuantileCuts(float[] cuts, bool hasMissing)
+    private QuantileCuts(float[] cuts, bool hasMissing, bool isCategorical)
     {
         Cuts = cuts;
         HasMissing = hasMissing;
+        IsCategorical = isCategorical;
         // Padded to a power of two, so that the search below is a fixed number of steps without a branch.
         _search.AsSpan().Fill(float.PositiveInfinity);
         cuts.CopyTo(_search.AsSpan());
@@ -28,6 +31,12 @@ internal sealed class QuantileCuts
     public int Bins => Cuts.Length + 1;
 
     public bool HasMissing { get; }
+
+    /// <summary>Whether all rows are in one bin, so that there is nothing to split.</summary>
+    public bool IsConstant => !HasMissing && Cuts.Length == (IsCategorical ? 1 : 0);
+
+    /// <summary>Whether the cuts are codes of categories.</summary>
+    public bool IsCategorical { get; }
 
     /// <summary>Cuts for values in ascending order, none of them NaN, that make at most <paramref name="maxBins"/>
     /// bins.</summary>
@@ -55,7 +64,35 @@ internal sealed class QuantileCuts
             start = end;
         }
 
-        return new QuantileCuts([.. cuts], hasMissing);
+        return new QuantileCuts([.. cuts], hasMissing, isCategorical: false);
+    }
+
+    /// <summary>A bin for each of the most frequent codes, fewer than <paramref name="maxBins"/> of them.</summary>
+    public static QuantileCuts FromCategories(ReadOnlySpan<float> sorted, int maxBins, bool hasMissing)
+    {
+        var runs = new List<(float Category, int Rows)>();
+        for (var start = 0; start < sorted.Length;)
+        {
+            var end = EndOfRun(sorted, start);
+            runs.Add((sorted[start], end - start));
+            start = end;
+        }
+
+        var kept = runs.OrderByDescending(run => run.Rows).ThenBy(run => run.Category).Take(maxBins - 1);
+        return new QuantileCuts([.. kept.Select(run => run.Category).Order()], hasMissing, isCategorical: true);
+    }
+
+    /// <summary>The codes of the given bins, one bit for each code.</summary>
+    public uint[] CategoriesOf(BinSet bins)
+    {
+        var listed = Enumerable.Range(0, Cuts.Length).Where(bins.Has).Select(bin => (int)Cuts[bin]).ToArray();
+        var bits = new uint[(listed[^1] >> 5) + 1];
+        foreach (var code in listed)
+        {
+            bits[code >> 5] |= 1u << (code & 31);
+        }
+
+        return bits;
     }
 
     /// <summary>The bin of a value, or <see cref="Missing"/> for NaN.</summary>
@@ -66,6 +103,14 @@ internal sealed class QuantileCuts
             return Missing;
         }
 
+        var at = CutsUpTo(value);
+        return IsCategorical && (at == 0 || Cuts[at - 1] != value) ? (byte)Cuts.Length
+            : IsCategorical ? (byte)(at - 1)
+            : (byte)at;
+    }
+
+    private int CutsUpTo(float value)
+    {
         ref var cut = ref _search[0];
         var at = 0;
         for (var half = 128; half > 0; half >>= 1)
@@ -73,7 +118,7 @@ internal sealed class QuantileCuts
             at += Unsafe.Add(ref cut, at + half - 1) <= value ? half : 0;
         }
 
-        return (byte)at;
+        return at;
     }
 
     /// <summary>Writes the codes of all values, the given number of bytes apart.</summary>

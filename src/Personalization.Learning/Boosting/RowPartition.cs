@@ -74,6 +74,18 @@ internal sealed class RowPartition(BinnedMatrix data, Workers workers)
 
     private void Divide(Piece piece, Split split)
     {
+        if (split.Right is { } right)
+        {
+            DivideBySet(piece, split, right);
+        }
+        else
+        {
+            DivideByBin(piece, split);
+        }
+    }
+
+    private void DivideByBin(Piece piece, Split split)
+    {
         var codes = data.Group(split.Feature / BinnedMatrix.Lanes);
         var shift = split.Feature % BinnedMatrix.Lanes * 8;
         // Adding one takes the code of a missing value, 255, round to 0 and so below every bin.
@@ -91,6 +103,30 @@ internal sealed class RowPartition(BinnedMatrix data, Workers workers)
             rights[right] = row;
             left += goesLeft;
             right += 1 - goesLeft;
+        }
+
+        piece.Lefts = left;
+    }
+
+    private void DivideBySet(Piece piece, Split split, BinSet goRight)
+    {
+        Span<byte> goesLeft = stackalloc byte[256];
+        for (var bin = 0; bin < QuantileCuts.Missing; bin++)
+        {
+            goesLeft[bin] = goRight.Has(bin) ? (byte)0 : (byte)1;
+        }
+
+        goesLeft[QuantileCuts.Missing] = split.DefaultLeft ? (byte)1 : (byte)0;
+        var codes = data.Group(split.Feature / BinnedMatrix.Lanes);
+        var shift = split.Feature % BinnedMatrix.Lanes * 8;
+        int left = 0, right = 0;
+        foreach (var row in _rows.AsSpan(piece.Start, piece.Count))
+        {
+            var isLeft = goesLeft[(byte)(codes[row] >> shift)];
+            _lefts[piece.Start + left] = row;
+            _rights[piece.Start + right] = row;
+            left += isLeft;
+            right += 1 - isLeft;
         }
 
         piece.Lefts = left;

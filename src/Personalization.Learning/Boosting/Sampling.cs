@@ -1,23 +1,22 @@
 namespace Personalization.Learning.Boosting;
 
-/// <summary>Draws the rows and the features that one tree is grown on; the draw depends on seed and round
+/// <summary>Draws the rows that one tree is grown on; the draw depends on the seed and the tree's number
 /// only.</summary>
-internal sealed class Sampling(BoostingOptions options, int rows, int columns)
+internal sealed class Sampling(BoostingOptions options, int rows)
 {
     private const uint ForRows = 1;
-    private const uint ForColumns = 2;
     private readonly int[] _left = options.Subsample < 1 ? new int[rows] : [];
 
     /// <summary>The rows that the last draw left out, in ascending order.</summary>
     public ReadOnlyMemory<int> LeftOut { get; private set; }
 
     /// <summary>Writes the drawn rows in ascending order and says how many they are; never none.</summary>
-    public int DrawRows(int round, int[] into)
+    public int DrawRows(int tree, int[] into)
     {
         LeftOut = ReadOnlyMemory<int>.Empty;
         if (options.Subsample < 1)
         {
-            var taken = DrawEach(SplitMix.For(options.Seed, round, ForRows), into);
+            var taken = DrawEach(SplitMix.For(options.Seed, tree, ForRows), into);
             if (taken > 0)
             {
                 LeftOut = _left.AsMemory(0, rows - taken);
@@ -31,23 +30,6 @@ internal sealed class Sampling(BoostingOptions options, int rows, int columns)
         }
 
         return rows;
-    }
-
-    /// <summary>Which features may be split on: the given share of them, at least one.</summary>
-    public bool[] DrawColumns(int round)
-    {
-        var drawn = new bool[columns];
-        var wanted = Math.Max(1, (int)Math.Round(options.ColumnSample * columns));
-        var order = Enumerable.Range(0, columns).ToArray();
-        var random = SplitMix.For(options.Seed, round, ForColumns);
-        for (var i = 0; i < wanted; i++)
-        {
-            var j = i + random.Below(columns - i);
-            (order[i], order[j]) = (order[j], order[i]);
-            drawn[order[i]] = true;
-        }
-
-        return drawn;
     }
 
     private int DrawEach(SplitMix random, int[] into)

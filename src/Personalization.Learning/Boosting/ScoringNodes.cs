@@ -9,7 +9,8 @@ namespace Personalization.Learning.Boosting;
 /// The two children of a node are neighbours and a leaf is its own child, so a step is one comparison and no branch:
 /// eight trees are walked side by side for as many steps as the deepest of them has. The row is held twice, with
 /// missing values below everything and above everything, and a node reads the copy that sends them its way. Sums run in
-/// the order of the trees, so scoring one row and scoring many give the same bits.
+/// the order of the trees, so scoring one row and scoring many give the same bits. Trees with categories are walked one
+/// by one before the others.
 /// </remarks>
 internal sealed class ScoringNodes
 {
@@ -19,11 +20,14 @@ internal sealed class ScoringNodes
     private readonly int[] _roots;
     private readonly int[] _depths;
     private readonly int _columns;
+    private readonly Tree[] _others;
 
-    public ScoringNodes(IReadOnlyList<Tree> trees, int columns)
+    public ScoringNodes(IReadOnlyList<Tree> all, int columns)
     {
         _columns = columns;
-        var padded = (trees.Count + Side - 1) / Side * Side;
+        _others = [.. all.Where(tree => tree.HasCategories)];
+        var trees = all.Where(tree => !tree.HasCategories).ToArray();
+        var padded = (trees.Length + Side - 1) / Side * Side;
         _roots = new int[padded];
         _depths = new int[padded / Side];
         var nodes = new List<Node>();
@@ -31,7 +35,7 @@ internal sealed class ScoringNodes
         {
             _roots[t] = nodes.Count * Node.Size;
             // What fills up the last eight is worth -0, which changes no sum.
-            var depth = t < trees.Count ? Append(trees[t].Nodes, nodes) : AppendLeaf(-0f, nodes);
+            var depth = t < trees.Length ? Append(trees[t].Nodes, nodes) : AppendLeaf(-0f, nodes);
             _depths[t / Side] = Math.Max(_depths[t / Side], depth);
         }
 
@@ -42,6 +46,11 @@ internal sealed class ScoringNodes
     [SkipLocalsInit]
     public double Sum(double start, ReadOnlySpan<float> row)
     {
+        foreach (var tree in _others)
+        {
+            start += tree.Value(row);
+        }
+
         if (_columns <= OnStack / 2)
         {
             Span<float> twice = stackalloc float[OnStack];

@@ -1,13 +1,5 @@
 namespace Personalization.Learning.Boosting;
 
-/// <summary>Sums of first and second derivatives over some rows.</summary>
-internal readonly record struct Sums(double Gradient, double Hessian)
-{
-    public static Sums operator +(Sums a, Sums b) => new(a.Gradient + b.Gradient, a.Hessian + b.Hessian);
-
-    public static Sums operator -(Sums a, Sums b) => new(a.Gradient - b.Gradient, a.Hessian - b.Hessian);
-}
-
 /// <summary>A way to split a node: bins up to <paramref name="Bin"/> go left, the others right.</summary>
 /// <param name="Gain">Equation (7); 0 where no split is worth while.</param>
 /// <param name="Feature">The column.</param>
@@ -17,83 +9,124 @@ internal readonly record struct Sums(double Gradient, double Hessian)
 internal readonly record struct Split(double Gain, int Feature, int Bin, bool DefaultLeft, Sums Left)
 {
     public bool Exists => Gain > 0;
+
+    /// <summary>Of a categorical feature: the bins that go right, all others going left; <see cref="Bin"/> is
+    /// unused.</summary>
+    public BinSet? Right { get; init; }
 }
 
-/// <summary>Finds the split of greatest gain: equations (5) to (7) and (10) of docs/learning.md.</summary>
-internal sealed class SplitSearch(BoostingOptions options)
+/// <summary>Finds the split of greatest gain: equations (5) to (7), (10), (B5) and (B6) of docs/learning.md.</summary>
+internal sealed class SplitSearch(BoostingOptions options, sbyte[] monotone)
 {
     // As XGBoost has it: a gain below this is rounding.
     private const double LeastGain = 1e-6;
 
     // Subtracted histograms leave dust in empty bins; it must not pass for rows.
     private const double LeastHessian = 1e-6;
+    private const double Dust = 1e-9;
 
-    private readonly double _l1 = options.L1;
-    private readonly double _l2 = options.L2;
     private readonly double _minHessian = Math.Max(options.MinChildWeight, LeastHessian);
     private readonly double _minGain = Math.Max(options.MinSplitGain, LeastGain);
+    private readonly double _smoothing = options.CategorySmoothing + options.L2;
+
+    public LeafRule Rule { get; } = new(options);
 
     /// <summary>The least sum of second derivatives that a node must have to be split.</summary>
     public double LeastToSplit => 2 * _minHessian;
 
-    /// <summary>Equation (6), before shrinking.</summary>
-    public double Weight(Sums node) => -Soft(node.Gradient) / (node.Hessian + _l2);
+    public int DirectionOf(int feature) => monotone.Length == 0 ? 0 : monotone[feature];
 
     /// <summary>The best split on one feature; of equal ones that of the lowest bin, missing right before
     /// left.</summary>
-    public Split Best(ReadOnlySpan<double> histogram, int feature, QuantileCuts cuts, Sums node)
+    public Split Best(ReadOnlySpan<double> histogram, int feature, QuantileCuts cuts, SplitNode node)
     {
-        var parent = Score(node);
-        var best = new Split(0, feature, 0, DefaultLeft: false, default);
-        var threshold = parent + _minGain;
-        var left = default(Sums);
+        var contest = new Contest(Rule, _minHessian, _minGain, node, DirectionOf(feature));
+        return cuts.IsCategorical
+            ? BestOfCategories(histogram, feature, cuts, node, contest)
+            : BestOfOrdered(histogram, feature, cuts, node, contest);
+    }
+
+    private static Split BestOfOrdered(
+        ReadOnlySpan<double> histogram, int feature, QuantileCuts cuts, SplitNode node, Contest contest)
+    {
         var missing = cuts.HasMissing ? Pair(histogram, QuantileCuts.Missing) : default;
+        var left = default(Sums);
         for (var bin = cuts.HasMissing ? -1 : 0; bin < cuts.Bins - 1; bin++)
         {
             if (bin >= 0)
             {
                 left += Pair(histogram, bin);
-                Consider(left, bin, defaultLeft: false, node, ref best, ref threshold);
+                contest.Consider(left, bin, missingLeft: false);
             }
 
             if (cuts.HasMissing)
             {
-                Consider(left + missing, bin, defaultLeft: true, node, ref best, ref threshold);
+                contest.Consider(left + missing, bin, missingLeft: true);
             }
         }
 
-        return best.Left.Hessian > 0 ? Settled(best, missing, node) with { Gain = threshold - parent } : best;
+        return contest.HasWinner
+            ? new Split(contest.Gain, feature, contest.Candidate, MissingGoLeft(contest, missing, node), contest.Left)
+            : default;
     }
 
-    private void Consider(Sums left, int bin, bool defaultLeft, Sums node, ref Split best, ref double threshold)
+    // Equation (B6): only the categories of the right side are listed, so those that are rare, or were never seen, go
+    // left in every candidate.
+    private Split BestOfCategories(
+        ReadOnlySpan<double> histogram, int feature, QuantileCuts cuts, SplitNode node, Contest contest)
     {
-        var right = node - left;
-        if (left.Hessian >= _minHessian && right.Hessian >= _minHessian)
+        Span<int> order = stackalloc int[256];
+        order = order[..Order(histogram, cuts, node, order)];
+        var missing = cuts.HasMissing ? Pair(histogram, QuantileCuts.Missing) : default;
+        var right = default(Sums);
+        for (var i = 0; i < order.Length; i++)
         {
-            var score = Score(left) + Score(right);
-            if (score > threshold)
+            right += Pair(histogram, order[i]);
+            if (cuts.HasMissing)
             {
-                threshold = score;
-                best = best with { Bin = bin, DefaultLeft = defaultLeft, Left = left };
+                contest.Consider(node.Sums - right - missing, i, missingLeft: false);
+            }
+
+            contest.Consider(node.Sums - right, i, missingLeft: true);
+        }
+
+        if (!contest.HasWinner)
+        {
+            return default;
+        }
+
+        var set = default(BinSet);
+        for (var i = 0; i <= contest.Candidate; i++)
+        {
+            set = set.With(order[i]);
+        }
+
+        var missingLeft = MissingGoLeft(contest, missing, node);
+        return new Split(contest.Gain, feature, 0, missingLeft, contest.Left) { Right = set };
+    }
+
+    // The categories with rows in the node, by their smoothed weights.
+    private int Order(ReadOnlySpan<double> histogram, QuantileCuts cuts, SplitNode node, Span<int> into)
+    {
+        Span<double> keys = stackalloc double[256];
+        var count = 0;
+        for (var bin = 0; bin < cuts.Cuts.Length; bin++)
+        {
+            var sums = Pair(histogram, bin);
+            if (sums.Hessian > Dust * node.Sums.Hessian)
+            {
+                keys[count] = sums.Gradient / (sums.Hessian + _smoothing);
+                into[count++] = bin;
             }
         }
+
+        keys[..count].Sort(into[..count]);
+        return count;
     }
 
     // Where the node has no missing value there is nothing to learn from: a later one goes with the heavier child.
-    private static Split Settled(Split best, Sums missing, Sums node) => missing.Hessian > 1e-9 * node.Hessian
-        ? best
-        : best with { DefaultLeft = best.Left.Hessian > node.Hessian / 2 };
-
-    private double Score(Sums node)
-    {
-        var gradient = Soft(node.Gradient);
-        return gradient * gradient / (node.Hessian + _l2);
-    }
-
-    // Equation (5).
-    private double Soft(double gradient) => _l1 == 0
-        ? gradient
-        : Math.CopySign(Math.Max(Math.Abs(gradient) - _l1, 0), gradient);
+    private static bool MissingGoLeft(Contest best, Sums missing, SplitNode node) =>
+        missing.Hessian > Dust * node.Sums.Hessian ? best.MissingLeft : best.Left.Hessian > node.Sums.Hessian / 2;
 
     private static Sums Pair(ReadOnlySpan<double> histogram, int bin) =>
         new(histogram[2 * bin], histogram[(2 * bin) + 1]);

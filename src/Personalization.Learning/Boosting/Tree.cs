@@ -12,17 +12,44 @@ namespace Personalization.Learning.Boosting;
 internal readonly record struct TreeNode(
     int Left, int Right, int Feature, float Threshold, bool DefaultLeft, float Value, float Gain, float Cover)
 {
+    private const float CodesEnd = 1 << 24;
+
     public bool IsLeaf => Left < 0;
 
+    /// <summary>Where the feature is categorical, the codes that go right, one bit for each; all others go left and
+    /// there is no threshold.</summary>
+    public uint[]? Categories { get; init; }
+
     /// <summary>The child for a value: XGBoost's rule, in which equality goes right.</summary>
-    public int Next(float value) =>
-        (float.IsNaN(value) ? DefaultLeft : value < Threshold) ? Left : Right;
+    public int Next(float value) => GoesLeft(value) ? Left : Right;
+
+    private bool GoesLeft(float value) => float.IsNaN(value) ? DefaultLeft
+        : Categories is null ? value < Threshold
+        : !IsListed(Categories, value);
+
+    // As in XGBoost, a fraction is cut off, and what is no code at all is not listed.
+    private static bool IsListed(uint[] categories, float value)
+    {
+        if (!(value >= 0 && value < CodesEnd))
+        {
+            return false;
+        }
+
+        var code = (int)value;
+        return code >> 5 < categories.Length && ((categories[code >> 5] >> (code & 31)) & 1) != 0;
+    }
 }
 
 /// <summary>A regression tree; node 0 is the root.</summary>
-internal sealed class Tree(TreeNode[] nodes)
+/// <param name="nodes">Children come after their parents.</param>
+/// <param name="output">Which of the ensemble's outputs it adds to.</param>
+internal sealed class Tree(TreeNode[] nodes, int output = 0)
 {
     public TreeNode[] Nodes { get; } = nodes;
+
+    public int Output { get; } = output;
+
+    public bool HasCategories { get; } = Array.Exists(nodes, node => node.Categories is not null);
 
     /// <summary>The value of the leaf that a row comes to.</summary>
     public float Value(ReadOnlySpan<float> row)

@@ -1,5 +1,17 @@
 namespace Personalization.Learning.Boosting;
 
+/// <summary>What an ensemble is, apart from its trees.</summary>
+/// <param name="Names">The columns that a row must have, in order.</param>
+/// <param name="BaseScore">What the sum starts from, as a prediction: a probability, a mean; 0 for classes.</param>
+internal sealed record EnsembleShape(IReadOnlyList<string> Names, float BaseScore, Objective Objective)
+{
+    /// <summary>Trees that were grown in one round for one output.</summary>
+    public int ParallelTrees { get; init; } = 1;
+
+    /// <summary>Whether each column is categorical; empty where none is.</summary>
+    public bool[] Categorical { get; init; } = [];
+}
+
 /// <summary>How much a feature contributed to an ensemble's fit.</summary>
 /// <param name="Feature">The name of the column.</param>
 /// <param name="Gain">The sum of equation (7) over the splits on it.</param>
@@ -7,104 +19,123 @@ namespace Personalization.Learning.Boosting;
 /// <param name="Splits">How many splits test it.</param>
 public readonly record struct FeatureImportance(string Feature, double Gain, double Share, int Splits);
 
-/// <summary>A trained model: a sum of regression trees on the log-odds scale, equation (1) of
-/// docs/learning.md.</summary>
-/// <remarks>Immutable and safe for any number of threads. Scoring a row allocates nothing.</remarks>
-public sealed class TreeEnsemble
+/// <summary>A trained model: for each output a sum of regression trees, equation (1) of docs/learning.md.</summary>
+/// <remarks>
+/// Immutable and safe for any number of threads. Scoring a row allocates nothing. Most objectives have one output; with
+/// <see cref="ObjectiveKind.MultiClass"/> there is one for each class.
+/// </remarks>
+public sealed partial class TreeEnsemble
 {
-    private const int Block = 512;
     private readonly Tree[] _trees;
-    private readonly ScoringNodes _scoring;
+    private readonly ScoringNodes[] _scoring;
+    private readonly Loss _loss;
     private readonly double _start;
 
-    internal TreeEnsemble(IReadOnlyList<string> names, float baseScore, Tree[] trees)
+    internal TreeEnsemble(EnsembleShape shape, Tree[] trees)
     {
-        FeatureNames = names;
-        BaseScore = baseScore;
+        Shape = shape;
         _trees = trees;
-        _scoring = new ScoringNodes(trees, names.Count);
-        _start = Logistic.Margin(baseScore);
+        _loss = Loss.Of(shape.Objective);
+        _start = _loss.Margin(shape.BaseScore);
+        _scoring = new ScoringNodes[shape.Objective.Outputs];
+        for (var output = 0; output < _scoring.Length; output++)
+        {
+            _scoring[output] = new ScoringNodes(trees.Where(tree => tree.Output == output).ToList(), shape.Names.Count);
+        }
+    }
+
+    internal TreeEnsemble(IReadOnlyList<string> names, float baseScore, Tree[] trees)
+        : this(new EnsembleShape(names, baseScore, Objective.Binary), trees)
+    {
     }
 
     /// <summary>The columns that a row must have, in order.</summary>
-    public IReadOnlyList<string> FeatureNames { get; }
+    public IReadOnlyList<string> FeatureNames => Shape.Names;
+
+    /// <summary>What is predicted.</summary>
+    public Objective Objective => Shape.Objective;
+
+    /// <summary>Numbers predicted for a row.</summary>
+    public int Outputs => _scoring.Length;
 
     /// <summary>The number of trees.</summary>
     public int Trees => _trees.Length;
 
-    /// <summary>The probability that the sum starts from, over 0 and under 1.</summary>
-    public double BaseScore { get; }
+    /// <summary>The prediction that the sum starts from: a probability, a mean; 0 for classes.</summary>
+    public double BaseScore => Shape.BaseScore;
+
+    internal EnsembleShape Shape { get; }
 
     internal IReadOnlyList<Tree> AllTrees => _trees;
 
-    /// <summary>Reads a model saved by <see cref="ToXgboostJson"/> or by XGBoost 1.6 or later, with
-    /// <c>binary:logistic</c>.</summary>
+    /// <summary>Reads a model saved by <see cref="ToXgboostJson"/> or by XGBoost 1.6 or later, with one of the
+    /// objectives that <see cref="ObjectiveKind"/> names.</summary>
     /// <remarks>
     /// All trees of the file count, also those that XGBoost grew after its best iteration. Without feature names they
     /// are called f0, f1 and so on, as XGBoost does.
     /// </remarks>
-    /// <exception cref="ModelFormatException">Not such a model, or one with categorical splits, DART or linear
-    /// terms.</exception>
+    /// <exception cref="ModelFormatException">Not such a model, or one with DART, linear terms or another
+    /// objective.</exception>
     public static TreeEnsemble FromXgboostJson(ReadOnlySpan<byte> json) => XgboostJsonReader.Read(json);
 
     /// <summary>The model in XGBoost's public JSON model format, as UTF-8: XGBoost 1.6 and later load it.</summary>
     public byte[] ToXgboostJson() => XgboostJsonWriter.Write(this);
 
-    /// <summary>The log-odds of label 1. NaN is a missing value.</summary>
+    /// <summary>The sum of the trees for a row: for <see cref="ObjectiveKind.Binary"/> the log-odds of label 1. NaN is a
+    /// missing value.</summary>
     /// <exception cref="ArgumentException">The row does not have as many values as there are features.</exception>
+    /// <exception cref="InvalidOperationException">There is more than one output.</exception>
     public double Margin(ReadOnlySpan<float> row)
     {
-        if (row.Length != FeatureNames.Count)
-        {
-            throw new ArgumentException(
-                $"The row has {row.Length} values and the model {FeatureNames.Count} features.", nameof(row));
-        }
-
-        return _scoring.Sum(_start, row);
+        RequireOneOutput();
+        RequireLength(row);
+        return _scoring[0].Sum(_start, row);
     }
 
     /// <summary>The probability of label 1, 0 to 1. NaN is a missing value.</summary>
     /// <exception cref="ArgumentException">The row does not have as many values as there are features.</exception>
-    public double Probability(ReadOnlySpan<float> row) => Logistic.Probability(Margin(row));
-
-    /// <summary>The probability of label 1 for every row, on all cores; the same bits as row by row.</summary>
-    /// <exception cref="ArgumentException">Columns other than the model's, or no room for the result.</exception>
-    public void Probabilities(FeatureMatrix m, Span<double> into)
+    /// <exception cref="InvalidOperationException">The objective is not <see cref="ObjectiveKind.Binary"/>.</exception>
+    public double Probability(ReadOnlySpan<float> row)
     {
-        ArgumentNullException.ThrowIfNull(m);
-        if (!m.Names.SequenceEqual(FeatureNames, StringComparer.Ordinal))
+        RequireBinary();
+        return Logistic.Probability(Margin(row));
+    }
+
+    /// <summary>What is predicted for a row: the probability of label 1 or the mean. NaN is a missing value.</summary>
+    /// <exception cref="ArgumentException">The row does not have as many values as there are features.</exception>
+    /// <exception cref="InvalidOperationException">There is more than one output.</exception>
+    public double Predict(ReadOnlySpan<float> row) => _loss.Predict(Margin(row));
+
+    /// <summary>Writes what is predicted for a row, one number for each output.</summary>
+    /// <exception cref="ArgumentException">The row or the room is not as long as it must be.</exception>
+    public void Predict(ReadOnlySpan<float> row, Span<double> into)
+    {
+        RequireLength(row);
+        if (into.Length != Outputs)
         {
-            throw new ArgumentException("The matrix's columns differ from the model's in name or order.", nameof(m));
+            throw new ArgumentException($"There is room for {into.Length} of {Outputs} outputs.", nameof(into));
         }
 
-        if (into.Length < m.Rows)
+        for (var output = 0; output < into.Length; output++)
         {
-            throw new ArgumentException($"There is room for {into.Length} of {m.Rows} results.", nameof(into));
+            into[output] = _scoring[output].Sum(_start, row);
         }
 
-        var results = new double[m.Rows];
-        new Workers(0).RunBlocks(m.Rows, Block, (from, to) =>
-        {
-            var row = new float[m.Columns];
-            for (var r = from; r < to; r++)
-            {
-                m.CopyRow(r, row);
-                results[r] = Logistic.Probability(_scoring.Sum(_start, row));
-            }
-        });
-        results.CopyTo(into);
+        _loss.Predict(into);
     }
 
     /// <summary>
     /// How much each feature moves this row's margin, in order, and last the mean margin that they move it from:
-    /// equation (20). Their sum is <see cref="Margin"/>.
+    /// equation (20). Their sum is the margin of the output.
     /// </summary>
     /// <remarks>About a millisecond for 200 trees of depth 6; for explaining, not for the hot path.</remarks>
     /// <exception cref="ArgumentException">The row, or the room for one number more, is not as long as
     /// needed.</exception>
     /// <exception cref="NotSupportedException">A tree is deeper than 512.</exception>
-    public void Contributions(ReadOnlySpan<float> row, Span<double> into)
+    public void Contributions(ReadOnlySpan<float> row, Span<double> into, int output = 0)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(output);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(output, Outputs);
         if (row.Length != FeatureNames.Count || into.Length != row.Length + 1)
         {
             throw new ArgumentException(
@@ -118,7 +149,10 @@ public sealed class TreeEnsemble
         var shapley = new TreeShap();
         foreach (var tree in _trees)
         {
-            shapley.Add(tree, row, into);
+            if (tree.Output == output)
+            {
+                shapley.Add(tree, row, into);
+            }
         }
     }
 
@@ -140,5 +174,30 @@ public sealed class TreeEnsemble
             .OrderByDescending(importance => importance.Gain)
             .ThenBy(importance => importance.Feature, StringComparer.Ordinal)
             .ToArray();
+    }
+
+    private void RequireLength(ReadOnlySpan<float> row)
+    {
+        if (row.Length != FeatureNames.Count)
+        {
+            throw new ArgumentException(
+                $"The row has {row.Length} values and the model {FeatureNames.Count} features.", nameof(row));
+        }
+    }
+
+    private void RequireOneOutput()
+    {
+        if (_scoring.Length != 1)
+        {
+            throw new InvalidOperationException($"The model has {Outputs} outputs; ask for all of them.");
+        }
+    }
+
+    private void RequireBinary()
+    {
+        if (Objective.Kind != ObjectiveKind.Binary)
+        {
+            throw new InvalidOperationException($"The model predicts {Objective.Kind}, not the probability of 1.");
+        }
     }
 }

@@ -15,11 +15,23 @@ internal sealed class GrowingNode(int id, int depth, Sums sums)
 
     public Histogram? Histogram { get; set; }
 
+    public Bounds Bounds { get; init; } = Bounds.None;
+
+    /// <summary>Whether it may split on each feature.</summary>
+    public bool[] Columns { get; set; } = [];
+
     public Split Best { get; set; }
 }
 
 /// <summary>A tree with the training rows that came to each of its leaves.</summary>
 internal sealed record GrownTree(Tree Tree, IReadOnlyList<GrowingNode> Leaves);
+
+/// <summary>Which tree is grown, and from what.</summary>
+/// <param name="Number">Counts all trees of the ensemble from 0.</param>
+/// <param name="Output">The output that it adds to.</param>
+/// <param name="Rows">The number of rows drawn for it, the first of the partition.</param>
+/// <param name="Offset">What is added to every leaf.</param>
+internal readonly record struct TreeTask(int Number, int Output, int Rows, GradientPair[] Pairs, double Offset);
 
 /// <summary>Grows one tree after the other on the same binned data, reusing its memory.</summary>
 /// <remarks>
@@ -34,31 +46,38 @@ internal sealed class TreeGrower
     private readonly BinnedMatrix _data;
     private readonly SplitSearch _search;
     private readonly NodeSplits _splits;
+    private readonly ColumnSampling _columns;
     private readonly int _mostDepth;
+    private readonly double _rate;
+    private TreeTask _task;
     private readonly List<GrowingNode> _waiting = [];
     private readonly List<GrowingNode> _leaves = [];
     private readonly List<TreeNode> _nodes = [];
 
-    public TreeGrower(BoostingOptions options, BinnedMatrix data, Workers workers)
+    public TreeGrower(BoostingOptions options, BinnedMatrix data, sbyte[] monotone, Workers workers)
     {
         _options = options;
         _data = data;
-        _search = new SplitSearch(options);
+        _search = new SplitSearch(options, monotone);
         Partition = new RowPartition(data, workers);
-        _splits = new NodeSplits(data, _search, Partition, workers);
+        _columns = new ColumnSampling(options, data.Columns);
+        _splits = new NodeSplits(data, _search, Partition, _columns, workers);
+        _rate = options.LearningRate / options.ParallelTrees;
         _mostDepth = options.Depth == 0 ? int.MaxValue : options.Depth;
     }
 
     public RowPartition Partition { get; }
 
-    /// <summary>Grows a tree on the first <paramref name="rows"/> rows of the partition.</summary>
-    public GrownTree Grow(int rows, GradientPair[] pairs, bool[] columns)
+    /// <summary>Grows a tree on the first rows of the partition.</summary>
+    public GrownTree Grow(TreeTask task)
     {
+        _task = task;
         _waiting.Clear();
         _leaves.Clear();
         _nodes.Clear();
-        _splits.Begin(pairs, columns);
-        var root = _splits.Root(rows);
+        _columns.Begin(task.Number);
+        _splits.Begin(task.Pairs);
+        var root = _splits.Root(task.Rows);
         _nodes.Add(default);
         Place(root);
         for (var batch = NextBatch(); batch.Count > 0; batch = NextBatch())
@@ -71,7 +90,7 @@ internal sealed class TreeGrower
             CloseLeaf(left);
         }
 
-        return new GrownTree(new Tree([.. _nodes]), [.. _leaves]);
+        return new GrownTree(new Tree([.. _nodes], task.Output), [.. _leaves]);
     }
 
     private List<GrowingNode> NextBatch()
@@ -135,24 +154,41 @@ internal sealed class TreeGrower
     private Family Divide(GrowingNode parent, int lefts)
     {
         var split = parent.Best;
+        var sums = parent.Sums - split.Left;
+        var (leftBounds, rightBounds) = parent.Bounds.Divide(
+            _search.DirectionOf(split.Feature),
+            _search.Rule.Weight(split.Left, parent.Bounds),
+            _search.Rule.Weight(sums, parent.Bounds));
         var left = new GrowingNode(_nodes.Count, parent.Depth + 1, split.Left)
         {
             Start = parent.Start,
             Count = lefts,
+            Bounds = leftBounds,
         };
-        var right = new GrowingNode(_nodes.Count + 1, parent.Depth + 1, parent.Sums - split.Left)
+        var right = new GrowingNode(_nodes.Count + 1, parent.Depth + 1, sums)
         {
             Start = parent.Start + lefts,
             Count = parent.Count - lefts,
+            Bounds = rightBounds,
         };
-        // Below -float.MaxValue there is no finite value: only missing ones go left.
-        var threshold = split.Bin < 0 ? -float.MaxValue : _data.Cuts[split.Feature].Cuts[split.Bin];
-        _nodes[parent.Id] = new TreeNode(
-            left.Id, right.Id, split.Feature, threshold, split.DefaultLeft, Value(parent), (float)split.Gain,
-            Cover(parent));
+        _nodes[parent.Id] = Inner(parent, left.Id);
         _nodes.Add(default);
         _nodes.Add(default);
         return new Family(parent, left, right, CanSplit(left), CanSplit(right));
+    }
+
+    private TreeNode Inner(GrowingNode parent, int left)
+    {
+        var split = parent.Best;
+        var cuts = _data.Cuts[split.Feature];
+        // Below -float.MaxValue there is no finite value: only missing ones go left.
+        var threshold = split.Right is not null ? 0 : split.Bin < 0 ? -float.MaxValue : cuts.Cuts[split.Bin];
+        return new TreeNode(
+            left, left + 1, split.Feature, threshold, split.DefaultLeft, Value(parent), (float)split.Gain,
+            Cover(parent))
+        {
+            Categories = split.Right is { } set ? cuts.CategoriesOf(set) : null,
+        };
     }
 
     private bool CanSplit(GrowingNode node) =>
@@ -177,7 +213,8 @@ internal sealed class TreeGrower
         _leaves.Add(node);
     }
 
-    private float Value(GrowingNode node) => (float)(_options.LearningRate * _search.Weight(node.Sums));
+    private float Value(GrowingNode node) =>
+        (float)((_rate * _search.Rule.Weight(node.Sums, node.Bounds)) + _task.Offset);
 
     private static float Cover(GrowingNode node) => (float)node.Sums.Hessian;
 }

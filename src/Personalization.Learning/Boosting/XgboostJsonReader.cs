@@ -14,7 +14,8 @@ internal static class XgboostJsonReader
     {
         try
         {
-            var reader = new Utf8JsonReader(json);
+            // XGBoost writes NaN, which is no JSON, for thresholds that do not count.
+            var reader = new Utf8JsonReader(XgboostNumbers.WithoutNaN(json));
             using var document = JsonDocument.ParseValue(ref reader);
             return ReadLearner(document.RootElement);
         }
@@ -35,19 +36,58 @@ internal static class XgboostJsonReader
         var learner = Get(root, "learner", JsonValueKind.Object);
         var booster = Get(learner, "gradient_booster", JsonValueKind.Object);
         Require(booster, "name", "gbtree");
-        Require(Get(learner, "objective", JsonValueKind.Object), "name", "binary:logistic");
-
         var parameters = Get(learner, "learner_model_param", JsonValueKind.Object);
+        var objective = XgboostObjective.Read(learner, parameters);
         var names = ReadNames(learner, (int)ReadNumber(parameters, "num_feature", 0, 1 << 24));
-        var baseScore = ReadBaseScore(parameters);
         var model = Get(booster, "model", JsonValueKind.Object);
+        var outputs = XgboostJsonTree.Integers(model, "tree_info", expected: null);
         var trees = new List<Tree>();
         foreach (var tree in Get(model, "trees", JsonValueKind.Array).EnumerateArray())
         {
-            trees.Add(XgboostJsonTree.Read(tree, trees.Count, names.Count));
+            trees.Add(XgboostJsonTree.Read(tree, trees.Count, names.Count, OutputOf(outputs, trees.Count, objective)));
         }
 
-        return new TreeEnsemble(names, baseScore, [.. trees]);
+        var shape = new EnsembleShape(names, ReadBaseScore(parameters, objective), objective)
+        {
+            ParallelTrees = ReadParallelTrees(model),
+            Categorical = ReadCategorical(learner, names.Count, trees),
+        };
+        return new TreeEnsemble(shape, [.. trees]);
+    }
+
+    private static int OutputOf(int[] outputs, int tree, Objective objective) =>
+        tree < outputs.Length && outputs[tree] >= 0 && outputs[tree] < objective.Outputs
+            ? outputs[tree]
+            : throw new ModelFormatException(
+                $"tree_info does not give tree {tree} one of the model's {objective.Outputs} outputs.");
+
+    private static int ReadParallelTrees(JsonElement model)
+    {
+        var parameters = Get(model, "gbtree_model_param", JsonValueKind.Object);
+        return parameters.TryGetProperty("num_parallel_tree", out _)
+            ? (int)ReadNumber(parameters, "num_parallel_tree", 0, 1 << 24)
+            : 1;
+    }
+
+    private static bool[] ReadCategorical(JsonElement learner, int count, List<Tree> trees)
+    {
+        var flags = new bool[count];
+        if (learner.TryGetProperty("feature_types", out var types) && types.ValueKind == JsonValueKind.Array
+            && types.GetArrayLength() == count)
+        {
+            var at = 0;
+            foreach (var type in types.EnumerateArray())
+            {
+                flags[at++] = Text(type) == "c";
+            }
+        }
+
+        foreach (var node in trees.SelectMany(tree => tree.Nodes).Where(node => node.Categories is not null))
+        {
+            flags[node.Feature] = true;
+        }
+
+        return flags;
     }
 
     private static IReadOnlyList<string> ReadNames(JsonElement learner, int count)
@@ -79,16 +119,17 @@ internal static class XgboostJsonReader
     private static string Text(JsonElement name) =>
         name.ValueKind == JsonValueKind.String ? name.GetString()! : string.Empty;
 
-    private static float ReadBaseScore(JsonElement parameters)
+    private static float ReadBaseScore(JsonElement parameters, Objective objective)
     {
-        var score = (float)ReadNumber(parameters, "base_score", 0, 1);
-        return score is > 0 and < 1
+        var score = (float)ReadNumber(parameters, "base_score", -float.MaxValue, float.MaxValue);
+        return double.IsFinite(Loss.Of(objective).Margin(score))
             ? score
-            : throw new ModelFormatException($"base_score is {score}; for binary:logistic it is over 0 and under 1.");
+            : throw new ModelFormatException(
+                $"base_score is {score}, which is no prediction of {XgboostObjective.NameOf(objective)}.");
     }
 
     // The format writes these numbers as strings.
-    private static double ReadNumber(JsonElement parent, string name, double least, double most)
+    internal static double ReadNumber(JsonElement parent, string name, double least, double most)
     {
         var text = Get(parent, name, JsonValueKind.String).GetString()!.Trim('[', ']');
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)

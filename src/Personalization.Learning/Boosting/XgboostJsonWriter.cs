@@ -26,15 +26,10 @@ internal static class XgboostJsonWriter
         json.WriteStartObject("attributes");
         json.WriteEndObject();
         Strings(json, "feature_names", ensemble.FeatureNames);
-        Strings(json, "feature_types", ensemble.FeatureNames.Select(_ => "float"));
+        Strings(json, "feature_types", ensemble.FeatureNames.Select((_, f) => Type(ensemble, f)));
         WriteBooster(json, ensemble);
         WriteLearnerParameters(json, ensemble);
-        json.WriteStartObject("objective");
-        json.WriteString("name", "binary:logistic");
-        json.WriteStartObject("reg_loss_param");
-        json.WriteString("scale_pos_weight", "1");
-        json.WriteEndObject();
-        json.WriteEndObject();
+        XgboostObjective.Write(json, ensemble.Objective);
         json.WriteEndObject();
         Numbers(json, "version", Version);
         json.WriteEndObject();
@@ -45,9 +40,9 @@ internal static class XgboostJsonWriter
     private static void WriteLearnerParameters(Utf8JsonWriter json, TreeEnsemble ensemble)
     {
         json.WriteStartObject("learner_model_param");
-        json.WriteString("base_score", ((float)ensemble.BaseScore).ToString("R"));
+        json.WriteString("base_score", Text((float)ensemble.BaseScore));
         json.WriteString("boost_from_average", "1");
-        json.WriteString("num_class", "0");
+        json.WriteString("num_class", ensemble.Outputs == 1 ? "0" : ensemble.Outputs.ToString());
         json.WriteString("num_feature", ensemble.FeatureNames.Count.ToString());
         json.WriteString("num_target", "1");
         json.WriteEndObject();
@@ -58,11 +53,11 @@ internal static class XgboostJsonWriter
         json.WriteStartObject("gradient_booster");
         json.WriteStartObject("model");
         json.WriteStartObject("gbtree_model_param");
-        json.WriteString("num_parallel_tree", "1");
+        json.WriteString("num_parallel_tree", ensemble.Shape.ParallelTrees.ToString());
         json.WriteString("num_trees", ensemble.Trees.ToString());
         json.WriteString("size_leaf_vector", "0");
         json.WriteEndObject();
-        Numbers(json, "tree_info", new int[ensemble.Trees]);
+        Numbers(json, "tree_info", ensemble.AllTrees.Select(tree => tree.Output));
         json.WriteStartArray("trees");
         for (var id = 0; id < ensemble.Trees; id++)
         {
@@ -79,10 +74,7 @@ internal static class XgboostJsonWriter
     {
         json.WriteStartObject();
         Floats(json, "base_weights", nodes, node => node.Value);
-        Numbers(json, "categories", []);
-        Numbers(json, "categories_nodes", []);
-        Numbers(json, "categories_segments", []);
-        Numbers(json, "categories_sizes", []);
+        WriteCategories(json, nodes);
         Numbers(json, "default_left", nodes.Select(node => node.DefaultLeft ? 1 : 0));
         json.WriteNumber("id", id);
         Numbers(json, "left_children", nodes.Select(node => node.Left));
@@ -91,7 +83,7 @@ internal static class XgboostJsonWriter
         Numbers(json, "right_children", nodes.Select(node => node.Right));
         Floats(json, "split_conditions", nodes, node => node.IsLeaf ? node.Value : node.Threshold);
         Numbers(json, "split_indices", nodes.Select(node => node.Feature));
-        Numbers(json, "split_type", nodes.Select(_ => 0));
+        Numbers(json, "split_type", nodes.Select(node => node.Categories is null ? 0 : 1));
         Floats(json, "sum_hessian", nodes, node => node.Cover);
         json.WriteStartObject("tree_param");
         json.WriteString("num_deleted", "0");
@@ -101,6 +93,32 @@ internal static class XgboostJsonWriter
         json.WriteEndObject();
         json.WriteEndObject();
     }
+
+    // The codes that go right, node after node, and where in that list each node's begin.
+    private static void WriteCategories(Utf8JsonWriter json, TreeNode[] nodes)
+    {
+        var listed = nodes
+            .Select((node, id) => (Id: id, Codes: CodesOf(node.Categories)))
+            .Where(node => node.Codes.Length > 0)
+            .ToArray();
+        var starts = new int[listed.Length];
+        for (var i = 1; i < starts.Length; i++)
+        {
+            starts[i] = starts[i - 1] + listed[i - 1].Codes.Length;
+        }
+
+        Numbers(json, "categories", listed.SelectMany(node => node.Codes));
+        Numbers(json, "categories_nodes", listed.Select(node => node.Id));
+        Numbers(json, "categories_segments", starts);
+        Numbers(json, "categories_sizes", listed.Select(node => node.Codes.Length));
+    }
+
+    private static int[] CodesOf(uint[]? bits) => bits is null
+        ? []
+        : [.. Enumerable.Range(0, bits.Length * 32).Where(code => ((bits[code >> 5] >> (code & 31)) & 1) != 0)];
+
+    private static string Type(TreeEnsemble ensemble, int feature) =>
+        ensemble.Shape.Categorical.Length > 0 && ensemble.Shape.Categorical[feature] ? "c" : "float";
 
     private static int[] Parents(TreeNode[] nodes)
     {

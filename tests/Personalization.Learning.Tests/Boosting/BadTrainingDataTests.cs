@@ -6,6 +6,7 @@ namespace Personalization.Learning.Tests.Boosting;
 public class BadTrainingDataTests
 {
     [Fact]
+    [Trait("clause", "GBT-8")]
     public void A_label_other_than_0_and_1_is_refused_with_its_row()
     {
         var set = Synthetic.Linear(50, seed: 1);

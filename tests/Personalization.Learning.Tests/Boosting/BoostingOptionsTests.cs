@@ -21,6 +21,18 @@ public class BoostingOptionsTests
         { "MinSplitGain", new BoostingOptions { MinSplitGain = double.NaN } },
         { "EarlyStoppingRounds", new BoostingOptions { EarlyStoppingRounds = -1 } },
         { "Threads", new BoostingOptions { Threads = -1 } },
+        { "ParallelTrees", new BoostingOptions { ParallelTrees = 0 } },
+        { "ColumnSampleByLevel", new BoostingOptions { ColumnSampleByLevel = 0 } },
+        { "ColumnSampleByNode", new BoostingOptions { ColumnSampleByNode = 2 } },
+        { "MaxDeltaStep", new BoostingOptions { MaxDeltaStep = -1 } },
+        { "CategorySmoothing", new BoostingOptions { CategorySmoothing = double.NaN } },
+        { "PositiveWeight", new BoostingOptions { PositiveWeight = 0 } },
+        { "PositiveWeight", new BoostingOptions { PositiveWeight = 2, Objective = Objective.Poisson } },
+        { "Monotone", new BoostingOptions { Monotone = new Dictionary<string, int> { ["x"] = 2 } } },
+        {
+            "Monotone",
+            new BoostingOptions { Monotone = new Dictionary<string, int> { ["x"] = 1 }, Categorical = ["x"] }
+        },
     };
 
     [Theory]

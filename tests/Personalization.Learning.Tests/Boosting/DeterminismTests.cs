@@ -28,6 +28,31 @@ public class DeterminismTests
     }
 
     [Fact]
+    [Trait("clause", "GBT-3")]
+    public void Any_number_of_threads_gives_the_same_bytes_for_every_objective()
+    {
+        foreach (var objective in Labelled.Objectives)
+        {
+            var set = Labelled.For(objective, 20_000, seed: 22, columns: 9);
+            var options = new BoostingOptions
+            {
+                Objective = objective,
+                Rounds = 4,
+                Subsample = 0.8,
+                ColumnSampleByLevel = 0.8,
+                ColumnSampleByNode = 0.8,
+                Monotone = new Dictionary<string, int> { ["x1"] = 1 },
+            };
+
+            var models = new[] { 1, 2, 5 }
+                .Select(threads => GradientBoosting.Train(set, options with { Threads = threads }).ToXgboostJson())
+                .ToArray();
+
+            Assert.All(models, model => Assert.Equal(models[0], model));
+        }
+    }
+
+    [Fact]
     public void The_seed_decides_what_is_drawn()
     {
         var set = Synthetic.Crooked(2000, seed: 21);
@@ -44,7 +69,7 @@ public class DeterminismTests
     [Fact]
     public void Row_samples_have_the_asked_share_and_leave_no_row_to_nobody()
     {
-        var sampling = new Sampling(new BoostingOptions { Subsample = 0.3 }, rows: 10_000, columns: 1);
+        var sampling = new Sampling(new BoostingOptions { Subsample = 0.3 }, rows: 10_000);
         var times = new int[10_000];
         var drawn = new int[10_000];
 

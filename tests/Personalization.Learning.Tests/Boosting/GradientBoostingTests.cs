@@ -151,12 +151,12 @@ public class GradientBoostingTests
 
         var stopped = GradientBoosting.Train(train, options, validation, rounds.Add);
 
-        var best = rounds.MinBy(round => round.ValidationLogLoss!.Value);
+        var best = rounds.MinBy(round => round.ValidationLoss!.Value);
         Assert.InRange(rounds.Count, 16, 499);
         Assert.Equal(best.Round, stopped.Trees);
         Assert.Equal(best.Round + 15, rounds.Count);
         Assert.Equal(
-            best.ValidationLogLoss!.Value,
+            best.ValidationLoss!.Value,
             BinaryMetrics.LogLoss(Synthetic.Predict(stopped, validation.Features), validation.Labels),
             tolerance: 1e-6);
     }
@@ -173,11 +173,11 @@ public class GradientBoostingTests
         Assert.Equal(Enumerable.Range(1, 20), rounds.Select(round => round.Round));
         Assert.Equal(
             BinaryMetrics.LogLoss(Synthetic.Predict(ensemble, train.Features), train.Labels),
-            rounds[^1].TrainLogLoss,
+            rounds[^1].TrainLoss,
             tolerance: 1e-6);
         Assert.Equal(
             BinaryMetrics.LogLoss(Synthetic.Predict(ensemble, validation.Features), validation.Labels),
-            rounds[^1].ValidationLogLoss!.Value,
+            rounds[^1].ValidationLoss!.Value,
             tolerance: 1e-6);
     }
 
@@ -186,7 +186,7 @@ public class GradientBoostingTests
     {
         var losses = new List<double>();
 
-        GradientBoosting.Train(Synthetic.Crooked(1500, seed: 11), Small, null, round => losses.Add(round.TrainLogLoss));
+        GradientBoosting.Train(Synthetic.Crooked(1500, seed: 11), Small, null, round => losses.Add(round.TrainLoss));
 
         Assert.Equal(losses.OrderDescending(), losses);
     }

@@ -22,7 +22,7 @@ public class SplitSearchTests
             var cuts = QuantileCuts.FromSorted([.. Enumerable.Range(0, random.Next(2, 40))], 255, hasMissing);
             var (histogram, node) = Fill(random, cuts);
 
-            var split = new SplitSearch(options).Best(histogram, 3, cuts, node);
+            var split = new SplitSearch(options, []).Best(histogram, 3, cuts, At(node));
 
             Assert.Equal(BestGain(histogram, cuts, node, options), split.Gain, tolerance: 1e-9);
             found += split.Exists ? 1 : 0;
@@ -34,11 +34,11 @@ public class SplitSearchTests
     [Fact]
     public void The_weight_of_a_leaf_is_soft_thresholded_and_shrunk()
     {
-        var search = new SplitSearch(new BoostingOptions { L1 = 1, L2 = 2 });
+        var rule = new LeafRule(new BoostingOptions { L1 = 1, L2 = 2 });
 
-        Assert.Equal(-0.5, search.Weight(new Sums(4, 4)));
-        Assert.Equal(0.5, search.Weight(new Sums(-4, 4)));
-        Assert.Equal(0, search.Weight(new Sums(0.9, 4)), tolerance: 1e-15);
+        Assert.Equal(-0.5, rule.Weight(new Sums(4, 4), Bounds.None));
+        Assert.Equal(0.5, rule.Weight(new Sums(-4, 4), Bounds.None));
+        Assert.Equal(0, rule.Weight(new Sums(0.9, 4), Bounds.None), tolerance: 1e-15);
     }
 
     [Fact]
@@ -49,11 +49,13 @@ public class SplitSearchTests
         (histogram[0], histogram[1]) = (-10, 10);
         (histogram[510], histogram[511]) = (10, 10);
 
-        var split = new SplitSearch(new BoostingOptions()).Best(histogram, 0, cuts, new Sums(0, 20));
+        var split = new SplitSearch(new BoostingOptions(), []).Best(histogram, 0, cuts, At(new Sums(0, 20)));
 
         Assert.Equal((-1, true), (split.Bin, split.DefaultLeft));
         Assert.Equal(2 * 100 / 11.0, split.Gain, tolerance: 1e-12);
     }
+
+    private static SplitNode At(Sums node) => new(node, Bounds.None);
 
     private static (double[] Histogram, Sums Node) Fill(Random random, QuantileCuts cuts)
     {

@@ -48,7 +48,7 @@ public class XgboostJsonTests
         { "learner", model => model.AsObject().Remove("learner") },
         { "gradient_booster", model => model["learner"]!["gradient_booster"] = 5 },
         { "dart", model => model["learner"]!["gradient_booster"]!["name"] = "dart" },
-        { "multi:softprob", model => model["learner"]!["objective"]!["name"] = "multi:softprob" },
+        { "rank:pairwise", model => model["learner"]!["objective"]!["name"] = "rank:pairwise" },
         { "base_score", model => model["learner"]!["learner_model_param"]!["base_score"] = "1E0" },
         { "base_score", model => model["learner"]!["learner_model_param"]!["base_score"] = "much" },
         { "num_feature", model => model["learner"]!["learner_model_param"]!["num_feature"] = "-3" },
@@ -62,12 +62,13 @@ public class XgboostJsonTests
         { "split_conditions has 2", model => Tree(model)["split_conditions"] = new JsonArray(1.5, 2.5) },
         { "split_conditions", model => Tree(model)["split_conditions"]![0] = "x" },
         { "split_conditions", model => Tree(model)["split_conditions"]![0] = 1e300 },
-        { "categorical", model => Tree(model)["split_type"]![0] = 1 },
+        { "node 0 has categories", model => Tree(model)["split_type"]![0] = 1 },
         { "0 nodes", model => Tree(model)["left_children"] = new JsonArray() },
     };
 
     [Theory]
     [MemberData(nameof(Damages))]
+    [Trait("clause", "GBT-8")]
     public void A_damaged_model_is_refused_saying_what_is_wrong(string said, Action<JsonNode> damage)
     {
         var model = Model();

@@ -24,7 +24,9 @@ def predict(folder):
     booster.load_model(os.path.join(folder, "model.json"))
     names = booster.feature_names
     rows = np.fromfile(os.path.join(folder, "rows.f32"), "<f4").reshape(-1, len(names))
-    write(booster, xgboost.DMatrix(rows, feature_names=names), folder)
+    types = ["c" if kind == "c" else "float" for kind in booster.feature_types or ["float"] * len(names)]
+    matrix = xgboost.DMatrix(rows, feature_names=names, feature_types=types, enable_categorical="c" in types)
+    write(booster, matrix, folder)
     with open(os.path.join(folder, "importance.json"), "w", encoding="utf-8") as file:
         json.dump(booster.get_score(importance_type="total_gain"), file)
 
@@ -43,10 +45,19 @@ def train(folder):
         "pruned": dict(tree_method="exact", max_depth=6, gamma=3.0),
         "forest": dict(tree_method="hist", max_depth=4, num_parallel_tree=3, subsample=0.5),
         "unnamed": dict(tree_method="approx", max_depth=3, alpha=1.0),
+        "squared": dict(objective="reg:squarederror", tree_method="hist", max_depth=5),
+        "poisson": dict(objective="count:poisson", tree_method="hist", max_depth=4, base_score=1.3),
+        "tweedie": dict(objective="reg:tweedie", tweedie_variance_power=1.3, tree_method="hist", max_depth=4),
+        "classes": dict(objective="multi:softprob", num_class=3, tree_method="hist", max_depth=4, num_parallel_tree=2),
+        "categories": dict(tree_method="hist", max_depth=4, max_cat_to_onehot=2),
     }
+    counts = random.poisson(np.exp(0.3 * np.nan_to_num(rows[:, 0])))
+    labels_of = {"squared": 3 + counts * 1.5, "poisson": counts, "tweedie": counts * 1.7, "classes": counts.clip(0, 2)}
     for kind, options in kinds.items():
         names = None if kind == "unnamed" else [f"größe {c}" for c in range(7)]
-        matrix = xgboost.DMatrix(rows, labels, feature_names=names)
+        types = ["float"] * 5 + ["c" if kind == "categories" else "float"] + ["float"]
+        matrix = xgboost.DMatrix(
+            rows, labels_of.get(kind, labels), feature_names=names, feature_types=types, enable_categorical=True)
         booster = xgboost.train({"objective": "binary:logistic", "nthread": 1, **options}, matrix, 25)
         os.makedirs(os.path.join(folder, kind))
         booster.save_model(os.path.join(folder, kind, "model.json"))
