@@ -38,6 +38,9 @@ public static class StorageModule
         services.AddSingleton(provider => new ConfigurationStore(provider.GetRequiredService<ServiceDatabase>()));
         services.AddSingleton(provider => new KeyStore(provider.GetRequiredService<ServiceDatabase>()));
         services.AddSingleton(provider => new ModelStore(provider.GetRequiredService<ServiceDatabase>()));
+        services.AddSingleton(provider => new CustomerSample(provider.GetRequiredService<ServiceDatabase>()));
+        services.AddSingleton(provider => new ModelChecks(provider.GetRequiredService<ServiceDatabase>()));
+        services.AddSingleton(provider => new ScheduledWork(provider.GetRequiredService<ServiceDatabase>()));
         services.AddSingleton(provider => new ProductStore(provider.GetRequiredService<ServiceDatabase>()));
         services.AddSingleton(provider => new DecisionLog(provider.GetRequiredService<ServiceDatabase>()));
         services.AddSingleton(provider => new FeedCheckpoints(provider.GetRequiredService<ServiceDatabase>()));

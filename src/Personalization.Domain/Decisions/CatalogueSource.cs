@@ -20,6 +20,11 @@ public sealed record CatalogueSource
     /// <summary>The active models, one of a name.</summary>
     public IReadOnlyList<PropensityModel> Models { get; init; } = [];
 
+    /// <summary>
+    /// Versions that are scored beside the active ones on a sample of decisions and answer nobody, one of a name.
+    /// </summary>
+    public IReadOnlyList<PropensityModel> Shadows { get; init; } = [];
+
     /// <summary>What recommends.</summary>
     public Recommender Recommender { get; init; } = Recommender.Empty;
 

@@ -11,13 +11,11 @@ namespace Personalization.Domain.Propensity;
 public sealed class CustomerTimeline
 {
     private readonly Entry[] _entries;
-    private readonly DateTimeOffset[] _orders;
 
-    private CustomerTimeline(CustomerKey customer, Entry[] entries, DateTimeOffset[] orders)
+    private CustomerTimeline(CustomerKey customer, Entry[] entries)
     {
         Customer = customer;
         _entries = entries;
-        _orders = orders;
     }
 
     /// <summary>Whose events these are.</summary>
@@ -45,20 +43,24 @@ public sealed class CustomerTimeline
         }
 
         var ordered = entries.OrderBy(entry => entry.KnownFrom).ToArray();
-        var orders = entries
-            .Where(entry => entry.Event.Kind == EventKind.OrderCompleted)
-            .Select(entry => entry.Event.At)
-            .Order()
-            .ToArray();
-        return new CustomerTimeline(customer, ordered, orders);
+        return new CustomerTimeline(customer, ordered);
     }
 
-    /// <summary>Whether an order was completed in <c>[from, to)</c>.</summary>
-    public bool HasOrder(DateTimeOffset from, DateTimeOffset to)
+    /// <summary>When events of a kind happened, ascending.</summary>
+    public DateTimeOffset[] InstantsOf(Func<CustomerEvent, bool> which)
     {
-        var found = Array.BinarySearch(_orders, from);
-        var next = found >= 0 ? found : ~found;
-        return next < _orders.Length && _orders[next] < to;
+        ArgumentNullException.ThrowIfNull(which);
+        var instants = new List<DateTimeOffset>();
+        foreach (var entry in _entries)
+        {
+            if (which(entry.Event))
+            {
+                instants.Add(entry.Event.At);
+            }
+        }
+
+        instants.Sort();
+        return [.. instants];
     }
 
     /// <summary>Starts a replay from the beginning.</summary>

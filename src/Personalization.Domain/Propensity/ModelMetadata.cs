@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -11,6 +13,12 @@ public sealed record ModelMetadata
 
     /// <summary>The model knows only events before this instant, those that settled its outcomes included.</summary>
     public required DateTimeOffset Until { get; init; }
+
+    /// <summary>Where it comes from; null in models saved before that was noted, which were trained here.</summary>
+    public ModelOrigin? Origin { get; init; }
+
+    /// <summary>The oldest instant at which customers were looked at; null where that is not known.</summary>
+    public DateTimeOffset? From { get; init; }
 
     /// <summary>The model's inputs in order, by their names in the feature catalogue.</summary>
     public required IReadOnlyList<string> Features { get; init; }
@@ -27,6 +35,17 @@ public sealed record ModelMetadata
     /// <summary>Sizes, metrics on held-out time, importance.</summary>
     public required TrainingReport Report { get; init; }
 
+    /// <summary>What to know before trusting it: features that look like leaks, an unmeasured upload.</summary>
+    public IReadOnlyList<string>? Warnings { get; init; }
+
+    /// <summary>
+    /// Names the list of inputs: 16 hexadecimal digits of the SHA-256 of their names, a line each. Models of equal
+    /// hashes can be compared row by row.
+    /// </summary>
+    [JsonIgnore]
+    public string FeatureHash => Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Features))).AsSpan(0, 8));
+
     /// <summary>The metadata as UTF-8 JSON, camelCase.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, PropensityJson.Default.ModelMetadata);
 
@@ -34,6 +53,18 @@ public sealed record ModelMetadata
     public static ModelMetadata FromJson(ReadOnlySpan<byte> json) =>
         JsonSerializer.Deserialize(json, PropensityJson.Default.ModelMetadata)
         ?? throw new JsonException("A model's metadata is a JSON object.");
+}
+
+/// <summary>Where a model comes from.</summary>
+public enum ModelOrigin
+{
+    /// <summary>Learnt here, from the event log.</summary>
+    [JsonStringEnumMemberName("trained")]
+    Trained = 1,
+
+    /// <summary>Learnt elsewhere and uploaded.</summary>
+    [JsonStringEnumMemberName("uploaded")]
+    Uploaded = 2,
 }
 
 /// <summary>The JSON of models: camelCase, enumerations by name, missing metrics left out.</summary>

@@ -9,23 +9,34 @@ public static class PropensityEvaluation
     public static IReadOnlyList<CutOff> At(DateTimeOffset instant) => [new CutOff(instant, CutOffRole.Test)];
 
     /// <summary>Scores every row as it would have been scored then and measures the outcome.</summary>
-    public static BinaryQuality Measure(PropensityModel model, TrainingRows rows)
+    public static BinaryQuality Measure(PropensityModel model, TrainingRows rows) => QualityMeasures.Measure(
+        Probabilities(model, rows, _ => true), Labels(rows, _ => true));
+
+    /// <summary>The model's probabilities for the rows of some cut-offs, in order.</summary>
+    public static double[] Probabilities(PropensityModel model, TrainingRows rows, Func<RowKey, bool> which)
     {
         var features = new double[FeatureCatalogue.NumericCount];
-        var probabilities = new double[rows.Keys.Count];
-        var labels = new float[rows.Keys.Count];
-        for (var row = 0; row < labels.Length; row++)
+        var probabilities = new List<double>();
+        for (var row = 0; row < rows.Keys.Count; row++)
         {
+            if (!which(rows.Keys[row]))
+            {
+                continue;
+            }
+
             var values = rows[row];
             for (var i = 0; i < values.Length; i++)
             {
                 features[i] = values[i];
             }
 
-            probabilities[row] = model.Score(features).Probability;
-            labels[row] = rows.Keys[row].HasOutcome ? 1 : 0;
+            probabilities.Add(model.Score(features).Probability);
         }
 
-        return QualityMeasures.Measure(probabilities, labels);
+        return [.. probabilities];
     }
+
+    /// <summary>1 for the rows with the outcome and 0 for the others, of the same rows in the same order.</summary>
+    public static float[] Labels(TrainingRows rows, Func<RowKey, bool> which) =>
+        [.. rows.Keys.Where(which).Select(key => key.HasOutcome ? 1f : 0f)];
 }

@@ -19,6 +19,7 @@ public sealed class PropensityModel
         Name = artifact.Name;
         Version = artifact.Version;
         Metadata = artifact.Metadata;
+        Rule = TargetRule.Of(artifact.Metadata.Target);
         _trees = trees;
         _percentiles = new PercentileTable([.. artifact.Metadata.ProbabilityQuantiles]);
         _inputs = [.. trees.FeatureNames.Select(IndexOf)];
@@ -34,6 +35,9 @@ public sealed class PropensityModel
     /// <summary>What it was learnt from and how good it is.</summary>
     public ModelMetadata Metadata { get; }
 
+    /// <summary>Its target, ready to ask whom the model was learnt for.</summary>
+    public TargetRule Rule { get; }
+
     /// <summary>Inputs that the feature catalogue no longer has: the model always sees them as missing.</summary>
     public IReadOnlyList<string> MissingFeatures { get; }
 
@@ -41,7 +45,9 @@ public sealed class PropensityModel
     /// <exception cref="ModelFormatException">
     /// The trees are not a model of this kind in XGBoost's JSON format.
     /// </exception>
-    /// <exception cref="ArgumentException">Too many inputs, or quantiles out of order.</exception>
+    /// <exception cref="ArgumentException">
+    /// Too many inputs, quantiles out of order, or a condition of the target that does not compile.
+    /// </exception>
     public static PropensityModel Load(ModelArtifact artifact)
     {
         var trees = TreeEnsemble.FromXgboostJson(artifact.XgboostJson);

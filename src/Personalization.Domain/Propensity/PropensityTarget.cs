@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Personalization.Domain.Profiles;
 
 namespace Personalization.Domain.Propensity;
 
@@ -13,6 +12,10 @@ public enum PropensityOutcome
     /// <summary>The customer does not order within the horizon.</summary>
     [JsonStringEnumMemberName("stays_away")]
     StaysAway = 2,
+
+    /// <summary>Events that a condition holds for happen within the horizon.</summary>
+    [JsonStringEnumMemberName("events")]
+    Events = 3,
 }
 
 /// <summary>An outcome, how far ahead it is looked for, and who can have it.</summary>
@@ -55,13 +58,31 @@ public sealed record PropensityTarget
     /// <summary>Whether visitors without a customer id take part.</summary>
     public bool IncludesAnonymous { get; init; }
 
-    /// <summary>Whether a customer with this profile could have the outcome in the horizon after an instant.</summary>
-    public bool IsEligible(Profile profile, DateTimeOffset at) =>
-        !profile.IsEmpty
-        && (profile.Customer.IsKnown || IncludesAnonymous)
-        && (OrderedWithinDays is not { } days || profile.LastOrder >= at - TimeSpan.FromDays(days));
+    /// <summary>
+    /// For <see cref="PropensityOutcome.Events"/>: what an event must be to count, in the condition language over
+    /// <c>event</c>; see <see cref="TargetVocabulary"/>.
+    /// </summary>
+    public string? Condition { get; init; }
 
-    /// <summary>Whether the outcome came in the horizon that starts at an instant.</summary>
-    public bool HasOutcome(CustomerTimeline timeline, DateTimeOffset at) =>
-        timeline.HasOrder(at, at + TimeSpan.FromDays(HorizonDays)) == (Outcome == PropensityOutcome.Orders);
+    /// <summary>
+    /// For <see cref="PropensityOutcome.Events"/>: how many such events make the outcome, 1 to 1,000; null is 1.
+    /// </summary>
+    public int? AtLeast { get; init; }
+
+    /// <summary>
+    /// Who else is left out: a condition on the customer as of the instant, as segments have it; null: nobody.
+    /// </summary>
+    public string? Eligible { get; init; }
+
+    /// <summary>The outcome in words: <c>an order within 30 days</c>.</summary>
+    public string Describe()
+    {
+        var what = Outcome switch
+        {
+            PropensityOutcome.Orders => "an order",
+            PropensityOutcome.StaysAway => "no order",
+            _ => $"{(AtLeast is > 1 ? $"at least {AtLeast} events" : "an event")} with {Condition}",
+        };
+        return $"{what} within {HorizonDays} days";
+    }
 }

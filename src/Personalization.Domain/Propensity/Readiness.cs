@@ -42,12 +42,8 @@ public static class Readiness
 
         return with.Count >= LeastCustomers && without.Count >= LeastCustomers
             ? null
-            : $"'{target.Name}' was not trained: {with.Count} customers had the outcome ({Describe(target)}) "
+            : $"'{target.Name}' was not trained: {with.Count} customers had the outcome ({target.Describe()}) "
                 + $"at some cut-off and {without.Count} did not; {LeastCustomers} of each are needed. "
                 + "Import more customers' events, or configure a target that is less rare.";
     }
-
-    private static string Describe(PropensityTarget target) => target.Outcome == PropensityOutcome.Orders
-        ? $"an order within {target.HorizonDays} days"
-        : $"no order within {target.HorizonDays} days";
 }

@@ -12,13 +12,16 @@ namespace Personalization.Domain.Propensity;
 public sealed class TrainingSetBuilder
 {
     private readonly PropensityTarget _target;
+    private readonly TargetRule _rule;
     private readonly TrainingRows _rows;
     private readonly double[] _features = new double[FeatureCatalogue.NumericCount];
 
     /// <summary>Starts a training set with at most so many rows.</summary>
+    /// <exception cref="ArgumentException">A condition of the target does not compile.</exception>
     public TrainingSetBuilder(PropensityTarget target, IReadOnlyList<CutOff> cutOffs, int maximumRows = int.MaxValue)
     {
         _target = target;
+        _rule = TargetRule.Of(target);
         _rows = new TrainingRows(cutOffs, maximumRows);
     }
 
@@ -34,14 +37,15 @@ public sealed class TrainingSetBuilder
         }
 
         var replay = timeline.Start();
+        var outcomes = _rule.OutcomesOf(timeline);
         for (var i = 0; i < _rows.CutOffs.Count; i++)
         {
             var at = _rows.CutOffs[i].At;
             replay.MoveTo(at);
-            if (_target.IsEligible(replay.Profile, at))
+            if (_rule.IsEligible(replay.Profile, at))
             {
                 FeatureCatalogue.Compute(replay.Profile, at, _features);
-                _rows.Add(new RowKey(timeline.Customer, i, _target.HasOutcome(timeline, at)), _features);
+                _rows.Add(new RowKey(timeline.Customer, i, outcomes.Within(at)), _features);
             }
         }
     }

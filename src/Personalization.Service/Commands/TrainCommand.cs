@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using Microsoft.Extensions.Options;
 using Personalization.Domain.Propensity;
 using Personalization.Service.Hosting;
 using Personalization.Service.Propensity;
@@ -9,7 +8,8 @@ using Personalization.Storage.Migrations;
 namespace Personalization.Service.Commands;
 
 /// <summary>
-/// <c>personalization train</c>: trains propensity models on the configured stores' log and promotes them.
+/// <c>personalization train</c>: trains propensity models on the configured stores' log and promotes those that
+/// are better.
 /// </summary>
 internal static class TrainCommand
 {
@@ -26,6 +26,12 @@ internal static class TrainCommand
         Description = "Write each training matrix as CSV, and a data dictionary, into this directory.",
     };
 
+    private static readonly Option<string> Promote = new("--promote")
+    {
+        Description = "Whether a new version scores: if-better (than baselines and the one that does), always, never.",
+        DefaultValueFactory = _ => "if-better",
+    };
+
     private static readonly Option<bool> Json = new("--json")
     {
         Description = "Print one JSON object instead of tables.",
@@ -33,9 +39,9 @@ internal static class TrainCommand
 
     internal static Command Create()
     {
-        var command = new Command("train", "Train propensity models on the log and promote them.")
+        var command = new Command("train", "Train propensity models on the log and promote those that are better.")
         {
-            Names, Until, Export, Json,
+            Names, Until, Export, Promote, Json,
         };
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(RunAsync);
@@ -46,13 +52,14 @@ internal static class TrainCommand
     {
         var until = Instant.OfOption("--until", parsed.GetValue(Until));
         await using var app = ServiceApplication.Build(ModelNames.SettingsOf(parsed, Names));
-        var all = app.Services.GetRequiredService<IOptions<PropensityOptions>>().Value.All();
-        var targets = Choose(all, ModelNames.Of(parsed, Names));
-
+        var rule = TrainModel.RuleOf(parsed.GetValue(Promote))
+            ?? throw new InvalidInputException("--promote is if-better, always or never.");
         await app.Services.GetRequiredService<StorageMigrator>().MigrateAsync(stop);
+        var all = await app.Services.GetRequiredService<TargetBook>().AllAsync(stop);
+        var order = new TrainingOrder(Choose(all, ModelNames.Of(parsed, Names)), until, "train") { Promotion = rule };
         var training = app.Services.GetRequiredService<ModelTraining>();
         var trained = await TrainingProgress.ShowAsync(watch => training.TrainAsync(
-            targets, until, Exporting(watch, parsed.GetValue(Export)), stop));
+            order, Exporting(watch, parsed.GetValue(Export)), stop));
 
         Print(trained, parsed.GetValue(Json));
         var refusals = trained.Select(model => model.Refusal).OfType<string>().ToArray();
@@ -81,9 +88,9 @@ internal static class TrainCommand
             return;
         }
 
-        foreach (var artifact in trained.Select(model => model.Artifact).OfType<ModelArtifact>())
+        foreach (var model in trained.Where(model => model.Artifact is not null))
         {
-            ReportPrinter.Print(artifact);
+            ReportPrinter.Print(model);
         }
     }
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Personalization.Domain.Decisions;
 using Personalization.Domain.Propensity;
 using Personalization.Domain.Recommendations;
+using Personalization.Learning.Boosting;
 using Personalization.Service.Privacy;
 using Personalization.Storage.Configuration;
 using Personalization.Storage.Propensity;
@@ -51,10 +52,12 @@ internal sealed partial class CatalogueHolder(
             // Read before the documents: what changes in between is then loaded again, not missed.
             var revision = await configuration.RevisionAsync(stop);
             var documents = await configuration.ListAsync(kind: null, stop);
+            var (active, shadows) = await ModelsAsync(stop);
             var source = EntityDocuments.Read(documents, Source) with
             {
                 Revision = revision,
-                Models = await ActiveModelsAsync(stop),
+                Models = active,
+                Shadows = shadows,
             };
             Swap(source);
         }
@@ -99,31 +102,47 @@ internal sealed partial class CatalogueHolder(
         Swapped(source.Revision, source.Campaigns.Count, source.Models.Count);
     }
 
-    private async Task<IReadOnlyList<PropensityModel>> ActiveModelsAsync(CancellationToken stop)
+    private async Task<(List<PropensityModel> Active, List<PropensityModel> Shadows)> ModelsAsync(
+        CancellationToken stop)
     {
-        var active = new List<PropensityModel>();
-        foreach (var version in (await models.ListAsync(name: null, stop)).Where(version => version.Active))
+        var (active, shadows) = (new List<PropensityModel>(), new List<PropensityModel>());
+        foreach (var version in await models.ServingAsync(stop))
         {
-            // A version never changes, and its trees are large: each is read once.
-            if (!_models.TryGetValue((version.Name, version.Version), out var model)
-                && await models.GetAsync(version.Name, version.Version, stop) is { } artifact)
+            if (await FindAsync(version, stop) is { } model)
             {
-                model = PropensityModel.Load(artifact);
-            }
-
-            if (model is not null)
-            {
-                active.Add(model);
+                (version.Active ? active : shadows).Add(model);
             }
         }
 
         _models.Clear();
-        foreach (var model in active)
+        foreach (var model in active.Concat(shadows))
         {
             _models[(model.Name, model.Version)] = model;
         }
 
-        return active;
+        return (active, shadows);
+    }
+
+    // A version never changes, and its trees are large: each is read once. One that cannot be read must not keep
+    // everything else that changed from being decided by.
+    private async Task<PropensityModel?> FindAsync(ModelVersion version, CancellationToken stop)
+    {
+        if (_models.TryGetValue((version.Name, version.Version), out var known))
+        {
+            return known;
+        }
+
+        try
+        {
+            return await models.GetAsync(version.Name, version.Version, stop) is { } artifact
+                ? PropensityModel.Load(artifact)
+                : null;
+        }
+        catch (Exception e) when (e is ModelFormatException or ArgumentException)
+        {
+            NotLoaded(e, version.Name, version.Version);
+            return version.Active ? Source.Models.FirstOrDefault(model => model.Name == version.Name) : null;
+        }
     }
 
     [LoggerMessage(310, LogLevel.Information, "Deciding by revision {Revision}: {Campaigns} campaigns, {Models} models")]
@@ -131,6 +150,9 @@ internal sealed partial class CatalogueHolder(
 
     [LoggerMessage(311, LogLevel.Warning, "Left out of the catalogue: {Kind} '{Key}', {Field} {Message}")]
     private partial void LeftOut(string kind, string key, string field, string message);
+
+    [LoggerMessage(313, LogLevel.Error, "Model {Model} version {Version} cannot be read; the one before it stays")]
+    private partial void NotLoaded(Exception cause, string model, int version);
 
     private sealed record Loaded(Catalogue Catalogue, CatalogueSource Source);
 }

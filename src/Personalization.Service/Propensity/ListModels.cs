@@ -1,14 +1,12 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 using Personalization.Domain.Propensity;
-using Personalization.Service.Decisions;
 using Personalization.Service.Hosting;
 using Personalization.Storage.Propensity;
 
 namespace Personalization.Service.Propensity;
 
 /// <summary>GET /models and GET /models/{name}: what is predicted, and by which versions.</summary>
-internal sealed class ListModels(ModelStore models, CatalogueHolder catalogue, IOptions<PropensityOptions> options)
+internal sealed class ListModels(ModelStore models, TargetBook targets)
 {
     /// <summary>Every model.</summary>
     internal sealed record ModelList(IReadOnlyList<Model> Items);
@@ -17,9 +15,13 @@ internal sealed class ListModels(ModelStore models, CatalogueHolder catalogue, I
     /// A model with its versions, newest first. Without versions it is configured but not trained yet.
     /// </summary>
     internal sealed record Model(
-        string Name, PropensityTarget Target, int? ActiveVersion, IReadOnlyList<ModelVersionSummary> Versions);
+        string Name, PropensityTarget Target, int? ActiveVersion, IReadOnlyList<ModelVersionSummary> Versions)
+    {
+        /// <summary>The version that is scored beside the active one, if any.</summary>
+        public int? ShadowVersion { get; init; }
+    }
 
-    /// <summary>One version: what it knows and how good it was on time it had not seen.</summary>
+    /// <summary>One version: what it knows, how good it was on time it had not seen, and who made it serve why.</summary>
     internal sealed record ModelVersionSummary(
         int Number,
         bool Active,
@@ -27,13 +29,52 @@ internal sealed class ListModels(ModelStore models, CatalogueHolder catalogue, I
         DateTimeOffset Until,
         int Rows,
         int Positives,
-        BinaryQuality? Test);
+        BinaryQuality? Test)
+    {
+        /// <summary>Whether it is scored beside the active one.</summary>
+        public bool Shadow { get; init; }
+
+        /// <summary>Who saved it.</summary>
+        public string? SavedBy { get; init; }
+
+        /// <summary>Where it comes from.</summary>
+        public ModelOrigin Origin { get; init; }
+
+        /// <summary>The oldest instant it was learnt from.</summary>
+        public DateTimeOffset? From { get; init; }
+
+        /// <summary>How many trees it has.</summary>
+        public int Trees { get; init; }
+
+        /// <summary>How many inputs it has.</summary>
+        public int Features { get; init; }
+
+        /// <summary>Names the list of inputs.</summary>
+        public string? FeatureHash { get; init; }
+
+        /// <summary>When it was last promoted.</summary>
+        public DateTimeOffset? PromotedAt { get; init; }
+
+        /// <summary>By whom.</summary>
+        public string? PromotedBy { get; init; }
+
+        /// <summary>Why.</summary>
+        public string? PromotionReason { get; init; }
+
+        /// <summary>The version that scored before it.</summary>
+        public int? Replaces { get; init; }
+
+        /// <summary>What to know before trusting it.</summary>
+        public IReadOnlyList<string>? Warnings { get; init; }
+    }
 
     private const string Example = """
         { "items": [ { "name": "purchase",
           "target": { "name": "purchase", "outcome": "orders", "horizonDays": 30, "includesAnonymous": false },
           "activeVersion": 1, "versions": [ { "number": 1, "active": true,
             "savedAt": "2026-01-05T09:00:00Z", "until": "2026-01-05T08:59:12Z", "rows": 67498, "positives": 18151,
+            "savedBy": "train", "origin": "trained", "trees": 143, "features": 92, "featureHash": "3f0c8a1be2d45f77",
+            "promotedAt": "2026-01-05T09:00:00Z", "promotedBy": "train", "promotionReason": "No version scored before.",
             "test": { "rows": 3761, "positives": 1103, "auc": 0.737, "logLoss": 0.522, "brier": 0.172,
               "liftAtTenPercent": 2.58 } } ] } ] }
         """;
@@ -48,63 +89,71 @@ internal sealed class ListModels(ModelStore models, CatalogueHolder catalogue, I
             .WithName("GetModel").WithTags(Audience.Marketing).RequireScope(Scope.Admin)
             .WithSummary("One propensity model with its versions.")
             .ProducesProblem(StatusCodes.Status404NotFound);
-        routes.MapPost("/models/{name}/versions/{version}/promote", PromoteAsync)
-            .WithName("PromoteModel").WithTags(Audience.Marketing).RequireScope(Scope.Admin)
-            .WithSummary("Score with this version from now on; every node follows within a second.")
-            .ProducesProblem(StatusCodes.Status404NotFound);
     }
+
+    /// <summary>One model; null when it is neither defined nor stored.</summary>
+    internal async Task<Model?> FindAsync(string name, CancellationToken stop)
+    {
+        var versions = await models.ListAsync(name, stop);
+        var target = await targets.FindAsync(name, stop) ?? (versions.Count > 0 ? versions[^1].Metadata.Target : null);
+        return target is null ? null : Describe(target, versions);
+    }
+
+    internal static ProblemHttpResult NotFound(string name) => Problem.Of(
+        StatusCodes.Status404NotFound, $"There is no model '{name}'. GET /models lists what there is.");
 
     private async Task<Ok<ModelList>> ListAsync(CancellationToken stop)
     {
         var versions = (await models.ListAsync(null, stop)).ToLookup(version => version.Name, StringComparer.Ordinal);
-        var configured = options.Value.All();
-        var names = configured.Select(target => target.Name)
-            .Union(versions.Select(group => group.Key).Order(StringComparer.Ordinal), StringComparer.Ordinal);
-        return TypedResults.Ok(new ModelList([.. names.Select(name => Describe(name, versions[name])!)]));
+        var defined = await targets.AllAsync(stop);
+        var others = versions
+            .Where(group => defined.All(target => target.Name != group.Key))
+            .Select(group => group.Last().Metadata.Target);
+        return TypedResults.Ok(new ModelList(
+            [.. defined.Concat(others).Select(target => Describe(target, versions[target.Name]))]));
     }
 
     private async Task<Results<Ok<Model>, ProblemHttpResult>> GetAsync(string name, CancellationToken stop) =>
-        Describe(name, await models.ListAsync(name, stop)) is { } model
-            ? TypedResults.Ok(model)
-            : Problem.Of(
-                StatusCodes.Status404NotFound, $"There is no model '{name}'. GET /models lists what there is.");
+        await FindAsync(name, stop) is { } model ? TypedResults.Ok(model) : NotFound(name);
 
-    private async Task<Results<Ok<Model>, ProblemHttpResult>> PromoteAsync(
-        string name, int version, CancellationToken stop)
-    {
-        if (!await models.PromoteAsync(name, version, stop))
-        {
-            return Problem.Of(
-                StatusCodes.Status404NotFound,
-                $"Model '{name}' has no version {version}. GET /models/{name} lists its versions.");
-        }
-
-        await catalogue.RefreshAsync(stop);
-        return await GetAsync(name, stop);
-    }
-
-    private Model? Describe(string name, IEnumerable<ModelVersion> stored)
+    private static Model Describe(PropensityTarget target, IEnumerable<ModelVersion> stored)
     {
         var versions = stored.OrderByDescending(version => version.Version).ToArray();
-        var target = options.Value.All().FirstOrDefault(target => target.Name == name)
-            ?? versions.FirstOrDefault()?.Metadata.Target;
-        return target is null ? null : new Model(
-            name,
+        return new Model(
+            target.Name,
             target,
             versions.FirstOrDefault(version => version.Active)?.Version,
-            [.. versions.Select(Describe)]);
+            [.. versions.Select(Describe)])
+        {
+            ShadowVersion = versions.FirstOrDefault(version => version.Shadow)?.Version,
+        };
     }
 
-    private static ModelVersionSummary Describe(ModelVersion version)
+    internal static ModelVersionSummary Describe(ModelVersion version)
     {
-        var report = version.Metadata.Report;
+        var metadata = version.Metadata;
+        var report = metadata.Report;
         return new ModelVersionSummary(
             version.Version,
             version.Active,
             version.SavedAt,
-            version.Metadata.Until,
+            metadata.Until,
             report.Rows,
             report.Positives,
-            report.Test);
+            report.Test)
+        {
+            Shadow = version.Shadow,
+            SavedBy = version.SavedBy.Length > 0 ? version.SavedBy : null,
+            Origin = metadata.Origin ?? ModelOrigin.Trained,
+            From = metadata.From,
+            Trees = report.Trees,
+            Features = metadata.Features.Count,
+            FeatureHash = metadata.FeatureHash,
+            PromotedAt = version.PromotedAt,
+            PromotedBy = version.PromotedBy,
+            PromotionReason = version.PromotionReason,
+            Replaces = version.Replaces,
+            Warnings = metadata.Warnings,
+        };
     }
 }

@@ -56,8 +56,7 @@ internal static class MatrixExport
             WriteLine(csv, [name, type, "", "", description]);
         }
 
-        var what = target.Outcome == PropensityOutcome.Orders ? "an order" : "no order";
-        var meaning = $"1: {what} within {target.HorizonDays} days from the cut-off.";
+        var meaning = $"1: {target.Describe()} from the cut-off.";
         WriteLine(csv, ["label", "flag", "", $"{target.HorizonDays}d", meaning]);
         foreach (var feature in FeatureCatalogue.Numeric)
         {

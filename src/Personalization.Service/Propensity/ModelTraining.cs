@@ -5,8 +5,32 @@ using Personalization.Storage.Propensity;
 
 namespace Personalization.Service.Propensity;
 
-/// <summary>What became of training one target: a saved and promoted model, or the reason why there is none.</summary>
-internal sealed record TrainedModel(PropensityTarget Target, ModelArtifact? Artifact, string? Refusal);
+/// <summary>What became of training one target: a saved version, or the reason why there is none.</summary>
+internal sealed record TrainedModel(
+    PropensityTarget Target, ModelArtifact? Artifact, string? Refusal, bool Promoted = false);
+
+/// <summary>Whether a newly trained version is to score.</summary>
+internal enum PromotionRule
+{
+    /// <summary>When it beats the baselines and the version that scores.</summary>
+    IfBetter = 0,
+
+    /// <summary>In any case.</summary>
+    Always = 1,
+
+    /// <summary>In no case: it is stored, and may be promoted later.</summary>
+    Never = 2,
+}
+
+/// <summary>What to train.</summary>
+/// <param name="Targets">From <see cref="TargetBook"/>.</param>
+/// <param name="Until">The first instant that does not count, neither for features nor for outcomes; null: none.</param>
+/// <param name="By">Who wants it.</param>
+internal sealed record TrainingOrder(IReadOnlyList<PropensityTarget> Targets, DateTimeOffset? Until, string By)
+{
+    /// <summary>Whether the new versions are to score.</summary>
+    public PromotionRule Promotion { get; init; }
+}
 
 /// <summary>Replays the log into training sets, trains, saves and promotes.</summary>
 internal sealed class ModelTraining(
@@ -15,32 +39,32 @@ internal sealed class ModelTraining(
     /// <summary>
     /// Trains the targets on what was known before an instant (null: everything), with one pass over the log.
     /// </summary>
-    /// <param name="targets">From <see cref="PropensityOptions.All"/>.</param>
-    /// <param name="until">The first instant that does not count, neither for features nor for outcomes.</param>
     /// <param name="watch">
     /// Told about progress, and given the rows of every target before trees are grown on them.
     /// </param>
     public async Task<IReadOnlyList<TrainedModel>> TrainAsync(
-        IReadOnlyList<PropensityTarget> targets, DateTimeOffset? until, ITrainingWatch watch, CancellationToken stop)
+        TrainingOrder order, ITrainingWatch watch, CancellationToken stop)
     {
         var size = await log.MeasureAsync(stop);
-        var end = End(size, until);
-        var plans = targets.Select(target => Plan(target, size, end)).ToArray();
+        var end = End(size, order.Until, clock.GetUtcNow());
+        var plans = order.Targets.Select(target => Plan(target, size, end)).ToArray();
         await ReplayAsync(plans, size, end, watch, stop);
 
         var trained = new List<TrainedModel>();
         foreach (var plan in plans)
         {
-            trained.Add(await FitAsync(plan, end, watch, stop));
+            trained.Add(await FitAsync(plan, end, order, watch, stop));
         }
 
         return trained;
     }
 
-    // Outcomes are known up to the newest event; one dated in the future must not move the end there.
-    private DateTimeOffset End(LogSize size, DateTimeOffset? until)
+    /// <summary>
+    /// The first instant that does not count: outcomes are known up to the newest event, and one that is dated in the
+    /// future must not move the end there.
+    /// </summary>
+    internal static DateTimeOffset End(LogSize size, DateTimeOffset? until, DateTimeOffset now)
     {
-        var now = clock.GetUtcNow();
         var newest = size.LastAt is { } last && last < now ? last.AddTicks(1) : now;
         return until < newest ? until.Value : newest;
     }
@@ -85,7 +109,7 @@ internal sealed class ModelTraining(
     }
 
     private async Task<TrainedModel> FitAsync(
-        TargetPlan plan, DateTimeOffset end, ITrainingWatch watch, CancellationToken stop)
+        TargetPlan plan, DateTimeOffset end, TrainingOrder order, ITrainingWatch watch, CancellationToken stop)
     {
         var refusal = plan.Refusal ?? Readiness.RefuseRows(plan.Target, plan.Builder!.Rows);
         if (refusal is not null)
@@ -98,9 +122,24 @@ internal sealed class ModelTraining(
         var trainer = new PropensityTrainer(
             plan.Target, options.Value.Training, step => watch.Grown(plan.Target, step, stop));
         var artifact = trainer.Train(rows, end);
-        var version = await models.SaveAsync(artifact, clock.GetUtcNow(), stop);
-        await models.PromoteAsync(artifact.Name, version, stop);
-        return new TrainedModel(plan.Target, artifact with { Version = version }, null);
+        artifact = artifact with
+        {
+            Metadata = artifact.Metadata with
+            {
+                Origin = ModelOrigin.Trained,
+                From = rows.CutOffs.Count > 0 ? rows.CutOffs[0].At : null,
+                Warnings = FeatureAudit.Of(rows).Warnings(),
+            },
+        };
+        var act = new ModelAct(order.By, clock.GetUtcNow(), "Trained, and promoted without a comparison.");
+        var version = await models.SaveAsync(artifact, act, stop);
+        if (order.Promotion != PromotionRule.Never)
+        {
+            await models.PromoteAsync(artifact.Name, version, act, stop);
+        }
+
+        return new TrainedModel(
+            plan.Target, artifact with { Version = version }, null, order.Promotion != PromotionRule.Never);
     }
 
     private sealed record TargetPlan(PropensityTarget Target, TrainingSetBuilder? Builder, string? Refusal);

@@ -15,7 +15,7 @@ internal sealed record TrainedModelJson(
         trained.Target.Name,
         trained.Artifact?.Version,
         trained.Artifact?.Metadata.Until,
-        trained.Artifact is not null,
+        trained.Promoted,
         trained.Refusal,
         trained.Artifact?.Metadata.Report);
 }
@@ -32,5 +32,9 @@ internal sealed record EvaluateAnswer(IReadOnlyList<EvaluatedModel> Models);
 [JsonSerializable(typeof(ListModels.ModelList))]
 [JsonSerializable(typeof(ListModels.Model))]
 [JsonSerializable(typeof(TrainModel.Run))]
+[JsonSerializable(typeof(DefineModel.ModelDefinition))]
+[JsonSerializable(typeof(PropensityTarget))]
+[JsonSerializable(typeof(UploadModel.UploadedVersion))]
+[JsonSerializable(typeof(ReadinessReport))]
 [JsonSerializable(typeof(ReadReport.ModelReport))]
 internal sealed partial class PropensityApiJson : JsonSerializerContext;

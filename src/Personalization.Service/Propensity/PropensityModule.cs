@@ -16,7 +16,13 @@ public static class PropensityModule
         services.AddSingleton<ModelEvaluation>();
         services.AddSingleton<TrainingRuns>();
         services.AddHostedService(provider => provider.GetRequiredService<TrainingRuns>());
+        services.AddSingleton<TargetBook>();
+        services.AddSingleton<LiveSample>();
         services.AddSingleton<ListModels>();
+        services.AddSingleton<DefineModel>();
+        services.AddSingleton<PromoteModel>();
+        services.AddSingleton<UploadModel>();
+        services.AddSingleton<CheckReadiness>();
         services.AddSingleton<TrainModel>();
         services.AddSingleton<ReadReport>();
         services.AddSingleton<ScoreCustomer>();
@@ -26,6 +32,10 @@ public static class PropensityModule
     public static void MapPropensity(this IEndpointRouteBuilder routes)
     {
         routes.ServiceProvider.GetRequiredService<ListModels>().Map(routes);
+        routes.ServiceProvider.GetRequiredService<DefineModel>().Map(routes);
+        routes.ServiceProvider.GetRequiredService<PromoteModel>().Map(routes);
+        routes.ServiceProvider.GetRequiredService<UploadModel>().Map(routes);
+        routes.ServiceProvider.GetRequiredService<CheckReadiness>().Map(routes);
         routes.ServiceProvider.GetRequiredService<TrainModel>().Map(routes);
         routes.ServiceProvider.GetRequiredService<ReadReport>().Map(routes);
         routes.ServiceProvider.GetRequiredService<ScoreCustomer>().Map(routes);

@@ -10,8 +10,6 @@ namespace Personalization.Service.Propensity;
 /// </remarks>
 public sealed class PropensityOptions : IValidatableObject
 {
-    private const int LongestName = 64;
-
     /// <summary>Targets by name, over the built-in ones.</summary>
     public IDictionary<string, TargetOptions> Targets { get; init; } =
         new Dictionary<string, TargetOptions>(StringComparer.Ordinal);
@@ -40,9 +38,10 @@ public sealed class PropensityOptions : IValidatableObject
     {
         foreach (var target in All())
         {
-            if (Fault(target) is { } fault)
+            if (!TargetRule.TryCompile(target, out _, out var errors))
             {
-                yield return new ValidationResult($"Propensity:Targets:{target.Name}: {fault}.");
+                yield return new ValidationResult(
+                    $"Propensity:Targets:{target.Name}: {errors[0].Field} {errors[0].Message}");
             }
         }
 
@@ -57,16 +56,6 @@ public sealed class PropensityOptions : IValidatableObject
             yield return new ValidationResult($"Propensity:Training: {wrong}");
         }
     }
-
-    private static bool IsNamePart(char c) => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_';
-
-    private static string? Fault(PropensityTarget target) =>
-        target.Name.Length is 0 or > LongestName || !target.Name.All(IsNamePart)
-            ? $"a name has 1 to {LongestName} lower-case letters, digits, '-' or '_'"
-        : !Enum.IsDefined(target.Outcome) ? "Outcome must be Orders or StaysAway"
-        : target.HorizonDays is < 1 or > 730 ? "HorizonDays must be 1 to 730"
-        : target.OrderedWithinDays is < 1 or > 3650 ? "OrderedWithinDays must be 1 to 3650"
-        : null;
 }
 
 /// <summary>Changes to a target; what is left out stays.</summary>
@@ -84,11 +73,23 @@ public sealed class TargetOptions
     /// <summary>Whether visitors without a customer id take part.</summary>
     public bool? IncludesAnonymous { get; init; }
 
+    /// <summary>For <c>Outcome=Events</c>: what an event must be to count.</summary>
+    public string? Condition { get; init; }
+
+    /// <summary>For <c>Outcome=Events</c>: how many of them make the outcome.</summary>
+    public int? AtLeast { get; init; }
+
+    /// <summary>Only customers for whom this condition holds.</summary>
+    public string? Eligible { get; init; }
+
     internal PropensityTarget Over(PropensityTarget target) => target with
     {
         Outcome = Outcome ?? target.Outcome,
         HorizonDays = HorizonDays ?? target.HorizonDays,
         OrderedWithinDays = OrderedWithinDays == 0 ? null : OrderedWithinDays ?? target.OrderedWithinDays,
         IncludesAnonymous = IncludesAnonymous ?? target.IncludesAnonymous,
+        Condition = Condition ?? target.Condition,
+        AtLeast = AtLeast ?? target.AtLeast,
+        Eligible = Eligible ?? target.Eligible,
     };
 }

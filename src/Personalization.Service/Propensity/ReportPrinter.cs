@@ -11,14 +11,20 @@ internal static class ReportPrinter
     private static readonly string[] MeasureNames =
         ["customers", "with outcome", "AUC", "log loss", "Brier", "lift at 10 %"];
 
-    internal static void Print(ModelArtifact artifact)
+    internal static void Print(TrainedModel trained)
     {
+        var artifact = trained.Artifact!;
         var report = artifact.Metadata.Report;
         Console.Out.WriteLine(
-            $"{artifact.Name} version {artifact.Version}, promoted: knows what happened before "
+            $"{artifact.Name} version {artifact.Version}, {(trained.Promoted ? "promoted" : "not promoted")}: knows what happened before "
             + $"{artifact.Metadata.Until:u}; {report.Trees} trees; "
             + $"{report.Rows} rows at {report.CutOffs.Count} cut-offs, "
             + $"{report.Positives} with the outcome");
+        foreach (var warning in artifact.Metadata.Warnings ?? [])
+        {
+            Console.Out.WriteLine($"Warning: {warning}");
+        }
+
         PrintQuality(report);
 
         var importance = new Table().AddColumn("feature").AddColumn(new TableColumn("share of gain").RightAligned());

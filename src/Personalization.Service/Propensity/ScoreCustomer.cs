@@ -65,7 +65,7 @@ internal sealed class ScoreCustomer(ProfileStore profiles, CatalogueHolder catal
                 score.Probability,
                 score.Percentile,
                 model.Version,
-                model.Metadata.Target.IsEligible(profile, now),
+                model.Rule.IsEligible(profile, now),
                 explain == true ? model.Explain(features, MostContributions) : null);
         }
 

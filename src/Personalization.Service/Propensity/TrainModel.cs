@@ -1,14 +1,14 @@
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 using Personalization.Service.Hosting;
+using Personalization.Service.Keys;
 
 namespace Personalization.Service.Propensity;
 
 /// <summary>
 /// POST /models/{name}/train and GET /models/{name}/train: start a training run, and see how far it is.
 /// </summary>
-internal sealed class TrainModel(TrainingRuns runs, IOptions<PropensityOptions> options)
+internal sealed class TrainModel(TrainingRuns runs, TargetBook targets)
 {
     /// <summary>Where a run stands.</summary>
     internal enum State
@@ -28,6 +28,10 @@ internal sealed class TrainModel(TrainingRuns runs, IOptions<PropensityOptions> 
         /// <summary>The log cannot teach the model; the message says why.</summary>
         [JsonStringEnumMemberName("refused")]
         Refused = 3,
+
+        /// <summary>Saved as a new version that does not score; the message says why.</summary>
+        [JsonStringEnumMemberName("kept")]
+        Kept = 5,
 
         /// <summary>A fault; the message says what to do.</summary>
         [JsonStringEnumMemberName("failed")]
@@ -53,10 +57,12 @@ internal sealed class TrainModel(TrainingRuns runs, IOptions<PropensityOptions> 
 
     internal void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/models/{name}/train", Start)
+        routes.MapPost("/models/{name}/train", StartAsync)
             .WithName("TrainModel").WithTags(Audience.Marketing).RequireScope(Scope.Admin)
-            .WithSummary("Train a model on the event log in the background and promote it; poll GET on the same path.")
-            .WithDescription("With until, only what was known before that time is used. "
+            .WithSummary("Train a model on the event log in the background; poll GET on the same path.")
+            .WithDescription("With until, only what was known before that time is used. The new version is promoted "
+                + "when it beats the baselines and the version that scores, with promote=always in any case, with "
+                + "promote=never in none. "
                 + "While a run of the model is under way, it is answered instead.")
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .WithExample(response: Example);
@@ -67,11 +73,12 @@ internal sealed class TrainModel(TrainingRuns runs, IOptions<PropensityOptions> 
             .WithExample(response: Example);
     }
 
-    private Results<Accepted<Run>, ProblemHttpResult> Start(string name, string? until)
+    private async Task<Results<Accepted<Run>, ProblemHttpResult>> StartAsync(
+        string name, string? until, string? promote, HttpContext http, CancellationToken stop)
     {
-        if (options.Value.All().FirstOrDefault(target => target.Name == name) is not { } target)
+        if (await targets.FindAsync(name, stop) is not { } target)
         {
-            var names = string.Join(", ", options.Value.All().Select(known => known.Name));
+            var names = string.Join(", ", (await targets.AllAsync(stop)).Select(known => known.Name));
             return Problem.Of(StatusCodes.Status404NotFound, $"No model '{name}' is configured. There are: {names}.");
         }
 
@@ -82,9 +89,24 @@ internal sealed class TrainModel(TrainingRuns runs, IOptions<PropensityOptions> 
                 $"until '{until}' is not a time; write for example 2026-01-05T00:00:00Z.");
         }
 
-        var run = runs.Start(target, Instant.TryRead(until, out var at) ? at : null);
+        if (RuleOf(promote) is not { } rule)
+        {
+            return Problem.Of(StatusCodes.Status400BadRequest, "promote must be if-better, always or never.");
+        }
+
+        DateTimeOffset? end = Instant.TryRead(until, out var at) ? at : null;
+        var run = runs.Start(new TrainingOrder([target], end, http.CallerName()) { Promotion = rule });
         return TypedResults.Accepted($"/models/{name}/train", run);
     }
+
+    /// <summary>The rule of a word; null for a word that is none.</summary>
+    internal static PromotionRule? RuleOf(string? word) => word switch
+    {
+        null or "if-better" => PromotionRule.IfBetter,
+        "always" => PromotionRule.Always,
+        "never" => PromotionRule.Never,
+        _ => null,
+    };
 
     private Results<Ok<Run>, ProblemHttpResult> Read(string name) => runs.Find(name) is { } run
         ? TypedResults.Ok(run)

@@ -10,8 +10,8 @@ internal sealed partial class TrainingRuns(
     ModelTraining training, CatalogueHolder catalogue, TimeProvider clock, ILogger<TrainingRuns> log)
     : BackgroundService
 {
-    private readonly Channel<(PropensityTarget Target, DateTimeOffset? Until)> _queue =
-        Channel.CreateUnbounded<(PropensityTarget, DateTimeOffset?)>(new() { SingleReader = true });
+    private readonly Channel<TrainingOrder> _queue =
+        Channel.CreateUnbounded<TrainingOrder>(new() { SingleReader = true });
 
     private readonly ConcurrentDictionary<string, TrainModel.Run> _runs = new(StringComparer.Ordinal);
     private readonly Lock _starting = new();
@@ -19,9 +19,12 @@ internal sealed partial class TrainingRuns(
     /// <summary>The newest run of a model on this node, or null.</summary>
     public TrainModel.Run? Find(string name) => _runs.GetValueOrDefault(name);
 
-    /// <summary>Queues a run; while one of that name waits or runs, that one is returned instead.</summary>
-    public TrainModel.Run Start(PropensityTarget target, DateTimeOffset? until)
+    /// <summary>
+    /// Queues a run of one target; while one of that name waits or runs, that one is returned instead.
+    /// </summary>
+    public TrainModel.Run Start(TrainingOrder order)
     {
+        var target = order.Targets[0];
         lock (_starting)
         {
             if (_runs.TryGetValue(target.Name, out var current) && current.FinishedAt is null)
@@ -31,7 +34,7 @@ internal sealed partial class TrainingRuns(
 
             var run = new TrainModel.Run(target.Name, TrainModel.State.Queued, clock.GetUtcNow());
             _runs[target.Name] = run;
-            _queue.Writer.TryWrite((target, until));
+            _queue.Writer.TryWrite(order);
             return run;
         }
     }
@@ -39,14 +42,15 @@ internal sealed partial class TrainingRuns(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var (target, until) in _queue.Reader.ReadAllAsync(stoppingToken))
+        await foreach (var order in _queue.Reader.ReadAllAsync(stoppingToken))
         {
+            var target = order.Targets[0];
             try
             {
                 // Growing trees keeps a core busy for seconds; it must not hold up whoever started the host.
                 var watch = new Watch(this, target.Name);
                 var trained = await Task.Run(
-                    () => training.TrainAsync([target], until, watch, stoppingToken), stoppingToken);
+                    () => training.TrainAsync(order, watch, stoppingToken), stoppingToken);
                 await catalogue.RefreshAsync(stoppingToken);
                 Finish(trained[0]);
             }
@@ -65,7 +69,9 @@ internal sealed partial class TrainingRuns(
 
     private void Finish(TrainedModel trained) => Change(trained.Target.Name, run => run with
     {
-        State = trained.Artifact is null ? TrainModel.State.Refused : TrainModel.State.Promoted,
+        State = trained.Artifact is null ? TrainModel.State.Refused
+            : trained.Promoted ? TrainModel.State.Promoted
+            : TrainModel.State.Kept,
         FinishedAt = clock.GetUtcNow(),
         Version = trained.Artifact?.Version,
         Message = trained.Refusal,

@@ -63,7 +63,19 @@ internal sealed class ModelRow
 
     public bool Active { get; set; }
 
+    public bool Shadow { get; set; }
+
     public DateTimeOffset SavedAt { get; set; }
+
+    public required string SavedBy { get; set; }
+
+    public int? Replaces { get; set; }
+
+    public DateTimeOffset? PromotedAt { get; set; }
+
+    public string? PromotedBy { get; set; }
+
+    public string? PromotionReason { get; set; }
 
     public required byte[] Metadata { get; set; }
 

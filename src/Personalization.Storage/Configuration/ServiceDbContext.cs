@@ -80,7 +80,13 @@ internal sealed class ServiceDbContext(DbContextOptions<ServiceDbContext> option
         row.Property(r => r.Name).HasColumnName("name");
         row.Property(r => r.Version).HasColumnName("version");
         row.Property(r => r.Active).HasColumnName("active");
+        row.Property(r => r.Shadow).HasColumnName("shadow");
         row.Property(r => r.SavedAt).HasColumnName("saved_at");
+        row.Property(r => r.SavedBy).HasColumnName("saved_by");
+        row.Property(r => r.Replaces).HasColumnName("replaces");
+        row.Property(r => r.PromotedAt).HasColumnName("promoted_at");
+        row.Property(r => r.PromotedBy).HasColumnName("promoted_by");
+        row.Property(r => r.PromotionReason).HasColumnName("promotion_reason");
         row.Property(r => r.Metadata).HasColumnName("metadata");
         row.Property(r => r.Trees).HasColumnName("trees");
     }

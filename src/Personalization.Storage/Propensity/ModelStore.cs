@@ -1,19 +1,16 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using Personalization.Domain.Propensity;
 using Personalization.Storage.Configuration;
 
 namespace Personalization.Storage.Propensity;
 
-/// <summary>A stored version of a model, without its trees.</summary>
-/// <param name="Name">The target's name.</param>
-/// <param name="Version">1, 2, 3 … per name.</param>
-/// <param name="Active">Whether this is the version that scores.</param>
-/// <param name="SavedAt">When it was saved, UTC.</param>
-/// <param name="Metadata">What it was learnt from and how good it is.</param>
-public sealed record ModelVersion(
-    string Name, int Version, bool Active, DateTimeOffset SavedAt, ModelMetadata Metadata);
-
-/// <summary>Every version of every model ever saved; at most one version of a name is active.</summary>
+/// <summary>
+/// Every version of every model ever saved; at most one version of a name is active, and at most one is its shadow.
+/// </summary>
+/// <remarks>
+/// Whatever changes what scores raises the configuration's revision, by which every node notices, and is in the audit.
+/// </remarks>
 public sealed class ModelStore
 {
     private readonly ServiceDatabase _database;
@@ -21,8 +18,7 @@ public sealed class ModelStore
     internal ModelStore(ServiceDatabase database) => _database = database;
 
     /// <summary>Saves the model as the next version of its name, not active, and answers that version.</summary>
-    public Task<int> SaveAsync(
-        ModelArtifact artifact, DateTimeOffset at, CancellationToken stop) => _database.ChangeAsync(
+    public Task<int> SaveAsync(ModelArtifact artifact, ModelAct act, CancellationToken stop) => _database.ChangeAsync(
         async (context, _) =>
         {
             var last = await context.Models
@@ -32,7 +28,8 @@ public sealed class ModelStore
             {
                 Name = artifact.Name,
                 Version = last + 1,
-                SavedAt = at.ToUniversalTime(),
+                SavedAt = act.At.ToUniversalTime(),
+                SavedBy = act.By,
                 Metadata = artifact.Metadata.ToJson(),
                 Trees = artifact.XgboostJson,
             });
@@ -41,17 +38,12 @@ public sealed class ModelStore
         stop);
 
     /// <summary>The versions of one model, or of all, by name and version.</summary>
-    public async Task<IReadOnlyList<ModelVersion>> ListAsync(string? name, CancellationToken stop)
-    {
-        await using var context = await _database.OpenAsync(stop);
-        var rows = await context.Models.AsNoTracking()
-            .Where(row => name == null || row.Name == name)
-            .OrderBy(row => row.Name).ThenBy(row => row.Version)
-            .Select(row => new { row.Name, row.Version, row.Active, row.SavedAt, row.Metadata })
-            .ToListAsync(stop);
-        return rows.ConvertAll(row => new ModelVersion(
-            row.Name, row.Version, row.Active, row.SavedAt, ModelMetadata.FromJson(row.Metadata)));
-    }
+    public Task<IReadOnlyList<ModelVersion>> ListAsync(string? name, CancellationToken stop) =>
+        ReadAsync(rows => rows.Where(row => name == null || row.Name == name), stop);
+
+    /// <summary>The versions that score or are shadows, by name and version.</summary>
+    public Task<IReadOnlyList<ModelVersion>> ServingAsync(CancellationToken stop) =>
+        ReadAsync(rows => rows.Where(row => row.Active || row.Shadow), stop);
 
     /// <summary>One version with its trees; null when there is none.</summary>
     public async Task<ModelArtifact?> GetAsync(string name, int version, CancellationToken stop)
@@ -63,19 +55,88 @@ public sealed class ModelStore
     }
 
     /// <summary>Makes this version the one that scores; false when there is no such version.</summary>
-    public Task<bool> PromoteAsync(string name, int version, CancellationToken stop) => _database.ChangeAsync(
-        async (context, _) =>
-        {
-            if (!await context.Models.AnyAsync(row => row.Name == name && row.Version == version, stop))
+    public Task<bool> PromoteAsync(string name, int version, ModelAct act, CancellationToken stop) =>
+        _database.ChangeAsync(
+            async (context, revision) =>
             {
-                return (false, false);
+                var rows = await LoadAsync(context, name, stop);
+                if (rows.Find(row => row.Version == version) is not { } promoted)
+                {
+                    return (false, false);
+                }
+
+                var before = rows.Find(row => row.Active);
+                if (before?.Version == version)
+                {
+                    return (false, true);
+                }
+
+                await ActivateAsync(context, before, promoted, stop);
+                promoted.Replaces = before?.Version;
+                Note(context, promoted, new Change("promote", revision, act, before?.Version));
+                return (true, true);
+            },
+            stop);
+
+    /// <summary>
+    /// Makes the version that scored before the active one score again, and answers it; null when there was none.
+    /// </summary>
+    public Task<int?> RollBackAsync(string name, ModelAct act, CancellationToken stop) => _database.ChangeAsync(
+        async (context, revision) =>
+        {
+            var rows = await LoadAsync(context, name, stop);
+            var active = rows.Find(row => row.Active);
+            if (rows.Find(row => row.Version == active?.Replaces) is not { } earlier)
+            {
+                return (false, (int?)null);
             }
 
-            await context.Models.Where(row => row.Name == name && row.Active)
-                .ExecuteUpdateAsync(set => set.SetProperty(row => row.Active, false), stop);
-            await context.Models.Where(row => row.Name == name && row.Version == version)
-                .ExecuteUpdateAsync(set => set.SetProperty(row => row.Active, true), stop);
-            return (true, true);
+            await ActivateAsync(context, active, earlier, stop);
+            Note(context, earlier, new Change("rollback", revision, act, active!.Version));
+            return (true, earlier.Version);
+        },
+        stop);
+
+    /// <summary>
+    /// Makes this version, which is not the active one, the shadow of its name, or null: no version. False when there
+    /// is no such version or it is active.
+    /// </summary>
+    public Task<bool> ShadowAsync(string name, int? version, ModelAct act, CancellationToken stop) =>
+        _database.ChangeAsync(
+            async (context, revision) =>
+            {
+                var rows = await LoadAsync(context, name, stop);
+                var shadow = rows.Find(row => row.Version == version && !row.Active);
+                if (version is not null && shadow is null)
+                {
+                    return (false, false);
+                }
+
+                var before = rows.Find(row => row.Shadow);
+                if (before is not null)
+                {
+                    before.Shadow = false;
+                    await context.SaveChangesAsync(stop);
+                }
+
+                shadow?.Shadow = true;
+                context.Audit.Add(Audit(name, shadow?.Version, new Change("shadow", revision, act, before?.Version)));
+                return (true, true);
+            },
+            stop);
+
+    /// <summary>Lets no version of a name score, nor be a shadow; they stay stored.</summary>
+    public Task<bool> RetireAsync(string name, ModelAct act, CancellationToken stop) => _database.ChangeAsync(
+        async (context, revision) =>
+        {
+            var serving = (await LoadAsync(context, name, stop)).Where(row => row.Active || row.Shadow).ToArray();
+            foreach (var row in serving)
+            {
+                context.Audit.Add(Audit(name, null, new Change("retire", revision, act, row.Version)));
+                row.Active = row.Shadow = false;
+            }
+
+            return (serving.Length > 0, serving.Length > 0);
         },
         stop);
 
@@ -89,4 +150,101 @@ public sealed class ModelStore
 
     private static ModelArtifact ToArtifact(ModelRow row) =>
         new(row.Name, row.Version, row.Trees, ModelMetadata.FromJson(row.Metadata));
+
+    // Without the trees and the metadata, which are large and never change.
+    private static async Task<List<ModelRow>> LoadAsync(ServiceDbContext context, string name, CancellationToken stop)
+    {
+        var rows = await context.Models.AsNoTracking()
+            .Where(row => row.Name == name)
+            .Select(row => new ModelRow
+            {
+                Name = row.Name,
+                Version = row.Version,
+                Active = row.Active,
+                Shadow = row.Shadow,
+                Replaces = row.Replaces,
+                SavedBy = row.SavedBy,
+                Metadata = Array.Empty<byte>(),
+                Trees = Array.Empty<byte>(),
+            })
+            .ToListAsync(stop);
+        context.AttachRange(rows);
+        return rows;
+    }
+
+    // In two steps: the database allows one active version at any moment.
+    private static async Task ActivateAsync(
+        ServiceDbContext context, ModelRow? before, ModelRow promoted, CancellationToken stop)
+    {
+        if (before is not null)
+        {
+            before.Active = false;
+            await context.SaveChangesAsync(stop);
+        }
+
+        promoted.Active = true;
+        promoted.Shadow = false;
+    }
+
+    private static void Note(ServiceDbContext context, ModelRow promoted, Change change)
+    {
+        promoted.PromotedAt = change.Act.At.ToUniversalTime();
+        promoted.PromotedBy = change.Act.By;
+        promoted.PromotionReason = change.Act.Reason;
+        context.Audit.Add(Audit(promoted.Name, promoted.Version, change));
+    }
+
+    private static AuditRow Audit(string name, int? version, Change change) => new()
+    {
+        At = change.Act.At.ToUniversalTime(),
+        Actor = change.Act.By,
+        Action = change.Action,
+        Kind = "model",
+        Key = name,
+        Revision = change.Revision,
+        Before = Body(change.Before),
+        After = Body(version),
+    };
+
+    private static string? Body(int? version) => version is { } number
+        ? $$"""{"version":{{number.ToString(CultureInfo.InvariantCulture)}}}"""
+        : null;
+
+    private async Task<IReadOnlyList<ModelVersion>> ReadAsync(
+        Func<IQueryable<ModelRow>, IQueryable<ModelRow>> which, CancellationToken stop)
+    {
+        await using var context = await _database.OpenAsync(stop);
+        var rows = await which(context.Models.AsNoTracking())
+            .OrderBy(row => row.Name).ThenBy(row => row.Version)
+            .Select(row => new ModelRow
+            {
+                Name = row.Name,
+                Version = row.Version,
+                Active = row.Active,
+                Shadow = row.Shadow,
+                SavedAt = row.SavedAt,
+                SavedBy = row.SavedBy,
+                Replaces = row.Replaces,
+                PromotedAt = row.PromotedAt,
+                PromotedBy = row.PromotedBy,
+                PromotionReason = row.PromotionReason,
+                Metadata = row.Metadata,
+                Trees = Array.Empty<byte>(),
+            })
+            .ToListAsync(stop);
+        return rows.ConvertAll(ToVersion);
+    }
+
+    private static ModelVersion ToVersion(ModelRow row) =>
+        new(row.Name, row.Version, row.Active, row.SavedAt, ModelMetadata.FromJson(row.Metadata))
+        {
+            Shadow = row.Shadow,
+            SavedBy = row.SavedBy,
+            PromotedAt = row.PromotedAt,
+            PromotedBy = row.PromotedBy,
+            PromotionReason = row.PromotionReason,
+            Replaces = row.Replaces,
+        };
+
+    private sealed record Change(string Action, long Revision, ModelAct Act, int? Before);
 }

@@ -19,6 +19,17 @@ internal static class Histories
         string.Create(
             CultureInfo.InvariantCulture, $$$"""{"properties":{"order_id":"o-{{{day}}}","total":{{{total}}}}}"""));
 
+    internal static StoredEvent OrderOf(CustomerKey customer, double day, string category, int total = 20) => Event(
+        customer,
+        day,
+        "Order Completed",
+        $$$"""
+        {"properties":{"order_id":"o","total":{{{total}}},
+        "products":[{"product_id":"p-{{{category}}}","category":"{{{category}}}","price":{{{total}}}}]}}
+        """);
+
+    internal static StoredEvent Named(CustomerKey customer, double day, string name) => Event(customer, day, name, "{}");
+
     internal static StoredEvent View(CustomerKey customer, double day) =>
         Event(customer, day, "Product Viewed", """{"properties":{"product_id":"p-1","price":5}}""");
 

@@ -65,8 +65,9 @@ public sealed class TrainingSetBuilderTests
         var until61 = CustomerTimeline.Read(Ann, events, Day(61));
 
         until60.Count.ShouldBe(2);
-        until60.HasOrder(Day(55), Day(90)).ShouldBeFalse();
-        until61.HasOrder(Day(55), Day(90)).ShouldBeTrue();
+        var rule = TargetRule.Of(PropensityTarget.Purchase);
+        rule.OutcomesOf(until60).Within(Day(55)).ShouldBeFalse();
+        rule.OutcomesOf(until61).Within(Day(55)).ShouldBeTrue();
     }
 
     [Theory, Trait("clause", "SCO-2")]

@@ -9,15 +9,13 @@ namespace Personalization.Service.Tests.Propensity;
 
 public sealed class ModelRoutesTests(EmbeddedService service) : IClassFixture<EmbeddedService>
 {
-    private static readonly TimeSpan LongEnough = TimeSpan.FromMinutes(2);
-
     [Fact, Trait("clause", "SCO-13")]
     public async Task A_model_trained_over_http_is_listed_reported_and_scores_within_a_second()
     {
         await FillAsync();
 
         var first = await TrainAsync("purchase");
-        var second = await TrainAsync("purchase?until=2025-07-01");
+        var second = await TrainAsync("purchase?until=2025-07-01&promote=always");
 
         first["state"]!.GetValue<string>().ShouldBe("promoted", first.ToJsonString());
         var versions = (first["version"]!.GetValue<int>(), second["version"]!.GetValue<int>());
@@ -29,8 +27,12 @@ public sealed class ModelRoutesTests(EmbeddedService service) : IClassFixture<Em
             .ShouldBe(new DateTimeOffset(2025, 7, 1, 0, 0, 0, TimeSpan.Zero));
         (await ScoreOnceItComesFromAsync(version: 2))["eligible"]!.GetValue<bool>().ShouldBeTrue();
 
-        var promoted = await service.PostAsync("/models/purchase/versions/1/promote", "");
-        promoted["activeVersion"]!.GetValue<int>().ShouldBe(1);
+        var back = await service.PostAsync("/models/purchase/rollback?reason=worse", "");
+        back["activeVersion"]!.GetValue<int>().ShouldBe(1);
+        back["versions"]![1]!["promotionReason"]!.GetValue<string>().ShouldBe("worse");
+        var promoted = await service.PostAsync("/models/purchase/versions/2/promote", "");
+        promoted["activeVersion"]!.GetValue<int>().ShouldBe(2);
+        await service.PostAsync("/models/purchase/versions/1/promote", "");
         var score = await ScoreOnceItComesFromAsync(version: 1);
         score["probability"]!.GetValue<double>().ShouldBeInRange(0.0001, 0.9999);
         score["percentile"]!.GetValue<double>().ShouldBeInRange(0, 100);
@@ -68,6 +70,14 @@ public sealed class ModelRoutesTests(EmbeddedService service) : IClassFixture<Em
     [InlineData("POST", "/models/purchase/train?until=soon", HttpStatusCode.BadRequest)]
     [InlineData("POST", "/models/purchase/versions/99/promote", HttpStatusCode.NotFound)]
     [InlineData("GET", "/models/nonsense", HttpStatusCode.NotFound)]
+    [InlineData("POST", "/models/nonsense/rollback", HttpStatusCode.NotFound)]
+    [InlineData("POST", "/models/churn/rollback", HttpStatusCode.Conflict)]
+    [InlineData("POST", "/models/churn/versions/1/shadow", HttpStatusCode.NotFound)]
+    [InlineData("POST", "/models/purchase/train?promote=perhaps", HttpStatusCode.BadRequest)]
+    [InlineData("GET", "/models/nonsense/readiness", HttpStatusCode.NotFound)]
+    [InlineData("GET", "/models/churn/versions/1/file", HttpStatusCode.NotFound)]
+    [InlineData("DELETE", "/models/nonsense", HttpStatusCode.NotFound)]
+    [InlineData("DELETE", "/models/churn", HttpStatusCode.Conflict)]
     [InlineData("GET", "/models/churn/report", HttpStatusCode.NotFound)]
     public async Task What_is_not_there_or_not_readable_is_said_so(string method, string path, HttpStatusCode status)
     {
@@ -106,27 +116,12 @@ public sealed class ModelRoutesTests(EmbeddedService service) : IClassFixture<Em
         await service.PostAsync(nameAndQuery.Contains('?', StringComparison.Ordinal)
             ? $"/models/{name}/train?{nameAndQuery.Split('?')[1]}"
             : $"/models/{name}/train", "");
-        return await UntilAsync(
-            () => service.GetAsync($"/models/{name}/train"), run => run["finishedAt"] is not null, LongEnough);
+        return await Polling.UntilAsync(
+            () => service.GetAsync($"/models/{name}/train"), run => run["finishedAt"] is not null, Polling.LongEnough);
     }
 
-    private Task<JsonNode> ScoreOnceItComesFromAsync(int version) => UntilAsync(
+    private Task<JsonNode> ScoreOnceItComesFromAsync(int version) => Polling.UntilAsync(
         async () => (await service.GetAsync("/customers/shopper-0/scores"))["scores"]!["purchase"] ?? new JsonObject(),
         score => score["version"]?.GetValue<int>() == version,
         TimeSpan.FromSeconds(30));
-
-    private static async Task<JsonNode> UntilAsync(
-        Func<Task<JsonNode>> read, Func<JsonNode, bool> done, TimeSpan patience)
-    {
-        using var deadline = new CancellationTokenSource(patience);
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        var last = await read();
-        while (!done(last))
-        {
-            await timer.WaitForNextTickAsync(deadline.Token);
-            last = await read();
-        }
-
-        return last;
-    }
 }

@@ -10,6 +10,8 @@ namespace Personalization.Storage.Tests.Propensity;
 /// <summary>What the model store promises on both databases.</summary>
 public abstract class ModelStoreContract(StorageFixture storage)
 {
+    private static readonly ModelAct Act = new("tester", Noon, "because");
+
     private ModelStore Store => storage.Services.GetRequiredService<ModelStore>();
 
     [StoreFact]
@@ -17,8 +19,8 @@ public abstract class ModelStoreContract(StorageFixture storage)
     {
         var name = NewId();
 
-        var first = await Store.SaveAsync(Model(name, 1), Noon, CancellationToken.None);
-        var second = await Store.SaveAsync(Model(name, 2), Noon, CancellationToken.None);
+        var first = await Store.SaveAsync(Model(name, 1), Act, CancellationToken.None);
+        var second = await Store.SaveAsync(Model(name, 2), Act, CancellationToken.None);
         var read = await Store.GetAsync(name, second, CancellationToken.None);
 
         Assert.Equal((1, 2), (first, second));
@@ -32,23 +34,100 @@ public abstract class ModelStoreContract(StorageFixture storage)
     public async Task One_version_of_a_name_is_active()
     {
         var name = NewId();
-        await Store.SaveAsync(Model(name, 1), Noon, CancellationToken.None);
-        await Store.SaveAsync(Model(name, 2), Noon, CancellationToken.None);
+        await Store.SaveAsync(Model(name, 1), Act, CancellationToken.None);
+        await Store.SaveAsync(Model(name, 2), Act, CancellationToken.None);
         var revisions = storage.Services.GetRequiredService<ConfigurationStore>();
         var before = await revisions.RevisionAsync(CancellationToken.None);
 
         Assert.Equal("", await ActiveAsync(name));
-        Assert.True(await Store.PromoteAsync(name, 2, CancellationToken.None));
+        Assert.True(await Store.PromoteAsync(name, 2, Act, CancellationToken.None));
         Assert.Equal("2", await ActiveAsync(name));
-        Assert.True(await Store.PromoteAsync(name, 1, CancellationToken.None));
+        Assert.True(await Store.PromoteAsync(name, 1, Act, CancellationToken.None));
         Assert.Equal("1", await ActiveAsync(name));
-        Assert.False(await Store.PromoteAsync(name, 9, CancellationToken.None));
+        Assert.False(await Store.PromoteAsync(name, 9, Act, CancellationToken.None));
 
         Assert.Equal("1", await ActiveAsync(name));
         Assert.Equal(
             [true, false], (await Store.ListAsync(name, CancellationToken.None)).Select(version => version.Active));
         Assert.True(await revisions.RevisionAsync(CancellationToken.None) >= before + 2);
     }
+
+    [StoreFact, Trait("clause", "MOD-1")]
+    public async Task Who_saved_and_promoted_a_version_when_and_why_stays_known()
+    {
+        var name = NewId();
+        await Store.SaveAsync(Model(name, 1), new ModelAct("schedule", Noon.AddDays(-1)), CancellationToken.None);
+        await Store.SaveAsync(Model(name, 2), Act, CancellationToken.None);
+        await Store.PromoteAsync(name, 1, Act with { Reason = null }, CancellationToken.None);
+        await Store.PromoteAsync(name, 2, Act, CancellationToken.None);
+
+        var versions = await Store.ListAsync(name, CancellationToken.None);
+        var audit = await storage.Services.GetRequiredService<ConfigurationStore>()
+            .ListAuditAsync(before: null, limit: 500, CancellationToken.None);
+
+        Assert.Equal(["schedule", "tester"], versions.Select(version => version.SavedBy));
+        Assert.Equal(Noon.AddDays(-1), versions[0].SavedAt);
+        Assert.Equal((Noon, "tester", "because", 1), (
+            versions[1].PromotedAt!.Value, versions[1].PromotedBy!, versions[1].PromotionReason!, versions[1].Replaces!.Value));
+        Assert.Null(versions[0].Replaces);
+        var entry = audit.First(entry => entry.Key == name);
+        Assert.Equal(("promote", "model", "tester"), (entry.Action, entry.Kind, entry.Actor));
+        Assert.Equal(("""{"version":1}""", """{"version":2}"""), (entry.Before!, entry.After!));
+    }
+
+    [StoreFact, Trait("clause", "MOD-2")]
+    public async Task Rolling_back_leads_to_the_version_that_scored_before()
+    {
+        var name = NewId();
+        foreach (byte version in new byte[] { 1, 2, 3 })
+        {
+            await Store.SaveAsync(Model(name, version), Act, CancellationToken.None);
+        }
+
+        Assert.Null(await Store.RollBackAsync(name, Act, CancellationToken.None));
+        await Store.PromoteAsync(name, 1, Act, CancellationToken.None);
+        Assert.Null(await Store.RollBackAsync(name, Act, CancellationToken.None));
+        await Store.PromoteAsync(name, 3, Act, CancellationToken.None);
+        await Store.PromoteAsync(name, 3, Act, CancellationToken.None);
+        await Store.PromoteAsync(name, 2, Act, CancellationToken.None);
+
+        Assert.Equal(3, await Store.RollBackAsync(name, Act, CancellationToken.None));
+        Assert.Equal("3", await ActiveAsync(name));
+        Assert.Equal(1, await Store.RollBackAsync(name, Act, CancellationToken.None));
+        Assert.Equal("1", await ActiveAsync(name));
+        Assert.Null(await Store.RollBackAsync(name, Act, CancellationToken.None));
+    }
+
+    [StoreFact, Trait("clause", "MOD-9")]
+    public async Task One_version_that_is_not_active_may_be_the_shadow()
+    {
+        var name = NewId();
+        foreach (byte version in new byte[] { 1, 2, 3 })
+        {
+            await Store.SaveAsync(Model(name, version), Act, CancellationToken.None);
+        }
+
+        await Store.PromoteAsync(name, 1, Act, CancellationToken.None);
+
+        Assert.False(await Store.ShadowAsync(name, 1, Act, CancellationToken.None));
+        Assert.False(await Store.ShadowAsync(name, 9, Act, CancellationToken.None));
+        Assert.True(await Store.ShadowAsync(name, 2, Act, CancellationToken.None));
+        Assert.True(await Store.ShadowAsync(name, 3, Act, CancellationToken.None));
+        Assert.Equal("1 active, 3 shadow", await ServingAsync(name));
+        await Store.PromoteAsync(name, 3, Act, CancellationToken.None);
+        Assert.Equal("3 active", await ServingAsync(name));
+        await Store.ShadowAsync(name, 2, Act, CancellationToken.None);
+        await Store.ShadowAsync(name, null, Act, CancellationToken.None);
+        Assert.Equal("3 active", await ServingAsync(name));
+        Assert.True(await Store.RetireAsync(name, Act, CancellationToken.None));
+        Assert.Equal("", await ServingAsync(name));
+    }
+
+    private async Task<string> ServingAsync(string name) => string.Join(
+        ", ",
+        (await Store.ServingAsync(CancellationToken.None))
+            .Where(version => version.Name == name)
+            .Select(version => $"{version.Version} {(version.Active ? "active" : "shadow")}"));
 
     private async Task<string> ActiveAsync(string name) => string.Join(
         ',',

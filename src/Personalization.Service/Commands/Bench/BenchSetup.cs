@@ -27,8 +27,9 @@ internal static class BenchSetup
         var models = services.GetRequiredService<ModelStore>();
         foreach (var target in PropensityTarget.Defaults)
         {
-            var version = await models.SaveAsync(BenchModels.Grow(target, customers, now), now, stop);
-            await models.PromoteAsync(target.Name, version, stop);
+            var act = new ModelAct("bench", now);
+            var version = await models.SaveAsync(BenchModels.Grow(target, customers, now), act, stop);
+            await models.PromoteAsync(target.Name, version, act, stop);
         }
 
         var store = services.GetRequiredService<ConfigurationStore>();

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Extensions.Options;
 using Personalization.Domain.Events;
 using Personalization.Domain.Recommendations;
 using Personalization.Service.Campaigns;
@@ -95,9 +94,10 @@ internal sealed class DemoShop(IServiceProvider services, int seed, int customer
             return;
         }
 
-        var targets = services.GetRequiredService<IOptions<PropensityOptions>>().Value.All();
+        var targets = await services.GetRequiredService<TargetBook>().AllAsync(stop);
         var training = services.GetRequiredService<ModelTraining>();
-        foreach (var refused in (await TrainingProgress.ShowAsync(watch => training.TrainAsync(targets, until: null, watch, stop)))
+        var order = new TrainingOrder(targets, Until: null, "demo");
+        foreach (var refused in (await TrainingProgress.ShowAsync(watch => training.TrainAsync(order, watch, stop)))
             .Where(model => model.Refusal is not null))
         {
             Console.Error.WriteLine($"{refused.Target.Name}: {refused.Refusal}");
