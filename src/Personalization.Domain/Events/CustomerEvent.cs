@@ -23,6 +23,12 @@ public sealed class CustomerEvent
     /// <summary>When it happened.</summary>
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>The stream it was stored in: the customer's, or that of a visitor who joined; null where unknown.</summary>
+    public CustomerKey? Stream { get; init; }
+
+    /// <summary>The visitor whom this event made the customer, if any.</summary>
+    public CustomerKey? Joined { get; init; }
+
     /// <summary>
     /// The one product that a product event is about, or the lines of an order, cart or list, as sent.
     /// </summary>
@@ -81,11 +87,11 @@ public sealed class CustomerEvent
 
     /// <summary>Reads an event of the log.</summary>
     public static CustomerEvent Read(StoredEvent stored, EventDetail detail = EventDetail.Fold) =>
-        Read(new EventHeader(stored.Type, stored.Name, stored.At), stored.Body.Span, detail);
+        Read(new EventHeader(stored.Type, stored.Name, stored.At, stored.Customer, stored.Joined), stored.Body.Span, detail);
 
     /// <summary>Reads an event that is not in the log yet.</summary>
     public static CustomerEvent Read(NewEvent sent, EventDetail detail = EventDetail.Fold) =>
-        Read(new EventHeader(sent.Type, sent.Name, sent.At), sent.Body.Span, detail);
+        Read(new EventHeader(sent.Type, sent.Name, sent.At, sent.Customer, sent.Joins), sent.Body.Span, detail);
 
     private static CustomerEvent Read(EventHeader header, ReadOnlySpan<byte> body, EventDetail detail)
     {
@@ -99,6 +105,8 @@ public sealed class CustomerEvent
             Type = header.Type,
             Name = header.Name,
             At = header.At,
+            Stream = header.Stream,
+            Joined = header.Joined,
             Products = products,
             TotalUnits = found.TotalUnits(products),
             DiscountUnits = found.DiscountUnits,
@@ -114,5 +122,6 @@ public sealed class CustomerEvent
         };
     }
 
-    private readonly record struct EventHeader(EventType Type, string Name, DateTimeOffset At);
+    private readonly record struct EventHeader(
+        EventType Type, string Name, DateTimeOffset At, CustomerKey Stream, CustomerKey? Joined);
 }

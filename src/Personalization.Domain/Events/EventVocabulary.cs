@@ -72,6 +72,11 @@ public static class EventVocabulary
         or EventKind.PromotionViewed or EventKind.PromotionClicked or EventKind.ExperimentViewed
         or EventKind.ProductAddedToWishlist or EventKind.ProductReviewed;
 
+    /// <summary>Whether it shows somebody looking around on the site or in the app, rather than bought or was told of.</summary>
+    public static bool IsBrowsing(EventKind kind) => kind is (>= EventKind.PageViewed and < EventKind.OrderCompleted)
+        or EventKind.PromotionViewed or EventKind.PromotionClicked or EventKind.ExperimentViewed
+        or EventKind.ProductAddedToWishlist;
+
     /// <summary>Whether it is about one product, named in its properties.</summary>
     public static bool IsAboutProduct(EventKind kind) => kind is EventKind.ProductViewed or EventKind.ProductClicked
         or EventKind.ProductAdded or EventKind.ProductRemoved or EventKind.ProductAddedToWishlist

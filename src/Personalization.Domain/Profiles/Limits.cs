@@ -49,6 +49,15 @@ public static class Limits
     /// </summary>
     public const int TextBytes = 40;
 
+    /// <summary>Impressions and clicks kept, the newest of all campaigns together.</summary>
+    public const int Exposures = 128;
+
+    /// <summary>Impressions of one campaign in one placement kept, and as many clicks.</summary>
+    public const int ExposuresOfOne = 20;
+
+    /// <summary>Days for which impressions and clicks are kept, counted back from the newest.</summary>
+    public const int ExposureDays = 90;
+
     /// <summary>A trait's name; longer ones are not kept.</summary>
     public const int TraitNameBytes = 40;
 

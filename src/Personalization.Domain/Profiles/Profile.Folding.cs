@@ -42,6 +42,14 @@ public sealed partial class Profile
             case EventKind.OrderCancelled:
                 Count(OrderDays.Row(Instants.DayOf(at)), OrderColumn.Cancellations, 1);
                 break;
+            case EventKind.PromotionViewed or EventKind.PromotionClicked
+                when happened.CampaignId is { Length: > 0 } campaign:
+                Exposures.Add(new Exposure(
+                    at,
+                    happened.Kind == EventKind.PromotionClicked,
+                    Exposure.HashOf(campaign),
+                    Exposure.HashOf(happened.Position)));
+                break;
             case EventKind.Other when Limits.Cut(happened.Name, Limits.TextBytes) is { } name:
                 CountName(name, new NamedCount(1, at));
                 break;

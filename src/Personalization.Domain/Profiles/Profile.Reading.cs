@@ -26,6 +26,12 @@ public sealed partial class Profile
     /// <summary>The first event of any kind.</summary>
     public DateTimeOffset? FirstSeen => Instants.FromMillisecondsOrNull(Lifetime.FirstSeen);
 
+    /// <summary>
+    /// The id that splits are made by: the one under which the customer was first seen browsing, be it a visitor's who
+    /// joined; the customer's own where nothing else is known. So a visitor who signs in keeps what they were shown.
+    /// </summary>
+    public string AssignmentId => _browsed.At == Lifetime.Never ? Customer.Id : _browsed.Key.Id;
+
     /// <summary>The last event of any kind. Features are valid from here on.</summary>
     public DateTimeOffset? LastSeen => Instants.FromMillisecondsOrNull(Lifetime.LastSeen);
 

@@ -40,6 +40,8 @@ public sealed partial class Profile(CustomerKey customer)
 
     internal NewestList<RecentEvent, RecentEvent.Order> Recent { get; } = new(Limits.RecentEvents);
 
+    internal ExposureList Exposures { get; } = new();
+
     internal CartJournal CartOperations { get; } = new();
 
     internal KeyedSample<CategoryCounts> CategoryMap { get; } = new(Limits.Categories);
@@ -50,6 +52,10 @@ public sealed partial class Profile(CustomerKey customer)
     internal KeyedSample<TraitEntry> TraitMap { get; } = new(Limits.Traits);
 
     internal KeyedSample<NamedCount> EventNames { get; } = new(Limits.EventNames);
+
+    internal ref FirstBrowsing Browsed => ref _browsed;
+
+    private FirstBrowsing _browsed;
 
     /// <summary>Folds one event in. Applying the same event twice counts it twice: the log holds each once.</summary>
     public void Apply(CustomerEvent happened)
@@ -62,6 +68,7 @@ public sealed partial class Profile(CustomerKey customer)
             Sessions.Add(at);
         }
 
+        _browsed.Add(happened, at, Customer);
         ApplyKind(happened, at);
         if (happened.Traits.Count > 0)
         {
@@ -120,6 +127,8 @@ public sealed partial class Profile(CustomerKey customer)
         ProductsViewed.AddAll(other.ProductsViewed);
         ProductsBought.AddAll(other.ProductsBought);
         Recent.AddAll(other.Recent);
+        Exposures.AddAll(other.Exposures);
+        _browsed.Add(other._browsed.At, other._browsed.Key);
         CartOperations.Clear(Lifetime.LastOrder);
         CartOperations.AddAll(other.CartOperations, Lifetime.LastOrder);
         Permissions.AddAll(other.Permissions);

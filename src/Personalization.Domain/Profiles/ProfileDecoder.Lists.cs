@@ -6,6 +6,8 @@ namespace Personalization.Domain.Profiles;
 /// <content>Recent events, products, the cart and the bounded maps.</content>
 internal ref partial struct ProfileDecoder
 {
+    private const int MostKeyBytes = 2 + (CustomerKey.MaxIdLength * 3);
+
     private void ReadRecent()
     {
         var count = _reader.Count(Limits.RecentEvents);
@@ -23,6 +25,16 @@ internal ref partial struct ProfileDecoder
             var subject = (head & ProfileEncoder.HasSubject) == 0 ? -1 : Needed();
             var category = Category(subject, (head & ProfileEncoder.HasCategory) != 0);
             _profile.Recent.Add(new RecentEvent((EventKind)kind, at, Text(subject), category));
+        }
+    }
+
+    private void ReadBrowsed()
+    {
+        var at = Since();
+        if (at != Lifetime.Never)
+        {
+            var key = _reader.Text(MostKeyBytes);
+            _profile.Browsed = FirstBrowsing.Read(at, key.Length == 0 ? _profile.Customer : CustomerKey.Parse(key));
         }
     }
 

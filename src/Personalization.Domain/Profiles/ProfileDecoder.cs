@@ -62,6 +62,8 @@ internal ref partial struct ProfileDecoder
         ReadDays(_profile.BrowsingDays, Limits.BrowsingDays, signed: false);
         ReadSessions();
         ReadRecent();
+        ReadBrowsed();
+        ExposureCodec.Read(ref _reader, _profile.Exposures, _lastSeen);
         ReadTouches(_profile.Viewed, EventKind.ProductViewed);
         ReadTouches(_profile.Carted, EventKind.ProductAdded);
         ReadTouches(_profile.Bought, EventKind.OrderCompleted);

@@ -33,6 +33,8 @@ internal static class ProfileEncoder
         WriteDays(ref writer, profile.BrowsingDays, lastDay, signed: false);
         WriteSessions(ref writer, profile.Sessions, profile.Lifetime.LastSeen / 1000);
         WriteRecent(ref writer, profile, texts);
+        WriteBrowsed(ref writer, profile);
+        ExposureCodec.Write(ref writer, profile.Exposures, profile.Lifetime.LastSeen);
         var touches = new TouchCodec(profile, texts);
         touches.Write(ref writer, profile.Viewed, EventKind.ProductViewed);
         touches.Write(ref writer, profile.Carted, EventKind.ProductAdded);
@@ -120,6 +122,16 @@ internal static class ProfileEncoder
             {
                 texts.WriteReference(ref writer, recent.Category);
             }
+        }
+    }
+
+    // The key is left out where it is the profile's own.
+    private static void WriteBrowsed(ref ByteWriter writer, Profile profile)
+    {
+        Since(ref writer, profile.Lifetime, profile.Browsed.At);
+        if (profile.Browsed.At != Lifetime.Never)
+        {
+            writer.Text(profile.Browsed.Key == profile.Customer ? "" : profile.Browsed.Key.Value);
         }
     }
 

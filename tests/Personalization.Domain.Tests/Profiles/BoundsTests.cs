@@ -34,6 +34,7 @@ public class BoundsTests
         Assert.Equal(Limits.Categories, profile.Categories.Count());
         Assert.Equal(Limits.Traits, profile.Traits.Count());
         Assert.Equal(Limits.RecentProducts, profile.RecentProducts.Count);
+        Assert.Equal(Limits.Exposures, profile.Exposures.Count);
         Assert.Equal(bytes, ProfileCodec.Encode(ProfileCodec.Decode(Made.Customer, bytes)));
         AssertNear(10_000, profile, "distinct_products_viewed", 0.5);
         AssertNear(10_000, profile, "distinct_categories", 0.4);
@@ -159,6 +160,7 @@ public class BoundsTests
         string[] kinds =
         [
             "Order Completed", "Order Refunded", "Order Cancelled", "Product Added", "Email Opened", "Product Clicked",
+            "Promotion Viewed",
         ];
         var tail = new string('x', 60);
         for (var i = 0; i < count; i++)
@@ -178,6 +180,8 @@ public class BoundsTests
                     product.product_id,
                     product.category,
                     products = new[] { product },
+                    promotion_id = $"{n:D64}",
+                    position = $"{i:D64}",
                 }),
                 _ => Made.Event("Product Viewed", at, product),
             };

@@ -142,6 +142,7 @@ internal sealed class Histories(int seed)
             || name.StartsWith("Email ", StringComparison.Ordinal))
         {
             properties["promotion_id"] = $"promo {_random.Next(Variety)}";
+            properties["position"] = _random.Next(4) == 0 ? null : $"place {_random.Next(3)}";
         }
         else
         {
