@@ -145,7 +145,7 @@ public static class Decider
 
     private static CompiledContent? VariantOf(DecisionSubject subject, CompiledCampaign campaign)
     {
-        var place = Bucketing.Place(campaign.Key, subject.Query.Profile.Customer.Id);
+        var place = Bucketing.Place(campaign.Key, subject.AssignmentId);
         var chosen = Bucketing.Choose(place, campaign.Shares);
         return chosen < 0 ? null : campaign.Variants[chosen];
     }

@@ -25,6 +25,7 @@ public sealed class DecisionSubject : IDisposable
     private bool _scored;
     private Value? _segmentList;
     private IReadOnlyList<ProductTouch>? _recentProducts;
+    private string? _assignmentId;
 
     /// <summary>Nothing is computed yet.</summary>
     public DecisionSubject(Catalogue catalogue, DecisionQuery query)
@@ -52,6 +53,9 @@ public sealed class DecisionSubject : IDisposable
 
     /// <summary>The numeric features in the catalogue's order; NaN for no value.</summary>
     public ReadOnlySpan<double> Features => (_features ??= Compute()).AsSpan(0, FeatureCatalogue.NumericCount);
+
+    /// <summary>The id that splits are made by, see <see cref="Profile.AssignmentId"/>.</summary>
+    internal string AssignmentId => _assignmentId ??= Query.Profile.AssignmentId;
 
     /// <summary>The products the customer touched last.</summary>
     internal IReadOnlyList<ProductTouch> RecentProducts => _recentProducts ??= Query.Profile.RecentProducts;

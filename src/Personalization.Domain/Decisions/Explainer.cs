@@ -27,7 +27,7 @@ internal static class Explainer
         DecisionSubject subject, CompiledPlacement placement, CompiledCampaign campaign, bool isDecided)
     {
         var isScheduled = campaign.Schedule?.Covers(subject.Query.Now) != false;
-        var place = Bucketing.Place(campaign.Key, subject.Query.Profile.Customer.Id);
+        var place = Bucketing.Place(campaign.Key, subject.AssignmentId);
         var chosen = Bucketing.Choose(place, campaign.Shares);
         var hasConsent = ConsentGate.HasConsent(subject, campaign);
         var outcome = !isScheduled ? CandidateOutcome.NotScheduled

@@ -157,6 +157,32 @@ public abstract class DecideTests(ServiceFixture service)
         Assert.False(candidate["audience"]!["holds"]!.GetValue<bool>());
     }
 
+    [StoreFact, Trait("clause", "DEC-35")]
+    public async Task A_visitor_who_signs_in_keeps_their_variant()
+    {
+        var (place, campaign) = (ServiceFixture.NewId("place"), ServiceFixture.NewId("camp"));
+        await service.PutAsync($"/placements/{place}", "{}");
+        var variants = string.Join(',', Enumerable.Range(0, 50).Select(i => $$"""{"key":"v{{i}}"}"""));
+        await service.PutAsync($"/campaigns/{campaign}", $$"""{"placements":["{{place}}"],"variants":[{{variants}}]}""");
+        var (visitor, unseen, customer, other) = (
+            ServiceFixture.NewId("a"), ServiceFixture.NewId("a"), ServiceFixture.NewId(), ServiceFixture.NewId());
+        await service.IngestAsync("page", $$"""{"anonymousId":"{{visitor}}"}""");
+        await service.IngestAsync("track", $$"""{"userId":"{{customer}}","event":"Order Completed"}""");
+
+        var before = await VariantAsync("anonymousId", visitor);
+        var unseenBefore = await VariantAsync("anonymousId", unseen);
+        await service.IngestAsync("identify", $$"""{"userId":"{{customer}}","anonymousId":"{{visitor}}"}""");
+        await service.IngestAsync("identify", $$"""{"userId":"{{other}}","anonymousId":"{{unseen}}"}""");
+        await service.IngestAsync("page", $$"""{"userId":"{{customer}}"}""");
+
+        Assert.Equal(before, await VariantAsync("customerId", customer));
+        Assert.Equal(before, await VariantAsync("anonymousId", visitor));
+        Assert.Equal(unseenBefore, await VariantAsync("customerId", other));
+
+        async Task<string?> VariantAsync(string member, string id) => Text(
+            Only(await service.PostAsync("/decide", $$"""{"{{member}}":"{{id}}","placements":["{{place}}"]}""")), "variant");
+    }
+
     private Task<JsonNode> DecideAsync(string customer, params string[] placements) => service.PostAsync(
         "/decide", $$"""{"customerId":"{{customer}}","placements":["{{string.Join("\",\"", placements)}}"]}""");
 

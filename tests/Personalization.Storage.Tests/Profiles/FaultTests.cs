@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Personalization.Domain.Events;
+using Personalization.Domain.Profiles;
 using Personalization.Storage.Events;
 using Personalization.Storage.Migrations;
 using Personalization.Storage.Profiles;
@@ -139,7 +140,7 @@ public sealed class FaultTests : IAsyncLifetime
     {
         using var plain = await ConnectionMultiplexer.ConnectAsync(_redis!.ConnectionString);
         var customer = NewCustomer();
-        RedisKey[] keys = [$"profile:1:{{{customer}}}", "profile:1:mark"];
+        RedisKey[] keys = [$"profile:{ProfileCodec.FoldVersion}:{{{customer}}}", $"profile:{ProfileCodec.FoldVersion}:mark"];
         await AppendAsync(Event(customer));
         await Eventually.SucceedsAsync(async () => Assert.All(
             await plain.GetDatabase().StringGetAsync(keys), value => Assert.False(value.IsNull)));

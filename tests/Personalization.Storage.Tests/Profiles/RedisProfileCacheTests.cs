@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Personalization.Domain.Profiles;
 using Personalization.Storage.Profiles;
 using Personalization.Testing;
 using StackExchange.Redis;
@@ -25,7 +26,7 @@ public sealed class RedisProfileCacheTests : ProfileCacheContract, IDisposable
     {
         var (cache, customer) = (await OpenAsync(), NewCustomer());
         using var plain = await ConnectionMultiplexer.ConnectAsync(await RedisServer.SharedAsync());
-        var key = $"profile:1:{{{customer}}}";
+        var key = $"profile:{ProfileCodec.FoldVersion}:{{{customer}}}";
 
         await cache.ClaimAsync(customer, CancellationToken.None);
         var claimed = await plain.GetDatabase().KeyTimeToLiveAsync(key);
@@ -44,7 +45,7 @@ public sealed class RedisProfileCacheTests : ProfileCacheContract, IDisposable
         var (cache, customer) = (await OpenAsync(), NewCustomer());
         using var plain = await ConnectionMultiplexer.ConnectAsync(await RedisServer.SharedAsync());
 
-        await plain.GetDatabase().StringSetAsync($"profile:1:{{{customer}}}", "0000000000000001Pnonsense");
+        await plain.GetDatabase().StringSetAsync($"profile:{ProfileCodec.FoldVersion}:{{{customer}}}", "0000000000000001Pnonsense");
 
         Assert.Null((await cache.GetAsync(customer, CancellationToken.None)).Profile);
     }
