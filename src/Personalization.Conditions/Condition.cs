@@ -8,6 +8,19 @@ namespace Personalization.Conditions;
 public sealed record CompileResult<TSource>(
     CompiledCondition<TSource>? Condition, IReadOnlyList<ConditionError> Errors, ConditionType? Type);
 
+/// <summary>How much is checked before an expression may be evaluated.</summary>
+public enum CheckLevel
+{
+    /// <summary>Names and types.</summary>
+    Full,
+
+    /// <summary>Types; a name that is not declared is of dynamic type and fails when it is evaluated.</summary>
+    OpenNames,
+
+    /// <summary>Syntax only, as CEL evaluates what was not checked.</summary>
+    Syntax,
+}
+
 /// <summary>Compiles expressions of CEL, the Common Expression Language (github.com/google/cel-spec).</summary>
 public static class Condition
 {
@@ -18,11 +31,11 @@ public static class Condition
     /// </summary>
     public static CompileResult<TSource> Compile<TSource>(
         string text, ConditionEnvironment<TSource> environment, ConditionType? expected = null) =>
-        Compile(text, environment, expected, isLenient: false);
+        Compile(text, environment, expected, CheckLevel.Full);
 
-    /// <summary>As above; leniently, unknown names and wrong types are errors of the evaluation instead.</summary>
-    internal static CompileResult<TSource> Compile<TSource>(
-        string text, ConditionEnvironment<TSource> environment, ConditionType? expected, bool isLenient)
+    /// <summary>As above; what the level does not check is an error of the evaluation instead.</summary>
+    public static CompileResult<TSource> Compile<TSource>(
+        string text, ConditionEnvironment<TSource> environment, ConditionType? expected, CheckLevel level)
     {
         var errors = new ErrorList(text);
         if (text.Length > ConditionLimits.TextLength)
@@ -37,7 +50,7 @@ public static class Condition
             return new CompileResult<TSource>(null, errors.Found, null);
         }
 
-        var tree = new Checker(environment.Freeze(), errors.Add, isLenient).Check(root, expected);
+        var tree = new Checker(environment.Freeze(), errors.Add, level).Check(root, expected);
         var code = errors.Found.Count == 0 ? new Compiler<TSource>(tree, errors.Add).Compile() : null;
         return code is null || errors.Found.Count > 0
             ? new CompileResult<TSource>(null, errors.Found, tree.Type)

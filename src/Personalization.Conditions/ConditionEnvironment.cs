@@ -73,22 +73,48 @@ public sealed class ConditionEnvironment<TSource>
         FunctionBinder<TSource> bind,
         string? description = null)
     {
+        AddFunction(new DeclaredFunction(name, new Signature([.. parameters], result), bind, IsPure: false), description);
+        return this;
+    }
+
+    /// <summary>
+    /// Declares a function of its arguments alone: where they are constant it is called once, while compiling.
+    /// </summary>
+    public ConditionEnvironment<TSource> PureFunction(
+        string name,
+        ConditionType[] parameters,
+        ConditionType result,
+        Func<ReadOnlySpan<Value>, Value> body,
+        string? description = null)
+    {
+        var binding = new FunctionBinding<TSource>((_, arguments) => body(arguments));
+        FunctionBinder<TSource> bind = _ => binding;
+        AddFunction(new DeclaredFunction(name, new Signature([.. parameters], result), bind, IsPure: true), description);
+        return this;
+    }
+
+    /// <summary>
+    /// Declares that a name is known but may not be used here; the checker refuses it with this sentence.
+    /// </summary>
+    public ConditionEnvironment<TSource> Refuse(string name, string why)
+    {
         Check(name);
-        if (parameters.Length > ConditionLimits.Arguments)
+        return _names.TryRefuse(name, why)
+            ? this
+            : throw new ArgumentException($"{name} is declared twice.", nameof(name));
+    }
+
+    /// <summary>Adds an example to everything declared so far under a name.</summary>
+    public ConditionEnvironment<TSource> Example(string name, string example)
+    {
+        for (var i = 0; i < _declarations.Count; i++)
         {
-            throw new ArgumentException(
-                $"A function takes {ConditionLimits.Arguments} arguments at most.", nameof(parameters));
+            if (string.Equals(_declarations[i].Name, name, StringComparison.Ordinal))
+            {
+                _declarations[i] = _declarations[i] with { Example = example };
+            }
         }
 
-        if (Builtins.Find(name) is not null)
-        {
-            throw new ArgumentException($"{name} is a function of the language itself.", nameof(name));
-        }
-
-        var signature = new Signature([.. parameters], result);
-        _names.Add(new DeclaredFunction(name, signature, bind));
-        _declarations.Add(
-            new ConditionDeclaration(DeclarationKind.Function, name, signature.ToString(), result, description));
         return this;
     }
 
@@ -100,6 +126,25 @@ public sealed class ConditionEnvironment<TSource>
 
     private static bool IsName(string name) => name.Length > 0 && !char.IsAsciiDigit(name[0])
         && name.All(character => character == '_' || char.IsAsciiLetterOrDigit(character));
+
+    private void AddFunction(DeclaredFunction function, string? description)
+    {
+        var (name, signature) = (function.Name, function.Signature);
+        Check(name);
+        if (signature.Parameters.Length > ConditionLimits.Arguments)
+        {
+            throw new ArgumentException($"{name} takes more than {ConditionLimits.Arguments} arguments.", nameof(function));
+        }
+
+        if (Builtins.Find(name) is not null)
+        {
+            throw new ArgumentException($"{name} is a function of the language itself.", nameof(function));
+        }
+
+        _names.Add(function);
+        _declarations.Add(new ConditionDeclaration(
+            DeclarationKind.Function, name, signature.ToString(), signature.Result, description));
+    }
 
     private void Add(string name, Field<TSource> field)
     {
@@ -158,4 +203,8 @@ public enum DeclarationKind
 
 /// <summary>One declared name; <c>Parameters</c> is a function's, such as <c>(string, int)</c>.</summary>
 public sealed record ConditionDeclaration(
-    DeclarationKind Kind, string Name, string? Parameters, ConditionType Type, string? Description);
+    DeclarationKind Kind, string Name, string? Parameters, ConditionType Type, string? Description)
+{
+    /// <summary>An expression that uses it.</summary>
+    public string? Example { get; init; }
+}

@@ -22,8 +22,8 @@ public class VectorTests
     private static string? Check(JsonElement item)
     {
         var text = item.GetProperty("expression").GetString()!;
-        var isLenient = item.TryGetProperty("unchecked", out _);
-        var result = Condition.Compile(text, new ConditionEnvironment<object?>(), null, isLenient);
+        var level = item.TryGetProperty("unchecked", out _) ? CheckLevel.Syntax : CheckLevel.Full;
+        var result = Condition.Compile(text, new ConditionEnvironment<object?>(), null, level);
         if (result.Condition is null)
         {
             return $"{text}: refused: {result.Errors[0]}";

@@ -93,8 +93,11 @@ internal sealed partial class Checker
             return;
         }
 
-        var nearest = IsFull ? null : Nearest.Of(name, names.Functions.Concat(Builtins.Names));
-        Report(call, $"There is no function '{name}'.{Suggest(nearest)}", name, "a function", nearest);
+        if (level == CheckLevel.Full)
+        {
+            var nearest = IsFull ? null : Nearest.Of(name, names.Functions.Concat(Builtins.Names));
+            Report(call, $"There is no function '{name}'.{Suggest(nearest)}", name, "a function", nearest);
+        }
     }
 
     private static string Count(int arguments, bool isMethod)

@@ -35,9 +35,21 @@ internal sealed partial class Checker
             return ConditionType.Dyn;
         }
 
-        var nearest = IsFull ? null : names.NearestVariable(name.Name, _locals.Select(local => local.Name));
-        Report(name, $"There is no '{name.Name}'.{Suggest(nearest)}", name.Name, "a declared name", nearest);
+        ReportNoName(name);
         return ConditionType.Dyn;
+    }
+
+    private void ReportNoName(NameExpr name)
+    {
+        if (names.WhyNot(name.Name) is { } why)
+        {
+            Report(name, why, name.Name, "a declared name");
+        }
+        else if (level == CheckLevel.Full)
+        {
+            var nearest = IsFull ? null : names.NearestVariable(name.Name, _locals.Select(local => local.Name));
+            Report(name, $"There is no '{name.Name}'.{Suggest(nearest)}", name.Name, "a declared name", nearest);
+        }
     }
 
     private ConditionType TypeOf(SelectExpr select)
@@ -118,7 +130,7 @@ internal sealed partial class Checker
         _locals.FindLastIndex(local => string.Equals(local.Name, name, StringComparison.Ordinal));
 
     // Looking for similar names is the slowest part of checking, and beyond the limit nobody reads them.
-    private bool IsFull => isLenient || _reported >= ConditionLimits.Errors;
+    private bool IsFull => level != CheckLevel.Full || _reported >= ConditionLimits.Errors;
 
     private static string Suggest(string? nearest) => nearest is null ? "" : $" Did you mean '{nearest}'?";
 }

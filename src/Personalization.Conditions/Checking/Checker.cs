@@ -3,8 +3,8 @@ using Personalization.Conditions.Parsing;
 namespace Personalization.Conditions.Checking;
 
 /// <summary>Gives every name its meaning and every expression its type, and reports what fits nowhere.</summary>
-/// <remarks>Leniently, nothing is reported: unknown names and wrong types are errors of the evaluation.</remarks>
-internal sealed partial class Checker(Names names, Action<int, Problem> report, bool isLenient)
+/// <remarks>What the level leaves open is not reported: it is an error of the evaluation.</remarks>
+internal sealed partial class Checker(Names names, Action<int, Problem> report, CheckLevel level)
 {
     private readonly Dictionary<Expr, Resolution> _resolutions = [];
     private readonly SortedSet<string> _references = new(StringComparer.Ordinal);
@@ -161,7 +161,7 @@ internal sealed partial class Checker(Names names, Action<int, Problem> report, 
 
     private void Report(Expr expr, string message, string? found, string? expected, string? nearest = null)
     {
-        if (!isLenient)
+        if (level != CheckLevel.Syntax)
         {
             _reported++;
             report(expr.At, new Problem(message, found, expected, nearest));

@@ -29,4 +29,8 @@ internal sealed record Signature(ConditionType[] Parameters, ConditionType Resul
 internal sealed record Declared(string Name, ConditionType Type, object Field);
 
 /// <summary>One overload of a host's function; the binder is typed by the host's context object.</summary>
-internal sealed record DeclaredFunction(string Name, Signature Signature, object Binder);
+/// <param name="Name">With its dots.</param>
+/// <param name="Signature">How it may be called.</param>
+/// <param name="Binder">A <see cref="FunctionBinder{TSource}"/>.</param>
+/// <param name="IsPure">Whether the result depends on the arguments alone.</param>
+internal sealed record DeclaredFunction(string Name, Signature Signature, object Binder, bool IsPure);

@@ -14,13 +14,26 @@ internal sealed class Names
     private readonly Dictionary<string, Declared> _variables = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Func<string, Declared?>?> _spaces = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<DeclaredFunction>> _functions = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _prefixes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _refused = new(StringComparer.Ordinal);
 
     public IEnumerable<string> Functions => _functions.Keys;
 
-    public bool TryAdd(Declared variable) => _variables.TryAdd(variable.Name, variable);
+    public bool TryAdd(Declared variable)
+    {
+        AddPrefixes(variable.Name);
+        return _variables.TryAdd(variable.Name, variable);
+    }
 
     /// <summary>Adds a namespace; an open one finds its fields with the function.</summary>
-    public bool TryAddSpace(string name, Func<string, Declared?>? find) => _spaces.TryAdd(name, find);
+    public bool TryAddSpace(string name, Func<string, Declared?>? find)
+    {
+        AddPrefixes(name);
+        return _spaces.TryAdd(name, find);
+    }
+
+    /// <summary>Adds a name that is known but may not be used here, and why.</summary>
+    public bool TryRefuse(string name, string why) => _refused.TryAdd(name, why);
 
     public void Add(DeclaredFunction function)
     {
@@ -34,7 +47,12 @@ internal sealed class Names
 
     public static bool IsType(string name) => TypeNames.Contains(name, StringComparer.Ordinal);
 
-    public bool IsSpace(string name) => _spaces.ContainsKey(name);
+    /// <summary>Whether it holds fields: declared so, or the beginning of declared names.</summary>
+    public bool IsSpace(string name) =>
+        _spaces.ContainsKey(name) || (_prefixes.Contains(name) && !_variables.ContainsKey(name));
+
+    /// <summary>Why a known name may not be used here; null for every other.</summary>
+    public string? WhyNot(string name) => _refused.GetValueOrDefault(name);
 
     public Declared? FindVariable(string name) => _variables.GetValueOrDefault(name);
 
@@ -45,7 +63,9 @@ internal sealed class Names
     public Declared? FindField(string space, string field)
     {
         var found = FindVariable($"{space}.{field}") ?? _spaces.GetValueOrDefault(space)?.Invoke(field);
-        for (var dot = space.LastIndexOf('.'); dot > 0 && found is null && !IsSpace(space); dot = space.LastIndexOf('.', dot - 1))
+        for (var dot = space.LastIndexOf('.');
+            dot > 0 && found is null && !IsSpace(space);
+            dot = space.LastIndexOf('.', dot - 1))
         {
             found = _spaces.GetValueOrDefault(space[..dot])?.Invoke($"{space[(dot + 1)..]}.{field}");
         }
@@ -62,10 +82,19 @@ internal sealed class Names
     public string? NearestVariable(string name, IEnumerable<string> locals) =>
         _variables.Keys.Order(StringComparer.Ordinal)
             .FirstOrDefault(known => known.EndsWith("." + name, StringComparison.Ordinal))
-        ?? Nearest.Of(name, _variables.Keys.Concat(_spaces.Keys).Concat(TypeNames).Concat(locals));
+        ?? Nearest.Of(
+            name, _variables.Keys.Concat(_spaces.Keys).Concat(_prefixes).Concat(TypeNames).Concat(locals));
 
     public string? NearestField(string space, string field) => Nearest.Of(
         field,
-        _variables.Keys.Where(name => name.StartsWith(space + ".", StringComparison.Ordinal))
+        _variables.Keys.Concat(_spaces.Keys).Where(name => name.StartsWith(space + ".", StringComparison.Ordinal))
             .Select(name => name[(space.Length + 1)..]));
+
+    private void AddPrefixes(string name)
+    {
+        for (var dot = name.LastIndexOf('.'); dot > 0; dot = name.LastIndexOf('.', dot - 1))
+        {
+            _prefixes.Add(name[..dot]);
+        }
+    }
 }

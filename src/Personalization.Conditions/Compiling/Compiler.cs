@@ -134,7 +134,10 @@ internal sealed class Compiler<TSource>(CheckedTree tree, Action<int, Problem> r
         }
 
         var steps = children.Select(child => child.Step).ToArray();
-        return new Node<TSource>(call, CallSteps<TSource>.Host(call.Function, [.. overloads], steps), children);
+        var step = CallSteps<TSource>.Host(call.Function, [.. overloads], steps);
+        return host.Overloads.All(overload => overload.IsPure)
+            ? Pure(call, children, _ => step)
+            : new Node<TSource>(call, step, children);
     }
 
     private Node<TSource> Macro(MacroExpr macro)

@@ -81,6 +81,14 @@ internal static class OperatorSteps<TSource>
             return Value.Of(left.AsInt == right.AsInt != isNegated);
         }
 
+        if (left.IsString && right.IsString)
+        {
+            var (one, other) = (left.AsString, right.AsString);
+            return meter.Take(Math.Min(one.Length, other.Length) / 16)
+                ? Value.Of(string.Equals(one, other, StringComparison.Ordinal) != isNegated)
+                : Meter.Exhausted;
+        }
+
         if (left.IsError || right.IsError)
         {
             return left.IsError ? left : right;

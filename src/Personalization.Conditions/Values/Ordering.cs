@@ -86,6 +86,11 @@ internal static class Ordering
             return NoOverload;
         }
 
+        if (kind is ValueKind.Duration or ValueKind.Timestamp)
+        {
+            return TestSameKind(relation, left, right);
+        }
+
         return meter.Take(Math.Min(Sequences.Weigh(left), Sequences.Weigh(right)) - 1)
             ? TestSameKind(relation, left, right)
             : Meter.Exhausted;

@@ -10,6 +10,9 @@ internal sealed class ScalarTag
     public static readonly ScalarTag Double = new(ValueKind.Double, 0);
     public static readonly ScalarTag Duration = new(ValueKind.Duration, 0);
 
+    /// <summary>A duration that was said in whole days.</summary>
+    public static readonly ScalarTag Days = new(ValueKind.Duration, 0);
+
     // A timestamp needs 69 bits (10^4 years of nanoseconds): its 64 bits count ticks of 100 ns, its tag the rest.
     private static readonly ScalarTag[] Timestamps =
         [.. Enumerable.Range(0, 100).Select(rest => new ScalarTag(ValueKind.Timestamp, rest))];

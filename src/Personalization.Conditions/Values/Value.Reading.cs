@@ -49,6 +49,11 @@ public readonly partial struct Value
     /// <summary>The duration, cut to ticks of 100 ns.</summary>
     public TimeSpan AsDuration => TimeSpan.FromTicks(Nanoseconds / 100);
 
+    /// <summary>
+    /// Whether this is a duration of <see cref="OfDays"/>, for hosts whose windows of days follow the calendar.
+    /// </summary>
+    public bool IsInDays => ReferenceEquals(_reference, ScalarTag.Days);
+
     /// <summary>The instant in UTC, cut to ticks of 100 ns.</summary>
     public DateTimeOffset AsTimestamp => new(InstantTicks, TimeSpan.Zero);
 
@@ -72,7 +77,7 @@ public readonly partial struct Value
     internal bool IsMissing => _reference is Fault { Missing: not null };
 
     internal long Nanoseconds =>
-        ReferenceEquals(_reference, ScalarTag.Duration) ? _bits : throw Not(ValueKind.Duration);
+        _reference is ScalarTag { Kind: ValueKind.Duration } ? _bits : throw Not(ValueKind.Duration);
 
     internal long InstantTicks => Kind == ValueKind.Timestamp ? _bits : throw Not(ValueKind.Timestamp);
 

@@ -61,6 +61,14 @@ public readonly partial struct Value : IEquatable<Value>
             : OfNanoseconds(value.Ticks * 100);
     }
 
+    /// <summary>
+    /// A CEL <c>duration</c> of so many times 24 hours that remembers to have been said in days; what is computed from
+    /// it does not. Beyond 100,000 days, an error value.
+    /// </summary>
+    public static Value OfDays(long days) => days is < -100_000 or > 100_000
+        ? Error("duration out of range")
+        : new Value(ScalarTag.Days, days * (TimeSpan.TicksPerDay * 100));
+
     /// <summary>A CEL <c>timestamp</c>: the instant, without its offset.</summary>
     public static Value Of(DateTimeOffset value) => OfInstant(value.UtcTicks, 0);
 

@@ -31,27 +31,37 @@ public static class CustomerVocabulary
             .AddContext()
             .AddProducts()
             .AddCart()
-            .AddSpans()
+            .AddEvents()
+            .AddDates()
+            .Refuse(
+                "event",
+                "'event' is the event that set off a trigger: only conditions of triggers know it. "
+                + "To ask for what happened, write count(\"Product Viewed\", days(7)) > 0.")
             .FunctionFactory(
                 "in_segment",
                 [ConditionType.String],
                 ConditionType.Bool,
                 constants => BindSegment(constants, scope),
-                "Whether the customer is in the segment of this key.");
+                "Whether the customer is in the segment of this key.")
+            .Example("in_segment", "in_segment(\"vip\")")
+            .Example("now", "now.getHours(\"Europe/Berlin\") >= 18")
+            .Example("features", "features.orders_365d >= 3")
+            .Example("scores", "scores.churn.probability > 0.7 && scores.purchase.percentile >= 80");
 
     internal static ConditionEnvironment<DecisionSubject> AddSegmentList(
         this ConditionEnvironment<DecisionSubject> environment) => environment.Variable(
         "segments",
         ConditionType.List(ConditionType.String),
         subject => subject.SegmentList(),
-        "The keys of the customer's segments.");
+        "The keys of the customer's segments.")
+        .Example("segments", "\"vip\" in segments");
 
     private static ConditionEnvironment<DecisionSubject> AddCustomer(
         this ConditionEnvironment<DecisionSubject> environment) => environment
         .Variable(
             "customer.id",
             ConditionType.String,
-            subject => Value.Of(subject.Query.Profile.Customer.Id),
+            subject => Value.Of(subject.CustomerId),
             "The shop's id of the customer, or the visitor's.")
         .Variable(
             "customer.known",
@@ -72,44 +82,23 @@ public static class CustomerVocabulary
             "customer.traits",
             name => TraitField("customer.traits.", name),
             "What identify calls said of the customer.")
-        .OpenNamespace("traits", name => TraitField("traits.", name), "The same as customer.traits.");
+        .OpenNamespace("traits", name => TraitField("traits.", name), "The same as customer.traits.")
+        .Example("customer.traits", "customer.traits.city in [\"Wien\", \"Graz\"]")
+        .Example("traits", "traits.age >= 30 && traits[\"home city\"] == \"Wien\"")
+        .Example("customer.known", "!customer.known")
+        .Example("customer.last_seen", "now - customer.last_seen > days(30)");
 
     private static ConditionEnvironment<DecisionSubject> AddContext(
-        this ConditionEnvironment<DecisionSubject> environment) => environment.OpenNamespace(
-        "context",
-        name =>
-        {
-            var path = new ContextPath(name);
-            return new Field<DecisionSubject>(ConditionType.Dyn, subject => subject.Query.Context.Find(path));
-        },
-        "What the caller told: context.page.path, context.device, context.locale, context.custom.<anything>.");
-
-    private static ConditionEnvironment<DecisionSubject> AddSpans(
-        this ConditionEnvironment<DecisionSubject> environment)
-    {
-        foreach (var (name, unit) in new[] { ("days", 24.0), ("hours", 1.0), ("minutes", 1 / 60.0) })
-        {
-            environment
-                .Function(
-                    name,
-                    [ConditionType.Int],
-                    ConditionType.Duration,
-                    (_, arguments) => Span(arguments[0].AsInt, unit),
-                    $"So many {name}.")
-                .Function(
-                    name,
-                    [ConditionType.Double],
-                    ConditionType.Duration,
-                    (_, arguments) => Span(arguments[0].AsDouble, unit));
-        }
-
-        return environment;
-    }
-
-    // Within a hundred years: beyond them no window means anything, and the arithmetic stays exact.
-    private static Value Span(double amount, double hours) => Math.Abs(amount * hours) <= 876_600
-        ? Value.Of(TimeSpan.FromHours(amount * hours))
-        : Value.Error("a duration of more than 100 years");
+        this ConditionEnvironment<DecisionSubject> environment) => environment
+        .OpenNamespace(
+            "context",
+            name =>
+            {
+                var path = new ContextPath(name);
+                return new Field<DecisionSubject>(ConditionType.Dyn, subject => subject.Query.Context.Find(path));
+            },
+            "What the caller told: context.page.path, context.device, context.locale, context.custom.<anything>.")
+        .Example("context", "context.page.path.startsWith(\"/shoes\") && context.device == \"mobile\"");
 
     private static Func<DecisionSubject, Value> Instant(string name, Func<Profile, DateTimeOffset?> read)
     {

@@ -1,7 +1,6 @@
 using System.Buffers;
 using Personalization.Conditions;
 using Personalization.Domain.Features;
-using Personalization.Domain.Profiles;
 using Personalization.Domain.Propensity;
 
 namespace Personalization.Domain.Decisions;
@@ -22,9 +21,9 @@ public sealed class DecisionSubject : IDisposable
     private readonly Score[] _scores;
     private readonly byte[] _states;
     private double[]? _features;
+    private string? _customerId;
     private bool _scored;
     private Value? _segmentList;
-    private IReadOnlyList<ProductTouch>? _recentProducts;
     private string? _assignmentId;
 
     /// <summary>Nothing is computed yet.</summary>
@@ -54,11 +53,11 @@ public sealed class DecisionSubject : IDisposable
     /// <summary>The numeric features in the catalogue's order; NaN for no value.</summary>
     public ReadOnlySpan<double> Features => (_features ??= Compute()).AsSpan(0, FeatureCatalogue.NumericCount);
 
-    /// <summary>The id that splits are made by, see <see cref="Profile.AssignmentId"/>.</summary>
+    /// <summary>The id that splits are made by, see <see cref="Profiles.Profile.AssignmentId"/>.</summary>
     internal string AssignmentId => _assignmentId ??= Query.Profile.AssignmentId;
 
-    /// <summary>The products the customer touched last.</summary>
-    internal IReadOnlyList<ProductTouch> RecentProducts => _recentProducts ??= Query.Profile.RecentProducts;
+    /// <summary>The shop's id of the customer, or the visitor's: cut from the key once.</summary>
+    internal string CustomerId => _customerId ??= Query.Profile.Customer.Id;
 
     /// <inheritdoc/>
     public void Dispose()

@@ -68,6 +68,9 @@ public sealed class CustomerEvent
     /// <summary><c>decision_id</c>: the decision that an impression or click answers.</summary>
     public string? DecisionId { get; init; }
 
+    /// <summary>The name of a page or screen, else its <c>path</c>; null for every other event.</summary>
+    public string? Page { get; init; }
+
     /// <summary>From <c>context.device.type</c>, else from the operating system or user agent.</summary>
     public DeviceKind Device { get; init; }
 
@@ -116,6 +119,7 @@ public sealed class CustomerEvent
             Creative = found.Creative,
             Position = found.Position,
             DecisionId = found.DecisionId,
+            Page = found.Page,
             Device = found.Device,
             Traits = found.Traits() ?? NoTraits,
             Permissions = found.Permissions() ?? NoPermissions,

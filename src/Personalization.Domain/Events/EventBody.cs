@@ -21,6 +21,7 @@ internal ref struct EventBody
     private string? _promotion;
     private string? _campaign;
     private string? _campaignObject;
+    private PageDraft _page;
     private DeviceClues _device;
     private Dictionary<string, TraitValue>? _traits;
     private Dictionary<string, TraitValue>? _contextTraits;
@@ -48,6 +49,10 @@ internal ref struct EventBody
     public readonly string? CampaignId => _promotion ?? _campaign ?? _campaignObject;
 
     public readonly DeviceKind Device => _device.Kind();
+
+    public readonly string? Page => _page.Page;
+
+    private readonly bool IsPage => _kind is EventKind.PageViewed or EventKind.ScreenViewed;
 
     /// <summary>An identify call's own traits go before those of its context, whichever comes first.</summary>
     public readonly IReadOnlyCollection<KeyValuePair<string, TraitValue>>? Traits()
@@ -128,7 +133,7 @@ internal ref struct EventBody
             {
                 TraitReader.Read(ref _json, _traits ??= []);
             }
-            else
+            else if (!IsPage || !_page.Take(name.SequenceEqual("name"u8), ref _json))
             {
                 _json.Skip();
             }
@@ -187,7 +192,7 @@ internal ref struct EventBody
                 OrderId = JsonValues.Text(_json);
                 break;
             default:
-                if (!_product.Take(property, _json, _detail))
+                if (!(IsPage && _page.Take(property, _json)) && !_product.Take(property, _json, _detail))
                 {
                     TakeCampaignProperty(property);
                 }

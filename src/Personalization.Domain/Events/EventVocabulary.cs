@@ -12,6 +12,17 @@ public static class EventVocabulary
     /// <summary>One more than the largest number of <see cref="EventKind"/>.</summary>
     public const int KindCount = 31;
 
+    /// <summary>The track calls' names that have a kind of their own.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        "Products Searched", "Product List Viewed", "Product Viewed", "Product Clicked", "Product Added",
+        "Product Removed", "Cart Viewed", "Checkout Started", "Checkout Step Completed", "Payment Info Entered",
+        "Order Completed", "Order Refunded", "Order Cancelled", "Promotion Viewed", "Promotion Clicked",
+        "Experiment Viewed", "Email Delivered", "Email Opened", "Email Link Clicked", "Email Bounced", "Unsubscribed",
+        "Product Added to Wishlist", "Product Reviewed", "Page Viewed", "Screen Viewed",
+        ConsentChangedName, PreferencesChangedName,
+    ];
+
     /// <summary>The kind of an event from its Segment call and, for track, its name.</summary>
     public static EventKind KindOf(EventType type, string name) => type switch
     {

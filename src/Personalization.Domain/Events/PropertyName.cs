@@ -25,6 +25,7 @@ internal enum PropertyName
     Creative,
     Position,
     DecisionId,
+    Path,
 }
 
 /// <summary>Finds a property by its UTF-8 name, in snake case or camel case.</summary>
@@ -43,7 +44,7 @@ internal static class PropertyNames
         new("campaign_id", PropertyName.CampaignId), new("campaignId", PropertyName.CampaignId),
         new("campaign", PropertyName.Campaign), new("creative", PropertyName.Creative),
         new("position", PropertyName.Position), new("decision_id", PropertyName.DecisionId),
-        new("decisionId", PropertyName.DecisionId),
+        new("decisionId", PropertyName.DecisionId), new("path", PropertyName.Path),
     ]);
 
     public static PropertyName Find(ReadOnlySpan<byte> name)

@@ -5,7 +5,7 @@ namespace Personalization.Domain.Profiles;
 /// <summary>One of a profile's newest events.</summary>
 /// <param name="Kind">What happened.</param>
 /// <param name="Milliseconds">When, in milliseconds since year 1.</param>
-/// <param name="Subject">The product, campaign, order or event name that the kind is about.</param>
+/// <param name="Subject">The product, campaign, page or event name that the kind is about.</param>
 /// <param name="Category">The product's or list's category.</param>
 public readonly record struct RecentEvent(EventKind Kind, long Milliseconds, string? Subject, string? Category)
 {
@@ -21,6 +21,9 @@ public readonly record struct RecentEvent(EventKind Kind, long Milliseconds, str
     /// <summary>The name of an event outside the vocabulary.</summary>
     public string? Name => Kind == EventKind.Other ? Subject : null;
 
+    /// <summary>The name of a page or screen, else its path.</summary>
+    public string? Page => Kind is EventKind.PageViewed or EventKind.ScreenViewed ? Subject : null;
+
     internal static RecentEvent Of(CustomerEvent happened, long milliseconds)
     {
         var about = EventVocabulary.IsAboutProduct(happened.Kind);
@@ -30,7 +33,7 @@ public readonly record struct RecentEvent(EventKind Kind, long Milliseconds, str
         var subject = about ? Limits.Id(product)
             : EventVocabulary.IsAboutCampaign(happened.Kind) ? Limits.Id(happened.CampaignId)
             : happened.Kind == EventKind.Other ? Limits.Cut(happened.Name, Limits.TextBytes)
-            : null;
+            : Limits.Cut(happened.Page, Limits.TextBytes);
         var category = Limits.Cut(about ? productCategory : happened.Category, Limits.TextBytes);
         return new RecentEvent(happened.Kind, milliseconds, subject, category);
     }

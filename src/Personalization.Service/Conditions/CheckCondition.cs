@@ -49,9 +49,10 @@ internal static class CheckCondition
 /// <summary>GET /conditions/vocabulary: the names that expressions can use.</summary>
 internal static class ListVocabulary
 {
-    /// <summary>One name: a variable or field, a namespace, or a function with its parameters.</summary>
+    /// <summary>One name: a variable or field, a namespace, or a function with its parameters, and an example.</summary>
     internal sealed record Name(
-        [property: JsonPropertyName("name")] string Text, string Kind, string? Parameters, string Type, string? Description);
+        [property: JsonPropertyName("name")] string Text, string Kind, string? Parameters, string Type, string? Description,
+        string? Example);
 
     /// <summary>The names of conditions on customers, of filters over products, and of the segments and models there
     /// are.</summary>
@@ -80,5 +81,6 @@ internal static class ListVocabulary
         },
         declared.Parameters,
         declared.Type.ToString(),
-        declared.Description);
+        declared.Description,
+        declared.Example);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Personalization.Conditions;
 using Personalization.Domain.Campaigns;
 using Personalization.Domain.Decisions;
@@ -17,11 +18,25 @@ internal sealed class EvaluateCondition(CatalogueHolder catalogue, ProfileReader
     /// With <c>variables</c> the names are the caller's own and of dynamic type; without, those of the customer
     /// vocabulary.
     /// </summary>
+    /// <remarks>
+    /// <c>Unchecked</c> evaluates what the checker would refuse, as CEL has it: only with <c>variables</c>.
+    /// </remarks>
     internal sealed record Request(
-        string? Expression, string? CustomerId, JsonElement? Variables, JsonElement? Context, DateTimeOffset? Now);
+        string? Expression,
+        string? CustomerId,
+        JsonElement? Variables,
+        JsonElement? Context,
+        DateTimeOffset? Now,
+        bool? Unchecked);
 
-    /// <summary>The value, by CEL's JSON mapping, and CEL's name of its type.</summary>
-    internal sealed record Response(JsonElement Value, string Type);
+    /// <summary>
+    /// The value, by CEL's JSON mapping, and CEL's name of its type; <c>Warnings</c> about names that are not declared but
+    /// did not matter.
+    /// </summary>
+    internal sealed record Response(
+        JsonElement Value,
+        string Type,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<FieldError>? Warnings = null);
 
     /// <summary>Why the evaluation came to no value.</summary>
     internal sealed record Failure(string Error);
@@ -62,7 +77,7 @@ internal sealed class EvaluateCondition(CatalogueHolder catalogue, ProfileReader
                 }
 
             case { ValueKind: JsonValueKind.Object } variables:
-                return EvaluateOver(text, variables);
+                return EvaluateOver(text, variables, request.Unchecked == true);
             default:
                 return Problem.Of(StatusCodes.Status400BadRequest, "variables must be an object: a value for each name.");
         }
@@ -80,7 +95,7 @@ internal sealed class EvaluateCondition(CatalogueHolder catalogue, ProfileReader
         });
     }
 
-    private static IResult EvaluateOver(string text, JsonElement variables)
+    private static IResult EvaluateOver(string text, JsonElement variables, bool isUnchecked)
     {
         var environment = new ConditionEnvironment<IReadOnlyDictionary<string, Value>>();
         var values = new Dictionary<string, Value>(StringComparer.Ordinal);
@@ -102,7 +117,29 @@ internal sealed class EvaluateCondition(CatalogueHolder catalogue, ProfileReader
             }
         }
 
-        return Evaluate(Condition.Compile(text, environment), values);
+        var level = isUnchecked ? CheckLevel.Syntax : CheckLevel.Full;
+        var compiled = Condition.Compile(text, environment, expected: null, level);
+        return compiled.Condition is null
+            ? EvaluateOpen(text, environment, values, compiled.Errors)
+            : Evaluate(compiled, values);
+    }
+
+    /// <summary>
+    /// A name without a variable fails when it is evaluated, as CEL has it: where another term decides there is a value
+    /// all the same, and the errors are warnings.
+    /// </summary>
+    private static IResult EvaluateOpen(
+        string text,
+        ConditionEnvironment<IReadOnlyDictionary<string, Value>> environment,
+        Dictionary<string, Value> values,
+        IReadOnlyList<ConditionError> errors)
+    {
+        IReadOnlyList<FieldError> faults = [.. errors.Select(FieldErrorOf)];
+        var open = Condition.Compile(text, environment, expected: null, CheckLevel.OpenNames);
+        return open.Condition?.Evaluate(values) is { IsError: false } value
+            ? TypedResults.Json(
+                new Response(ToJson(value), TypeName(value), faults), ConditionsJson.Default.EvaluateResponse)
+            : InvalidEntity.Answer([.. faults]);
     }
 
     private static IResult Evaluate<TSource>(CompileResult<TSource> compiled, TSource source)

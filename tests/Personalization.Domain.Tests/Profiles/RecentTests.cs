@@ -39,6 +39,22 @@ public class RecentTests
             (EventKind.ProductViewed, "p1", "Hats"), (recent[3].Kind, recent[3].ProductId, recent[3].Category));
     }
 
+    [Theory, Trait("clause", "PRF-19")]
+    [InlineData("""{"name":"Pricing","properties":{"path":"/pricing"}}""", "Pricing")]
+    [InlineData("""{"properties":{"path":"/pricing","name":"Pricing"}}""", "Pricing")]
+    [InlineData("""{"properties":{"path":"/pricing"},"name":null}""", "/pricing")]
+    [InlineData("""{"properties":{"path":7}}""", "7")]
+    [InlineData("""{"properties":{"path":["/pricing"]}}""", null)]
+    [InlineData("""{"properties":{}}""", null)]
+    public void A_page_is_kept_by_its_name_or_its_path(string body, string? page)
+    {
+        var profile = Histories.Fold([Made.WithBody(body, "Page Viewed", EventType.Page)]);
+        var back = ProfileCodec.Decode(profile.Customer, ProfileCodec.Encode(profile));
+
+        Assert.Equal(page, profile.RecentEvents[0].Page);
+        Assert.Equal(page, back.RecentEvents[0].Page);
+    }
+
     [Fact, Trait("clause", "PRF-11")]
     public void Recent_products_tell_when_each_was_last_viewed_carted_and_bought()
     {

@@ -57,6 +57,26 @@ public abstract class ConditionRoutesTests(ServiceFixture service)
         Assert.Equal(HttpStatusCode.BadRequest, missing.StatusCode);
     }
 
+    [StoreFact, Trait("clause", "CON-24")]
+    public async Task A_name_without_a_variable_does_not_matter_where_another_term_decides()
+    {
+        var decided = await service.PostAsync("/conditions/evaluate", """{"expression":"x > 1 || y","variables":{"x":2}}""");
+        var called = await service.PostAsync("/conditions/evaluate", """{"expression":"no(1) || true","variables":{}}""");
+        using var open = await service.Http.PostAsync(
+            "/conditions/evaluate", ServiceFixture.Json("""{"expression":"x > 1 || y","variables":{"x":1}}"""));
+        using var wrong = await service.Http.PostAsync(
+            "/conditions/evaluate", ServiceFixture.Json("""{"expression":"true || 32","variables":{}}"""));
+        var unchecked_ = await service.PostAsync(
+            "/conditions/evaluate", """{"expression":"true || 32","variables":{},"unchecked":true}""");
+
+        Assert.True(decided["value"]!.GetValue<bool>());
+        Assert.Equal("There is no 'y'.", decided["warnings"]![0]!["message"]!.GetValue<string>());
+        Assert.True(called["value"]!.GetValue<bool>());
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, open.StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
+        Assert.Equal("""{"value":true,"type":"bool"}""", unchecked_.ToJsonString());
+    }
+
     [StoreFact, Trait("clause", "CON-22")]
     public async Task A_condition_is_evaluated_for_a_customer_in_a_context_at_a_time()
     {

@@ -35,6 +35,7 @@ internal static class BenchCommand
         new("ingest", "events over HTTP, durable and folded, against the bare INSERT of the same rows", IngestBench.RunAsync),
         new("replay", "stored events decoded and folded on one core", ReplayBench.RunAsync),
         new("score", "one customer through a model of 200 trees", ScoreBench.RunAsync),
+        new("conditions", "a condition of five terms, for one customer", ConditionBench.RunAsync),
     ];
 
     internal static Command Create()
