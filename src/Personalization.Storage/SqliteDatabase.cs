@@ -57,6 +57,19 @@ internal sealed class SqliteDatabase : IDisposable
         return new Turn(_turn);
     }
 
+    /// <summary>
+    /// Rewrites the file and empties its write-ahead log, so that nothing that was deleted is left in either. Readers
+    /// go on; writers wait.
+    /// </summary>
+    public async Task ScrubAsync(CancellationToken stop)
+    {
+        using var turn = await TakeTurnAsync(stop);
+        _writer ??= OpenWriter();
+        using var command = _writer.CreateCommand();
+        command.CommandText = "VACUUM; PRAGMA wal_checkpoint(TRUNCATE);";
+        command.ExecuteNonQuery();
+    }
+
     public void Dispose()
     {
         _writer?.Dispose();
@@ -70,7 +83,8 @@ internal sealed class SqliteDatabase : IDisposable
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
         var connection = OpenReader();
         using var pragmas = connection.CreateCommand();
-        pragmas.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;";
+        pragmas.CommandText = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; "
+            + "PRAGMA secure_delete = ON;";
         pragmas.ExecuteNonQuery();
         return connection;
     }

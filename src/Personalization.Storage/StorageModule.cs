@@ -7,6 +7,7 @@ using Personalization.Storage.Decisions;
 using Personalization.Storage.Events;
 using Personalization.Storage.Keys;
 using Personalization.Storage.Migrations;
+using Personalization.Storage.Privacy;
 using Personalization.Storage.Profiles;
 using Personalization.Storage.Propensity;
 using Personalization.Storage.Recommendations;
@@ -33,6 +34,7 @@ public static class StorageModule
         }
 
         services.AddProfiles(options);
+        services.AddPrivacy(options);
         services.AddSingleton(provider => new StorageHealth(
             provider.GetRequiredService<ServiceDatabase>(), provider.GetService<RedisConnection>()));
         services.AddSingleton(provider => new ConfigurationStore(provider.GetRequiredService<ServiceDatabase>()));
@@ -42,7 +44,8 @@ public static class StorageModule
         services.AddSingleton(provider => new ModelChecks(provider.GetRequiredService<ServiceDatabase>()));
         services.AddSingleton(provider => new ScheduledWork(provider.GetRequiredService<ServiceDatabase>()));
         services.AddSingleton(provider => new ProductStore(provider.GetRequiredService<ServiceDatabase>()));
-        services.AddSingleton(provider => new DecisionLog(provider.GetRequiredService<ServiceDatabase>()));
+        services.AddSingleton(provider => new DecisionLog(
+            provider.GetRequiredService<ServiceDatabase>(), provider.GetRequiredService<Suppressions>()));
         services.AddSingleton(provider => new FeedCheckpoints(provider.GetRequiredService<ServiceDatabase>()));
         return services;
     }
@@ -93,5 +96,15 @@ public static class StorageModule
             provider.GetRequiredService<DirtyProfiles>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<ProfileHealing>();
+    }
+
+    private static void AddPrivacy(this IServiceCollection services, StorageOptions options)
+    {
+        services.AddSingleton(provider =>
+            new Suppressions(provider.GetRequiredService<ServiceDatabase>(), options.PrivacyKey));
+        services.AddSingleton(provider => new ErasureStore(
+            provider.GetRequiredService<ServiceDatabase>(), provider.GetRequiredService<Suppressions>()));
+        services.AddSingleton<Eraser>();
+        services.AddHostedService<ErasureWorker>();
     }
 }

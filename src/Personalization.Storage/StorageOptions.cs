@@ -14,6 +14,12 @@ public sealed class StorageOptions
     /// </summary>
     public string? Redis { get; set; }
 
+    /// <summary>
+    /// The secret behind the hashes of erased persons, the same for all nodes and for good; null for one that is made
+    /// and kept in the database.
+    /// </summary>
+    public string? PrivacyKey { get; set; }
+
     /// <summary>Where the embedded files live (<c>personalization.db</c>); made when missing.</summary>
     public string DataDirectory { get; set; } = "data";
 

@@ -1,3 +1,5 @@
+using Personalization.Domain.Privacy;
+
 namespace Personalization.Domain.Events;
 
 /// <summary>An event as the rest of the domain sees it: the members that something is computed from, typed.</summary>
@@ -85,6 +87,12 @@ public sealed class CustomerEvent
     /// From <c>context.consent.categoryPreferences</c> (an empty object denies all), opt-outs and unsubscribing.
     /// </summary>
     internal Dictionary<string, bool> Permissions { get; init; } = NoPermissions;
+
+    /// <summary>What the event says about consent, by category.</summary>
+    public IReadOnlyList<Consent> Consents => Permissions.Count == 0 ? [] :
+        [.. Permissions.Where(said => said.Key.StartsWith(PermissionKey.ConsentPrefix, StringComparison.Ordinal))
+            .Select(said => new Consent(
+                said.Key[PermissionKey.ConsentPrefix.Length..], said.Value ? ConsentStatus.Granted : ConsentStatus.Denied, At))];
 
     internal ReadOnlySpan<ProductLine> Lines => _lines;
 

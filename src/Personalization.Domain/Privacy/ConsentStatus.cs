@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Personalization.Domain.Privacy;
 
 /// <summary>What a customer said to one category of use.</summary>
@@ -33,4 +35,9 @@ public static class ConsentCategories
 
     /// <summary>Keeping what the customer does.</summary>
     public const string Analytics = "analytics";
+
+    /// <summary>
+    /// Whether a category, channel or topic can be kept: 1 to 40 bytes, no slash, no control character, not <c>*</c>.
+    /// </summary>
+    public static bool IsValid([NotNullWhen(true)] string? name) => PermissionKey.IsName(name);
 }

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Personalization.Domain.Propensity;
 using Personalization.Service.Hosting;
+using Personalization.Storage.Events;
+using Personalization.Storage.Privacy;
 
 namespace Personalization.Service.Customers;
 
@@ -18,6 +21,10 @@ public static class CustomersModule
         ListEvents.Map(routes);
         ExportCustomer.Map(routes);
         ListFeatures.Map(routes);
+        GetConsent.Map(routes);
+        PutConsent.Map(routes);
+        Preferences.Map(routes);
+        EraseCustomer.Map(routes);
     }
 }
 
@@ -27,5 +34,15 @@ public static class CustomersModule
 [JsonSerializable(typeof(CustomerFeatures))]
 [JsonSerializable(typeof(ListEvents.Answer), TypeInfoPropertyName = "CustomerEvents")]
 [JsonSerializable(typeof(ListFeatures.Answer), TypeInfoPropertyName = "Features")]
-[JsonSerializable(typeof(ExportCustomer.Answer), TypeInfoPropertyName = "Export")]
+[JsonSerializable(typeof(EventItem))]
+[JsonSerializable(typeof(List<ExportCustomer.Decided>), TypeInfoPropertyName = "DecidedList")]
+[JsonSerializable(typeof(List<RejectedEvent>), TypeInfoPropertyName = "RejectedList")]
+[JsonSerializable(typeof(List<string>))]
+[JsonSerializable(typeof(Dictionary<string, Score>))]
+[JsonSerializable(typeof(GetConsent.Answer), TypeInfoPropertyName = "Consent")]
+[JsonSerializable(typeof(PutConsent.Request), TypeInfoPropertyName = "ConsentRequest")]
+[JsonSerializable(typeof(Preferences.Answer), TypeInfoPropertyName = "Preferences")]
+[JsonSerializable(typeof(Preferences.Request), TypeInfoPropertyName = "PreferencesRequest")]
+[JsonSerializable(typeof(ErasureReceipt))]
+[JsonSerializable(typeof(EraseCustomer.Receipts), TypeInfoPropertyName = "ErasureReceipts")]
 internal sealed partial class CustomersJson : JsonSerializerContext;

@@ -1,56 +1,121 @@
-using Microsoft.AspNetCore.Http.HttpResults;
+using System.Text.Json;
+using Personalization.Domain.Decisions;
+using Personalization.Domain.Events;
+using Personalization.Domain.Profiles;
+using Personalization.Service.Decisions;
 using Personalization.Service.Hosting;
+using Personalization.Storage.Decisions;
 using Personalization.Storage.Events;
+using Personalization.Storage.Privacy;
 using Personalization.Storage.Profiles;
 
 namespace Personalization.Service.Customers;
 
-/// <summary>GET /customers/{id}/export: everything that is held about a customer.</summary>
+/// <summary>GET /customers/{id}/export: everything that is held about a customer, as a stream.</summary>
 internal static class ExportCustomer
 {
-    /// <summary>Everything.</summary>
-    internal sealed record Answer(
-        string CustomerId,
-        DateTimeOffset ExportedAt,
-        CustomerProfile Profile,
-        CustomerFeatures Features,
-        IReadOnlyList<EventItem> Events);
+    private const int FlushEvery = 200;
+
+    /// <summary>A decision that was answered.</summary>
+    internal sealed record Decided(
+        string DecisionId, string Stream, string Placement, string? Campaign, string? Variant, string Reason, DateTimeOffset At);
 
     internal static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/customers/{id}/export", HandleAsync)
         .WithName("ExportCustomer").WithTags(Audience.Marketing)
-        .WithSummary("Everything held about a customer as one JSON document: every event as stored, the profile and the features.")
+        .WithSummary(
+            "Everything held about a customer as one JSON document: every event as stored, decisions, consents with proofs, "
+            + "opt-outs, refused events, and what follows from them: profile, features, segments, scores.")
+        .WithExample("""
+            {"customerId":"c-42","exportedAt":"2026-03-10T12:00:00Z","streams":["u:c-42","a:a-1"],"profile":{},"features":{},
+             "segments":["vip"],"scores":{},"consent":{},"preferences":{},"decisions":[],"rejectedEvents":[],"events":[]}
+            """)
+        .Produces(StatusCodes.Status200OK, contentType: "application/json")
         .ProducesProblem(StatusCodes.Status404NotFound)
         .RequireScope(Scope.Admin);
 
-    private static async Task<Results<Ok<Answer>, ProblemHttpResult>> HandleAsync(
-        string id, bool? anonymous, [AsParameters] Stores stores, HttpContext context)
+    private static async Task HandleAsync(string id, bool? anonymous, [AsParameters] Stores stores, HttpContext context)
     {
         if (!CustomerAddress.TryRead(id, anonymous, out var customer, out var problem))
         {
-            return problem;
+            await problem.ExecuteAsync(context);
+            return;
         }
 
-        var (log, profiles, clock) = stores;
         var stop = context.RequestAborted;
-        var history = await log.ReadCustomerAsync(customer, 0, stop);
-        if (history.Version == 0)
+        var history = await stores.Log.ReadCustomerAsync(customer, 0, stop);
+        var family = await stores.Erasures.FamilyAsync(history.Customer, stop);
+        var decisions = new List<DecisionRecord>();
+        var rejected = new List<RejectedEvent>();
+        foreach (var member in family)
         {
-            return CustomerAddress.Unknown(customer);
+            decisions.AddRange(await stores.Decisions.ListAsync(member, stop));
+            rejected.AddRange(await stores.Erasures.RejectedAsync(member, stop));
         }
 
-        var now = clock.GetUtcNow();
-        var profile = await profiles.ReplayAsync(customer, until: null, stop);
-        var present = await GetFeatures.AtAsync(profile, customer, now, profiles, stop);
+        if (history.Version == 0 && decisions.Count == 0 && rejected.Count == 0)
+        {
+            await CustomerAddress.Unknown(customer).ExecuteAsync(context);
+            return;
+        }
+
+        context.Response.ContentType = "application/json; charset=utf-8";
         context.Response.Headers.ContentDisposition = "attachment; filename=\"customer.json\"";
-        return TypedResults.Ok(new Answer(
-            history.Customer.Id,
-            now,
-            CustomerProfile.Of(profile, now),
-            CustomerFeatures.Of(present, now),
-            [.. history.Events.Select(EventItem.Of)]));
+        await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
+        json.WriteStartObject();
+        await WriteSummaryAsync(json, history, family, stores, stop);
+        Write(json, "decisions", decisions.ConvertAll(ToDecided));
+        Write(json, "rejectedEvents", rejected);
+        json.WriteStartArray("events");
+        for (var i = 0; i < history.Events.Count; i++)
+        {
+            JsonSerializer.Serialize(json, EventItem.Of(history.Events[i]), CustomersJson.Default.EventItem);
+            if (i % FlushEvery == FlushEvery - 1)
+            {
+                await json.FlushAsync(stop);
+                await context.Response.BodyWriter.FlushAsync(stop);
+            }
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 
+    private static async Task WriteSummaryAsync(
+        Utf8JsonWriter json, CustomerHistory history, IReadOnlyList<CustomerKey> family, Stores stores, CancellationToken stop)
+    {
+        var now = stores.Clock.GetUtcNow();
+        var profile = new Profile(history.Customer);
+        profile.Fold(history.Events, history.Version);
+        var present = await GetFeatures.AtAsync(profile, history.Customer, now, stores.Profiles, stop);
+        var query = new DecisionQuery { Profile = profile, Known = !profile.IsEmpty, Now = now };
+        var summary = Decider.Summarise(stores.Catalogue.Current, query);
+        json.WriteString("customerId", history.Customer.Id);
+        json.WriteString("exportedAt", now.UtcDateTime);
+        Write(json, "streams", family.Select(member => member.Value).ToList());
+        Write(json, "profile", CustomerProfile.Of(profile, now));
+        Write(json, "features", CustomerFeatures.Of(present, now));
+        Write(json, "segments", summary.Segments.ToList());
+        Write(json, "scores", summary.Scores.ToDictionary(score => score.Key, score => score.Value, StringComparer.Ordinal));
+        Write(json, "consent", GetConsent.Of(history));
+        Write(json, "preferences", Preferences.Of(profile));
+    }
+
+    private static void Write<T>(Utf8JsonWriter json, string name, T value)
+    {
+        json.WritePropertyName(name);
+        JsonSerializer.Serialize(json, value, typeof(T), CustomersJson.Default);
+    }
+
+    private static Decided ToDecided(DecisionRecord one) => new(
+        one.DecisionId, one.Customer.Value, one.Placement, one.Campaign, one.Variant, one.Reason, one.At);
+
     /// <summary>What an export reads.</summary>
-    internal sealed record Stores(IEventLog Log, ProfileStore Profiles, TimeProvider Clock);
+    internal sealed record Stores(
+        IEventLog Log,
+        ProfileStore Profiles,
+        DecisionLog Decisions,
+        ErasureStore Erasures,
+        CatalogueHolder Catalogue,
+        TimeProvider Clock);
 }

@@ -16,6 +16,7 @@ internal static class Stores
             Postgres = Text(configuration.GetConnectionString("Postgres")),
             Redis = Text(configuration.GetConnectionString("Redis")),
         };
+        options.PrivacyKey = Text(configuration["Privacy:Key"]);
         options.DataDirectory = Text(configuration["Data:Directory"]) ?? options.DataDirectory;
         builder.Services.AddHostedService<MigrateOnStart>();
         builder.Services.AddStorage(options);

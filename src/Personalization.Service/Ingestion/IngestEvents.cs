@@ -10,7 +10,8 @@ namespace Personalization.Service.Ingestion;
 /// <summary>
 /// POST /v1/{track|identify|page|screen|group|alias|batch}, and each by its first letter (Segment HTTP Tracking API).
 /// </summary>
-internal sealed class IngestEvents(GroupCommitter committer, IEventLog log, Telemetry telemetry, TimeProvider clock)
+internal sealed class IngestEvents(
+    GroupCommitter committer, IEventLog log, RejectedPersons persons, Telemetry telemetry, TimeProvider clock)
 {
     private static readonly Task<CommitResult> Nothing = Task.FromResult(new CommitResult([], []));
 
@@ -18,12 +19,14 @@ internal sealed class IngestEvents(GroupCommitter committer, IEventLog log, Tele
     /// <param name="Accepted">Events that are durable and in the profile.</param>
     /// <param name="Duplicates">Events whose message id the customer had already.</param>
     /// <param name="DuplicateIndexes">Their places in the batch, from 0.</param>
+    /// <param name="Withheld">Events that were counted and not kept: consent was denied, or the person was erased.</param>
     /// <param name="Rejected">Events that cannot be taken, each with the reason.</param>
     internal sealed record Answer(
         bool Success,
         int Accepted,
         int Duplicates,
         IReadOnlyList<int> DuplicateIndexes,
+        int Withheld,
         IReadOnlyList<Rejection> Rejected);
 
     /// <summary>An event that cannot be taken.</summary>
@@ -60,7 +63,7 @@ internal sealed class IngestEvents(GroupCommitter committer, IEventLog log, Tele
             .WithDescription(
                 "The answer comes when the events are durable and the profile holds them. Resending is harmless.")
             .Accepts<object>("application/json", "*/*").Produces<Answer>()
-            .WithExample("""{"success":true,"accepted":1,"duplicates":0,"duplicateIndexes":[],"rejected":[]}""", example);
+            .WithExample("""{"success":true,"accepted":1,"duplicates":0,"duplicateIndexes":[],"withheld":0,"rejected":[]}""", example);
         var brief = routes.MapPost($"/v1/{letter}", Handle).ExcludeFromDescription();
         foreach (var route in new[] { documented, brief })
         {
@@ -114,16 +117,21 @@ internal sealed class IngestEvents(GroupCommitter committer, IEventLog log, Tele
             .OrderBy(refused => refused.Index).ToArray();
         if (rejected.Length > 0)
         {
-            await log.RejectAsync([.. rejected.Select(refused => Keep(refused, received))], CancellationToken.None);
+            await log.RejectAsync(
+                [.. rejected.Where(persons.MayKeep).Select(refused => Keep(refused, received))], CancellationToken.None);
         }
 
         var repeated = DuplicateIndexes(batch, result);
         var duplicates = repeated.Length;
-        var accepted = result.Outcomes.Count - duplicates;
+        var denied = result.Outcomes.Count(static outcome => outcome.Withheld == WithheldBecause.AnalyticsDenied);
+        var erased = result.Outcomes.Count(static outcome => outcome.Withheld == WithheldBecause.Erased);
+        var accepted = result.Outcomes.Count - duplicates - denied - erased;
         Count("accepted", accepted);
+        Count("no_consent", denied);
+        Count("erased", erased);
         Count("duplicate", duplicates);
         Count("rejected", rejected.Length);
-        var answer = new Answer(true, accepted, duplicates, repeated,
+        var answer = new Answer(true, accepted, duplicates, repeated, denied + erased,
             [.. rejected.Select(refused => new Rejection(refused.Index, refused.MessageId, refused.Reason))]);
         await context.Response.WriteAsJsonAsync(
             answer, IngestionJson.Default.Answer, cancellationToken: context.RequestAborted);

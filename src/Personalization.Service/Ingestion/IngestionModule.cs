@@ -17,6 +17,7 @@ public static class IngestionModule
         builder.Services.AddSingleton<FoldCommitted>(services => services.GetRequiredService<ProfileStore>().FoldAsync);
         builder.Services.AddSingleton<GroupCommitter>();
         builder.Services.AddHostedService(services => services.GetRequiredService<GroupCommitter>());
+        builder.Services.AddSingleton<RejectedPersons>();
         builder.Services.AddSingleton<IngestEvents>();
     }
 

@@ -4,6 +4,7 @@ using Npgsql;
 using Personalization.Domain.Events;
 using Personalization.Storage.Configuration;
 using Personalization.Storage.Events;
+using Personalization.Storage.Privacy;
 
 namespace Personalization.Storage.Decisions;
 
@@ -42,13 +43,26 @@ public sealed class DecisionLog
     private const string FindSql =
         "SELECT customer, decision_id, placement, campaign, variant, reason, at FROM decision WHERE customer = $1 AND decision_id = $2";
 
+    private const string ListSql =
+        "SELECT customer, decision_id, placement, campaign, variant, reason, at FROM decision WHERE customer = $1 ORDER BY decision_id";
+
     private readonly ServiceDatabase _database;
+    private readonly Suppressions _suppressions;
 
-    internal DecisionLog(ServiceDatabase database) => _database = database;
+    internal DecisionLog(ServiceDatabase database, Suppressions suppressions) =>
+        (_database, _suppressions) = (database, suppressions);
 
-    /// <summary>Writes the decisions in one transaction; those that are written already are left alone.</summary>
+    /// <summary>
+    /// Writes the decisions in one transaction; those that are written already are left alone, those of erased persons
+    /// are not kept.
+    /// </summary>
     public Task AppendAsync(IReadOnlyList<DecisionRecord> decisions, CancellationToken stop)
     {
+        if (_suppressions.Any)
+        {
+            decisions = [.. decisions.Where(decision => !_suppressions.Contains(decision.Customer))];
+        }
+
         if (decisions.Count == 0)
         {
             return Task.CompletedTask;
@@ -77,6 +91,16 @@ public sealed class DecisionLog
         using var rows = find.Read(customer.Value, decisionId);
         return rows.Read() ? Read(rows, Instants.FromMicroseconds(rows.GetInt64(6))) : null;
     }
+
+    /// <summary>Everything decided for a customer, oldest first.</summary>
+    public Task<IReadOnlyList<DecisionRecord>> ListAsync(CustomerKey customer, CancellationToken stop) => PrivacySql.ReadAsync(
+        _database,
+        sql => sql.QueryAsync(
+            ListSql,
+            row => Read(row, sql.IsPostgres ? PostgresRows.Instant(row, 6) : Instants.FromMicroseconds(row.GetInt64(6))),
+            stop,
+            customer.Value),
+        stop);
 
     private static async Task AppendAsync(NpgsqlDataSource database, DecisionRecord[] decisions, CancellationToken stop)
     {

@@ -1,4 +1,5 @@
 using Personalization.Domain.Events;
+using Personalization.Domain.Privacy;
 
 namespace Personalization.Storage.Events;
 
@@ -14,6 +15,7 @@ internal sealed class AppendPlan
     private readonly Dictionary<(string Root, string MessageId), bool> _messages = [];
     private readonly Dictionary<string, List<Stream>> _joined = new(StringComparer.Ordinal);
     private readonly HashSet<Stream> _ended = [];
+    private readonly HashSet<string> _erased = new(StringComparer.Ordinal);
     private readonly bool _joins;
 
     public AppendPlan(IReadOnlyList<NewEvent> events)
@@ -46,6 +48,12 @@ internal sealed class AppendPlan
     /// cref="Run"/>.
     /// </summary>
     public IReadOnlyCollection<Stream> Ended => _ended;
+
+    /// <summary>The streams whose word on analytics changed. Filled by <see cref="Run"/>.</summary>
+    public IEnumerable<Stream> Resolved => _streams.Values.Where(stream => stream.HasNewWord && stream.Root is null);
+
+    /// <summary>The streams of erased persons: not even their names may stay.</summary>
+    public IReadOnlyCollection<string> Erased => _erased;
 
     /// <summary>
     /// Whether everything needed is known: a stream that was joined between being looked up and being locked has a root
@@ -93,6 +101,15 @@ internal sealed class AppendPlan
     /// <summary>Tells the plan that the log holds this message for this customer.</summary>
     public void Met(string customer, string messageId) => _messages[(customer, messageId)] = true;
 
+    /// <summary>Tells the plan which streams are those of erased persons.</summary>
+    public void Refuse(Func<CustomerKey, bool> isErased)
+    {
+        foreach (var stream in _streams.Keys.Where(stream => isErased(CustomerKey.Parse(stream))))
+        {
+            _erased.Add(stream);
+        }
+    }
+
     /// <summary>Walks the batch in order; one outcome per event.</summary>
     public AppendOutcome[] Run()
     {
@@ -100,12 +117,35 @@ internal sealed class AppendPlan
         for (var i = 0; i < outcomes.Length; i++)
         {
             var root = RootOf(_streams[_events[i].Customer.Value]);
-            outcomes[i] = IsKnown(root, _events[i].MessageId)
+            outcomes[i] = IsErased(root, _events[i])
+                ? new AppendOutcome { Withheld = WithheldBecause.Erased }
+                : IsKnown(root, _events[i].MessageId)
                 ? new AppendOutcome(Duplicate: true, Stored: null)
-                : new AppendOutcome(Duplicate: false, Append(root, _events[i]));
+                : Take(root, _events[i]);
         }
 
         return outcomes;
+    }
+
+    private bool IsErased(Stream root, NewEvent e) => _erased.Count > 0
+        && (_erased.Contains(root.Customer)
+            || _erased.Contains(e.Customer.Value)
+            || (e.Joins is { } joins && _erased.Contains(joins.Value)));
+
+    /// <summary>Keeps an event, or only its word on consent where the customer denies that more is kept.</summary>
+    private AppendOutcome Take(Stream root, NewEvent e)
+    {
+        var said = AnalyticsConsent.SaidBy(e);
+        var isNews = said.At is not null && root.Hears(said);
+        if (AnalyticsConsent.IsWish(e) || !(root.Analytics.IsDenied || said.IsDenied))
+        {
+            return new AppendOutcome(Duplicate: false, Append(root, e));
+        }
+
+        return new AppendOutcome(Duplicate: false, isNews ? Append(root, AnalyticsConsent.WordOf(e)) : null)
+        {
+            Withheld = WithheldBecause.AnalyticsDenied,
+        };
     }
 
     private StoredEvent Append(Stream root, NewEvent e)
@@ -148,6 +188,7 @@ internal sealed class AppendPlan
         {
             each.Root = root.Customer;
             each.JoinedAt = root.Version;
+            root.Hears(each.Analytics);
             joined.Add(each);
             _ended.Add(each);
         }
@@ -181,6 +222,22 @@ internal sealed class AppendPlan
         public long Version { get; set; } = before;
 
         public string? Root { get; set; }
+
+        /// <summary>The last word on keeping what the customer does.</summary>
+        public AnalyticsConsent Analytics { get; set; }
+
+        /// <summary>Whether that changed with this batch.</summary>
+        public bool HasNewWord { get; private set; }
+
+        /// <summary>Takes a later word; true where it is another one than before.</summary>
+        public bool Hears(AnalyticsConsent said)
+        {
+            var latest = AnalyticsConsent.Latest(Analytics, said);
+            var isAnother = latest.IsDenied != Analytics.IsDenied || (latest.At is not null && Analytics.At is null);
+            HasNewWord |= latest != Analytics;
+            Analytics = latest;
+            return isAnother;
+        }
 
         public long JoinedAt { get; set; }
     }

@@ -53,8 +53,28 @@ public interface IEventLog
 
 /// <summary>What became of one appended event.</summary>
 /// <param name="Duplicate">True when the customer's message id was in the log already; nothing was written.</param>
-/// <param name="Stored">The event as stored (redirected, versioned); null for a duplicate.</param>
-public readonly record struct AppendOutcome(bool Duplicate, StoredEvent? Stored);
+/// <param name="Stored">
+/// The event as stored (redirected, versioned, where it was withheld its word on consent alone); null for a duplicate
+/// and where nothing was kept.
+/// </param>
+public readonly record struct AppendOutcome(bool Duplicate, StoredEvent? Stored)
+{
+    /// <summary>Why what the customer did was not kept, if it was not.</summary>
+    public WithheldBecause Withheld { get; init; }
+}
+
+/// <summary>Why an event was not kept.</summary>
+public enum WithheldBecause
+{
+    /// <summary>It was kept, or is a duplicate.</summary>
+    Nothing,
+
+    /// <summary>The customer denied consent to analytics.</summary>
+    AnalyticsDenied,
+
+    /// <summary>The person was erased.</summary>
+    Erased,
+}
 
 /// <summary>A customer's events.</summary>
 /// <param name="Customer">The customer they belong to now (the root of all joins).</param>

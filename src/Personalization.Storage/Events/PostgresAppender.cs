@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Npgsql;
 using Personalization.Domain.Events;
+using Personalization.Storage.Privacy;
 
 namespace Personalization.Storage.Events;
 
@@ -13,7 +14,7 @@ namespace Personalization.Storage.Events;
 /// guess that holds unless events turn out to be duplicates, which the same transaction then corrects, or to name a
 /// stream that ended, which starts over knowing it.
 /// </remarks>
-internal sealed class PostgresAppender(NpgsqlDataSource database)
+internal sealed class PostgresAppender(NpgsqlDataSource database, Suppressions suppressions)
 {
     private const int MostAttempts = 10;
     private const int MostRedirects = 200_000;
@@ -23,7 +24,7 @@ internal sealed class PostgresAppender(NpgsqlDataSource database)
         SELECT customer, version FROM unnest($1::text[], $2::bigint[]) AS wanted (customer, version)
         ORDER BY customer COLLATE "C"
         ON CONFLICT (customer) DO UPDATE SET version = s.version + excluded.version
-        RETURNING s.customer, s.version, s.root
+        RETURNING s.customer, s.version, s.root, s.analytics_at, s.analytics_denied
         """;
 
     // OFFSET 0 keeps each look-up an index probe of one partition: flattened into a join, the planner would sometimes read
@@ -111,10 +112,23 @@ internal sealed class PostgresAppender(NpgsqlDataSource database)
         var plan = new AppendPlan(events);
         await using var connection = await database.OpenConnectionAsync(stop);
         await using var transaction = await connection.BeginTransactionAsync(stop);
-        await ReserveAsync(connection, plan, Guess(plan, events), stop);
+        var epoch = await ReserveAsync(connection, plan, Guess(plan, events), stop);
+        if (epoch != suppressions.Epoch)
+        {
+            // Somebody was erased meanwhile: whom a stream was joined to may not be so any more.
+            _redirects.Clear();
+            await suppressions.ReloadAsync(stop);
+            return null;
+        }
+
         if (!plan.IsComplete)
         {
             return null;
+        }
+
+        if (suppressions.Any)
+        {
+            plan.Refuse(suppressions.Contains);
         }
 
         await FindDuplicatesAsync(connection, plan, stop);
@@ -157,24 +171,33 @@ internal sealed class PostgresAppender(NpgsqlDataSource database)
         return stream;
     }
 
-    private async Task ReserveAsync(
+    // The epoch is read behind the locks: who erases one of these persons waits for them, or has been waited for.
+    private async Task<long> ReserveAsync(
         NpgsqlConnection connection, AppendPlan plan, Dictionary<string, long> advances, CancellationToken stop)
     {
-        await using var command = new NpgsqlCommand(ReserveSql, connection);
-        command.Parameters.Add(PostgresRows.Array(advances.Keys.ToArray()));
-        command.Parameters.Add(PostgresRows.Array(advances.Values.ToArray()));
-        await using var reader = await command.ExecuteReaderAsync(stop);
+        await using var batch = new NpgsqlBatch(connection);
+        Add(batch, ReserveSql, PostgresRows.Array(advances.Keys.ToArray()), PostgresRows.Array(advances.Values.ToArray()));
+        Add(batch, PostgresConsent.EpochSql);
+        await using var reader = await batch.ExecuteReaderAsync(stop);
         while (await reader.ReadAsync(stop))
         {
             var customer = reader.GetString(0);
             var stored = reader.GetInt64(1);
             var root = await reader.IsDBNullAsync(2, stop) ? null : reader.GetString(2);
-            plan.Know(new AppendPlan.Stream(customer, stored - advances[customer], stored) { Root = root });
+            plan.Know(new AppendPlan.Stream(customer, stored - advances[customer], stored)
+            {
+                Root = root,
+                Analytics = PostgresConsent.Read(reader, 3),
+            });
             if (root is not null)
             {
                 LearnRedirect(customer, root);
             }
         }
+
+        await reader.NextResultAsync(stop);
+        await reader.ReadAsync(stop);
+        return reader.GetInt64(0);
     }
 
     private void LearnRedirect(string ended, string root)
@@ -235,6 +258,7 @@ internal sealed class PostgresAppender(NpgsqlDataSource database)
             }
         }
 
+        PostgresConsent.Add(batch, plan);
         if (batch.BatchCommands.Count > 0)
         {
             await batch.ExecuteNonQueryAsync(stop);

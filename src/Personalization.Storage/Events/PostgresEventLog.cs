@@ -1,13 +1,14 @@
 using System.Runtime.CompilerServices;
 using Npgsql;
 using Personalization.Domain.Events;
+using Personalization.Storage.Privacy;
 
 namespace Personalization.Storage.Events;
 
 /// <summary>
 /// The event log on PostgreSQL 15 or later, partitioned by customer. Thread-safe; any number of nodes may append.
 /// </summary>
-public sealed class PostgresEventLog(NpgsqlDataSource database) : IEventLog
+public sealed class PostgresEventLog(NpgsqlDataSource database, Suppressions suppressions) : IEventLog
 {
     private const int HistoryChunk = 5000;
 
@@ -60,7 +61,7 @@ public sealed class PostgresEventLog(NpgsqlDataSource database) : IEventLog
         FROM customer_stream
         """;
 
-    private readonly PostgresAppender _appender = new(database);
+    private readonly PostgresAppender _appender = new(database, suppressions);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<NewEvent> events, CancellationToken stop)

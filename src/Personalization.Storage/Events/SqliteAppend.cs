@@ -1,4 +1,6 @@
 using Microsoft.Data.Sqlite;
+using Personalization.Domain.Privacy;
+using Personalization.Storage.Privacy;
 
 namespace Personalization.Storage.Events;
 
@@ -7,9 +9,30 @@ internal sealed class SqliteAppend(SqliteConnection connection, SqliteTransactio
 {
     private readonly List<SqliteStatement> _statements = [];
 
-    public IReadOnlyList<AppendOutcome> Run(AppendPlan plan)
+    /// <summary>Null when this node does not know of the last erasure yet; nothing was written then.</summary>
+    public static IReadOnlyList<AppendOutcome>? Run(
+        SqliteConnection connection, SqliteTransaction transaction, AppendPlan plan, Suppressions suppressions)
     {
+        using var append = new SqliteAppend(connection, transaction);
+        return append.Run(plan, suppressions);
+    }
+
+    public void Dispose() => _statements.ForEach(statement => statement.Dispose());
+
+    private AppendOutcome[]? Run(AppendPlan plan, Suppressions suppressions)
+    {
+        var epoch = Prepare("SELECT epoch FROM privacy_state", 0);
+        if ((long)epoch.Ask()! != suppressions.Epoch)
+        {
+            return null;
+        }
+
         ReadStreams(plan);
+        if (suppressions.Any)
+        {
+            plan.Refuse(suppressions.Contains);
+        }
+
         FindDuplicates(plan);
         var outcomes = plan.Run();
         WriteEvents(plan);
@@ -17,11 +40,9 @@ internal sealed class SqliteAppend(SqliteConnection connection, SqliteTransactio
         return outcomes;
     }
 
-    public void Dispose() => _statements.ForEach(statement => statement.Dispose());
-
     private void ReadStreams(AppendPlan plan)
     {
-        var read = Prepare("SELECT version, root FROM customer_stream WHERE customer = $1", 1);
+        var read = Prepare("SELECT version, root, analytics_at, analytics_denied FROM customer_stream WHERE customer = $1", 1);
         foreach (var named in plan.Named)
         {
             var stream = ReadStream(read, named);
@@ -40,6 +61,9 @@ internal sealed class SqliteAppend(SqliteConnection connection, SqliteTransactio
             ? new AppendPlan.Stream(customer, reader.GetInt64(0), reader.GetInt64(0))
             {
                 Root = reader.IsDBNull(1) ? null : reader.GetString(1),
+                Analytics = reader.IsDBNull(2)
+                    ? default
+                    : new AnalyticsConsent(Instants.FromMicroseconds(reader.GetInt64(2)), reader.GetBoolean(3)),
             }
             : new AppendPlan.Stream(customer, 0, 0);
     }
@@ -93,21 +117,28 @@ internal sealed class SqliteAppend(SqliteConnection connection, SqliteTransactio
     {
         var write = Prepare(
             """
-            INSERT INTO customer_stream (customer, version, root, joined_at) VALUES ($1, $2, $3, $4)
+            INSERT INTO customer_stream (customer, version, root, joined_at, analytics_at, analytics_denied)
+            VALUES ($1, $2, $3, $4, $5, $6)
             ON CONFLICT (customer) DO UPDATE
-            SET version = excluded.version, root = excluded.root, joined_at = excluded.joined_at
+            SET version = excluded.version, root = excluded.root, joined_at = excluded.joined_at,
+                analytics_at = excluded.analytics_at, analytics_denied = excluded.analytics_denied
             """,
-            4);
+            6);
         var move = Prepare("UPDATE customer_stream SET root = $1, joined_at = $2 WHERE root = $3", 3);
         foreach (var stream in plan.Ended)
         {
             move.Run(stream.Root, stream.JoinedAt, stream.Customer);
         }
 
-        foreach (var stream in plan.Advanced.Concat(plan.Ended).Distinct())
+        foreach (var stream in plan.Advanced.Concat(plan.Ended).Concat(plan.Resolved).Distinct())
         {
             write.Run(
-                stream.Customer, stream.Version, stream.Root, stream.Root is null ? null : (object)stream.JoinedAt);
+                stream.Customer,
+                stream.Version,
+                stream.Root,
+                stream.Root is null ? null : (object)stream.JoinedAt,
+                stream.Analytics.At is { } at ? Instants.ToMicroseconds(at) : null,
+                stream.Analytics.IsDenied);
         }
     }
 

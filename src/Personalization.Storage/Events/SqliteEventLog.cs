@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Personalization.Domain.Events;
+using Personalization.Storage.Privacy;
 
 namespace Personalization.Storage.Events;
 
 /// <summary>The event log in an embedded SQLite file. Thread-safe; for one process.</summary>
-internal sealed class SqliteEventLog(SqliteDatabase database) : IEventLog
+internal sealed class SqliteEventLog(SqliteDatabase database, Suppressions suppressions) : IEventLog
 {
     private const string Columns =
         "e.customer, e.version, e.joined, e.message_id, e.type, e.name, e.happened_at, e.received_at, e.body";
@@ -60,13 +61,14 @@ internal sealed class SqliteEventLog(SqliteDatabase database) : IEventLog
             return [];
         }
 
-        return await database.WriteAsync(
-            (connection, transaction) =>
-            {
-                using var append = new SqliteAppend(connection, transaction);
-                return append.Run(new AppendPlan(events));
-            },
-            stop);
+        IReadOnlyList<AppendOutcome>? outcomes;
+        while ((outcomes = await database.WriteAsync(
+            (connection, transaction) => SqliteAppend.Run(connection, transaction, new(events), suppressions), stop)) is null)
+        {
+            await suppressions.ReloadAsync(stop);
+        }
+
+        return outcomes;
     }
 
     /// <inheritdoc/>

@@ -99,6 +99,15 @@ public sealed class InProcessProfileCache(long capacityBytes, TimeProvider clock
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Forgets everybody.</summary>
+    internal void Clear()
+    {
+        foreach (var customer in _places.Keys)
+        {
+            Change(customer, _ => null, DateTimeOffset.MaxValue);
+        }
+    }
+
     private CachedProfile Get(CustomerKey customer)
     {
         if (!_places.TryGetValue(customer, out var place) || place.Entry is not { } entry)

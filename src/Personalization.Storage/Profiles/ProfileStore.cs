@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using Personalization.Domain.Events;
 using Personalization.Domain.Profiles;
 using Personalization.Storage.Events;
+using Personalization.Storage.Privacy;
 
 namespace Personalization.Storage.Profiles;
 
@@ -20,7 +21,7 @@ public readonly record struct ProfileRead(Profile Profile, ProfileSource Source)
 
 /// <summary>Everybody's profile: from the cache while that has it, from the log when not. Thread-safe.</summary>
 public sealed partial class ProfileStore(
-    IEventLog log, IProfileCache cache, DirtyProfiles dirty, ILogger<ProfileStore> logger)
+    IEventLog log, IProfileCache cache, DirtyProfiles dirty, Suppressions suppressions, ILogger<ProfileStore> logger)
 {
     private const int MostHops = 8;
 
@@ -111,6 +112,12 @@ public sealed partial class ProfileStore(
 
     private async Task<ProfileRead> FillAsync(CustomerKey customer, CancellationToken stop)
     {
+        // Not even that there is nothing is cached of an erased person: it would be cached under the id.
+        if (suppressions.Contains(customer))
+        {
+            return Read(new Profile(customer), ProfileSource.Rebuilt);
+        }
+
         var claim = await cache.ClaimAsync(customer, stop);
         var profile = await ReplayAsync(customer, until: null, stop);
         var write = profile.Customer == customer

@@ -127,6 +127,9 @@ public sealed class ManualClock(DateTimeOffset start) : TimeProvider
 /// <summary>SQLite in a temporary folder and the cache in process.</summary>
 public sealed class EmbeddedService : ServiceFixture
 {
+    /// <summary>Where the embedded files are.</summary>
+    public string Folder => folder;
+
     private readonly string folder = Directory.CreateTempSubdirectory("personalization-service-").FullName;
     private readonly string[] settings;
 
@@ -152,6 +155,9 @@ public sealed class EmbeddedService : ServiceFixture
 public sealed class ServerService : ServiceFixture
 {
     private string? database;
+
+    /// <summary>The connection string of its database.</summary>
+    public string Database => database ?? throw new InvalidOperationException("There is no database.");
 
     protected override async Task<string[]?> SettingsAsync()
     {
