@@ -1,23 +1,62 @@
+using System.Runtime.Intrinsics;
 using Personalization.Learning.Boosting;
 
 namespace Personalization.Learning.Linear;
 
-/// <summary>Ridge logistic regression: the plain model that anything cleverer has to beat.</summary>
+/// <summary>What a logistic regression has learnt; plain numbers that can be stored as JSON.</summary>
+public sealed record LogisticCoefficients
+{
+    /// <summary>The value, squeezed, at which a column adds nothing; a missing value counts as it.</summary>
+    public required IReadOnlyList<float> Centers { get; init; }
+
+    /// <summary>What each squeezed unit over the center adds to the log-odds.</summary>
+    public required IReadOnlyList<float> Slopes { get; init; }
+
+    /// <summary>The log-odds of a row that is at every center.</summary>
+    public required float Intercept { get; init; }
+}
+
+/// <summary>Ridge logistic regression: the plain model that anything cleverer has to beat, or to be blended
+/// with.</summary>
 /// <remarks>
-/// Columns are squeezed by the inverse hyperbolic sine (counts and money have long tails), standardised, and missing
-/// values put at the mean. Fitted by Newton's method (iteratively reweighted least squares; Hastie, Tibshirani and
-/// Friedman, "The Elements of Statistical Learning", 4.4.1) with an L2 penalty on all weights but the intercept.
+/// Columns are squeezed by the inverse hyperbolic sine (counts and money have long tails) and missing values put at the
+/// mean: <c>margin = intercept + sum of slope (asinh(x) - center)</c>. Immutable, safe for any number of threads;
+/// scoring a row allocates nothing.
 /// </remarks>
 public sealed class LogisticRegression
 {
-    private const int Iterations = 12;
-    private const double Converged = 1e-6;
-    private readonly double[] _means;
-    private readonly double[] _scales;
-    private readonly double[] _weights;
+    private readonly float[] _centers;
+    private readonly float[] _slopes;
 
-    private LogisticRegression(double[] means, double[] scales, double[] weights) =>
-        (_means, _scales, _weights) = (means, scales, weights);
+    /// <summary>A model from what <see cref="Coefficients"/> gave.</summary>
+    /// <exception cref="ArgumentException">Not as many centers as slopes, or a number that is not finite.</exception>
+    public LogisticRegression(LogisticCoefficients coefficients)
+    {
+        ArgumentNullException.ThrowIfNull(coefficients);
+        if (coefficients.Centers.Count != coefficients.Slopes.Count
+            || !coefficients.Centers.Concat(coefficients.Slopes).Append(coefficients.Intercept).All(float.IsFinite))
+        {
+            throw new ArgumentException(
+                $"{coefficients.Centers.Count} centers and {coefficients.Slopes.Count} slopes are no logistic "
+                + "regression: there is one of each a column, all of them finite.",
+                nameof(coefficients));
+        }
+
+        Coefficients = coefficients;
+        var whole = (coefficients.Slopes.Count + Vector256<float>.Count - 1) / Vector256<float>.Count;
+        _centers = new float[whole * Vector256<float>.Count];
+        _slopes = new float[_centers.Length];
+        for (var c = 0; c < coefficients.Slopes.Count; c++)
+        {
+            (_centers[c], _slopes[c]) = (coefficients.Centers[c], coefficients.Slopes[c]);
+        }
+    }
+
+    /// <summary>What there is to store.</summary>
+    public LogisticCoefficients Coefficients { get; }
+
+    /// <summary>How many values a row has.</summary>
+    public int Columns => Coefficients.Slopes.Count;
 
     /// <summary>Fits the weights; time grows with rows times columns squared.</summary>
     /// <param name="train">What to learn from; not changed.</param>
@@ -26,118 +65,65 @@ public sealed class LogisticRegression
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(penalty);
-        var columns = train.Features.Columns;
-        var model = new LogisticRegression(new double[columns], new double[columns], new double[columns + 1]);
-        model.Standardise(train.Features);
-        model._weights[columns] = InitialIntercept(train.Labels);
-        for (var i = 0; i < Iterations && model.Step(train, penalty) > Converged; i++)
-        {
-        }
-
-        return model;
+        return new LogisticRegression(new LogisticFit(train, penalty).Run());
     }
 
-    /// <summary>The probability of label 1, 0 to 1.</summary>
+    /// <summary>The log-odds of label 1; NaN is a missing value.</summary>
+    /// <exception cref="ArgumentException">The row does not have as many values as there are columns.</exception>
+    public double Margin(ReadOnlySpan<float> row)
+    {
+        RequireLength(row);
+        var sum = Vector256<float>.Zero;
+        Span<float> rest = stackalloc float[Vector256<float>.Count];
+        for (var c = 0; c < row.Length; c += Vector256<float>.Count)
+        {
+            sum += Part(c, row, rest);
+        }
+
+        return Coefficients.Intercept + (double)Vector256.Sum(sum);
+    }
+
+    /// <summary>The probability of label 1 in a row of a matrix, 0 to 1.</summary>
     public double Probability(FeatureMatrix features, int row)
     {
-        Span<double> inputs = stackalloc double[_weights.Length];
-        Fill(features, row, inputs);
-        return Probability(inputs);
+        ArgumentNullException.ThrowIfNull(features);
+        var values = new float[features.Columns];
+        features.CopyRow(row, values);
+        return 1 / (1 + Math.Exp(-Margin(values)));
     }
 
-    private static double InitialIntercept(float[] labels)
+    /// <summary>What each column adds to the log-odds of this row over those at the center of all.</summary>
+    public void Contributions(ReadOnlySpan<float> row, Span<double> into)
     {
-        var rate = Math.Clamp(labels.Average(label => (double)label), 1e-6, 1 - 1e-6);
-        return Math.Log(rate / (1 - rate));
-    }
-
-    private void Standardise(FeatureMatrix features)
-    {
-        for (var column = 0; column < features.Columns; column++)
+        RequireLength(row);
+        Span<float> rest = stackalloc float[Vector256<float>.Count];
+        for (var c = 0; c < row.Length; c++)
         {
-            double sum = 0, squares = 0;
-            var count = 0;
-            foreach (var value in features.Column(column))
-            {
-                if (!float.IsNaN(value))
-                {
-                    var squeezed = Math.Asinh(value);
-                    sum += squeezed;
-                    squares += squeezed * squeezed;
-                    count++;
-                }
-            }
-
-            _means[column] = count > 0 ? sum / count : 0;
-            var variance = count > 0 ? (squares / count) - (_means[column] * _means[column]) : 0;
-            _scales[column] = variance > 1e-12 ? 1 / Math.Sqrt(variance) : 0;
+            into[c] = Part(c / Vector256<float>.Count * Vector256<float>.Count, row, rest)
+                [c % Vector256<float>.Count];
         }
     }
 
-    private void Fill(FeatureMatrix features, int row, Span<double> inputs)
+    private Vector256<float> Part(int from, ReadOnlySpan<float> row, Span<float> rest)
     {
-        for (var column = 0; column < _means.Length; column++)
+        var values = row[from..];
+        if (values.Length < rest.Length)
         {
-            var value = features[row, column];
-            inputs[column] = float.IsNaN(value) ? 0 : (Math.Asinh(value) - _means[column]) * _scales[column];
+            rest.Clear();
+            values.CopyTo(rest);
+            values = rest;
         }
 
-        inputs[^1] = 1;
+        var value = Vector256.Create(values);
+        var added = (Squash.Of(value) - Vector256.Create(_centers, from)) * Vector256.Create(_slopes, from);
+        return Vector256.ConditionalSelect(Vector256.IsNaN(value), Vector256<float>.Zero, added);
     }
 
-    private double Probability(ReadOnlySpan<double> inputs)
+    private void RequireLength(ReadOnlySpan<float> row)
     {
-        var margin = 0.0;
-        for (var i = 0; i < inputs.Length; i++)
+        if (row.Length != Columns)
         {
-            margin += inputs[i] * _weights[i];
-        }
-
-        return 1 / (1 + Math.Exp(-margin));
-    }
-
-    // One Newton step; the largest change of a weight.
-    private double Step(TrainingSet train, double penalty)
-    {
-        var size = _weights.Length;
-        var hessian = new double[size, size];
-        var gradient = new double[size];
-        var inputs = new double[size];
-        for (var row = 0; row < train.Labels.Length; row++)
-        {
-            Fill(train.Features, row, inputs);
-            var probability = Probability(inputs);
-            Accumulate(inputs, probability - train.Labels[row], probability * (1 - probability), gradient, hessian);
-        }
-
-        for (var i = 0; i < size; i++)
-        {
-            gradient[i] += i < size - 1 ? penalty * _weights[i] : 0;
-            hessian[i, i] += i < size - 1 ? penalty : 1e-9;
-        }
-
-        Cholesky.Solve(hessian, gradient);
-        var largest = 0.0;
-        for (var i = 0; i < size; i++)
-        {
-            _weights[i] -= gradient[i];
-            largest = Math.Max(largest, Math.Abs(gradient[i]));
-        }
-
-        return largest;
-    }
-
-    private static void Accumulate(
-        double[] inputs, double residual, double curvature, double[] gradient, double[,] hessian)
-    {
-        for (var i = 0; i < inputs.Length; i++)
-        {
-            gradient[i] += residual * inputs[i];
-            var scaled = curvature * inputs[i];
-            for (var j = 0; scaled != 0 && j <= i; j++)
-            {
-                hessian[i, j] += scaled * inputs[j];
-            }
+            throw new ArgumentException($"The row has {row.Length} values and the model {Columns} columns.", nameof(row));
         }
     }
 }

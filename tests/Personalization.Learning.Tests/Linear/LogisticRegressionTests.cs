@@ -56,6 +56,41 @@ public sealed class LogisticRegressionTests
         Probabilities(LogisticRegression.Fit(set), set).ShouldAllBe(probability => probability > 0.99);
     }
 
+    [Fact]
+    public void Contributions_and_the_intercept_add_up_to_the_margin_and_a_missing_value_adds_nothing()
+    {
+        var set = Made(rows: 1000, seed: 3);
+        var model = new LogisticRegression(LogisticRegression.Fit(set, penalty: 20).Coefficients);
+        float[] row = [0.7f, float.NaN, -0.2f];
+        var contributions = new double[3];
+
+        model.Contributions(row, contributions);
+
+        contributions[1].ShouldBe(0);
+        contributions[0].ShouldBeGreaterThan(0.5);
+        (contributions.Sum() + model.Coefficients.Intercept).ShouldBe(model.Margin(row), tolerance: 1e-5);
+        (Math.Asinh(0.7) - model.Coefficients.Centers[0]).ShouldBe(
+            contributions[0] / model.Coefficients.Slopes[0], tolerance: 1e-5);
+        Should.Throw<ArgumentException>(() => model.Margin([1, 2]));
+    }
+
+    [Fact]
+    public void A_value_of_any_size_is_squeezed_and_never_overflows()
+    {
+        float[] values = [0, -0.5f, 3, -1e4f, 1e10f, 1e30f, float.MaxValue, -float.MaxValue, float.NaN, 1e-8f];
+        var squeezed = new float[values.Length];
+
+        Squash.Apply(values, squeezed);
+
+        for (var i = 0; i < 5; i++)
+        {
+            ((double)squeezed[i]).ShouldBe(Math.Asinh(values[i]), tolerance: 2e-6 * (1 + Math.Abs(squeezed[i])));
+        }
+
+        squeezed[5..8].ShouldAllBe(value => Math.Abs(value) > 40 && float.IsFinite(value));
+        squeezed[8].ShouldBe(float.NaN);
+    }
+
     private static double[] Probabilities(LogisticRegression model, TrainingSet set) =>
         [.. Enumerable.Range(0, set.Labels.Length).Select(row => model.Probability(set.Features, row))];
 
