@@ -35,6 +35,7 @@ internal readonly ref struct FeatureInputs
         _orders = orders;
         _browsing = browsing;
         Gaps = OrderGaps.Of(profile.OrderDays, Day);
+        LastOrderDay = LastOrderDay.Of(profile.OrderDays, Day);
         Interests = Interests.Of(profile);
         Cart = CartState.Of(profile, At);
         LastWeek = Visits.Of(profile.Sessions, Day, 7);
@@ -48,6 +49,8 @@ internal readonly ref struct FeatureInputs
     public int Day { get; }
 
     public OrderGaps Gaps { get; }
+
+    public LastOrderDay LastOrderDay { get; }
 
     public Interests Interests { get; }
 
@@ -140,35 +143,5 @@ internal readonly ref struct FeatureInputs
         {
             sums[i] = Money.Add(sums[i], sums[i - columns]);
         }
-    }
-}
-
-/// <summary>The pauses, in days, between one day with an order and the next, over the days a profile keeps.</summary>
-internal readonly record struct OrderGaps(double Mean, double Deviation)
-{
-    public static OrderGaps Of(DayTable table, int today)
-    {
-        var previous = -1;
-        var (gaps, sum, squares) = (0, 0.0, 0.0);
-        for (var row = 0; row < table.Count && table.DayAt(row) <= today; row++)
-        {
-            if (table.RowAt(row)[OrderColumn.Orders] == 0)
-            {
-                continue;
-            }
-
-            if (previous >= 0)
-            {
-                var gap = table.DayAt(row) - previous;
-                gaps++;
-                sum += gap;
-                squares += (double)gap * gap;
-            }
-
-            previous = table.DayAt(row);
-        }
-
-        var mean = gaps == 0 ? double.NaN : sum / gaps;
-        return new OrderGaps(mean, gaps < 2 ? double.NaN : Math.Sqrt(Math.Max(0, (squares / gaps) - (mean * mean))));
     }
 }

@@ -37,6 +37,8 @@ internal static class OrderFeatures
         Count("items_lifetime", "items", "lifetime", "Items ordered.", static (in c) => c.Lifetime.Items),
         Rate("items_per_order", "lifetime", "Items in an order, on average.",
             static (in c) => Ratio(c.Lifetime.Items, c.LifetimeOrders)),
+        Rate("lines_per_order_365d", "365d", "Different lines in an order, on average.",
+            static (in c) => Ratio(c.Orders(OrderColumn.Lines, 365), c.Orders(OrderColumn.Orders, 365))),
     ];
 
     private static Feature[] Monetary =>
@@ -71,6 +73,10 @@ internal static class OrderFeatures
             static (in c) => Ratio(c.DaysSince(c.Lifetime.LastOrder), c.Gaps.Mean)),
         Rate("recency_over_tenure", "lifetime", "Days since the last order over days since the first order.",
             static (in c) => Ratio(c.DaysSince(c.Lifetime.LastOrder), c.DaysSince(c.Lifetime.FirstOrder))),
+        Rate("last_order_lines", "400d", "Lines in an order on the last day with one, on average.",
+            static (in c) => c.LastOrderDay.Lines),
+        Money("last_order_value", "400d", "Order total on the last day with an order, on average.",
+            static (in c) => c.LastOrderDay.Revenue),
     ];
 
     private static Feature[] Refunds =>

@@ -115,7 +115,8 @@ internal static class OrderColumn
     public const int Revenue = 5;
     public const int Discount = 6;
     public const int RefundValue = 7;
-    public const int Count = 8;
+    public const int Lines = 8;
+    public const int Count = 9;
 }
 
 /// <summary>The columns kept for 100 days. Numbers are stored: explicit and append-only.</summary>

@@ -109,6 +109,7 @@ public sealed partial class Profile
         var day = OrderDays.Row(Instants.DayOf(at));
         Count(day, OrderColumn.Orders, 1);
         Count(day, OrderColumn.Items, items);
+        Count(day, OrderColumn.Lines, order.Lines.Length);
         Count(day, OrderColumn.Revenue, order.TotalUnits);
         Count(day, OrderColumn.Discount, Math.Abs(order.DiscountUnits));
     }

@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Personalization.Learning.Calibration;
+using Personalization.Learning.Linear;
 
 namespace Personalization.Domain.Propensity;
 
@@ -24,12 +26,22 @@ public sealed record ModelMetadata
     public required IReadOnlyList<string> Features { get; init; }
 
     /// <summary>
-    /// The training population's probabilities at evenly spaced ranks, ascending: the first is the lowest, the last the
-    /// highest.
+    /// The training population's calibrated probabilities at evenly spaced ranks, ascending: the first is the lowest,
+    /// the last the highest.
     /// </summary>
     public required IReadOnlyList<double> ProbabilityQuantiles { get; init; }
 
-    /// <summary>How the trees were grown.</summary>
+    /// <summary>
+    /// The logistic regression that counts beside the trees, by <see cref="TrainingParameters.LinearShare"/>, over the
+    /// same inputs; null for trees alone.
+    /// </summary>
+    public LogisticCoefficients? Linear { get; init; }
+
+    /// <summary>What makes probabilities come true as often as they say, learnt on held-out time; null for
+    /// none.</summary>
+    public CalibrationCoefficients? Calibration { get; init; }
+
+    /// <summary>How the model was grown.</summary>
     public required TrainingParameters Parameters { get; init; }
 
     /// <summary>Sizes, metrics on held-out time, importance.</summary>

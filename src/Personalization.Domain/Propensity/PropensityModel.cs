@@ -1,6 +1,8 @@
 using Personalization.Domain.Features;
 using Personalization.Learning.Boosting;
+using Personalization.Learning.Calibration;
 using Personalization.Learning.Evaluation;
+using Personalization.Learning.Linear;
 
 namespace Personalization.Domain.Propensity;
 
@@ -10,20 +12,20 @@ public sealed class PropensityModel
     /// <summary>The most inputs a model may have; a row of them fits on the stack.</summary>
     public const int MaximumInputs = 1024;
 
-    private readonly TreeEnsemble _trees;
+    private readonly PropensityBlend _blend;
     private readonly PercentileTable _percentiles;
     private readonly int[] _inputs;
 
-    private PropensityModel(ModelArtifact artifact, TreeEnsemble trees)
+    private PropensityModel(ModelArtifact artifact, PropensityBlend blend)
     {
         Name = artifact.Name;
         Version = artifact.Version;
         Metadata = artifact.Metadata;
         Rule = TargetRule.Of(artifact.Metadata.Target);
-        _trees = trees;
+        _blend = blend;
         _percentiles = new PercentileTable([.. artifact.Metadata.ProbabilityQuantiles]);
-        _inputs = [.. trees.FeatureNames.Select(IndexOf)];
-        MissingFeatures = [.. trees.FeatureNames.Where(name => IndexOf(name) < 0)];
+        _inputs = [.. blend.Trees.FeatureNames.Select(IndexOf)];
+        MissingFeatures = [.. blend.Trees.FeatureNames.Where(name => IndexOf(name) < 0)];
     }
 
     /// <summary>The target's name: <c>purchase</c>, <c>churn</c> …</summary>
@@ -46,19 +48,20 @@ public sealed class PropensityModel
     /// The trees are not a model of this kind in XGBoost's JSON format.
     /// </exception>
     /// <exception cref="ArgumentException">
-    /// Too many inputs, quantiles out of order, or a condition of the target that does not compile.
+    /// Too many inputs, quantiles out of order, a condition of the target that does not compile, or a logistic part
+    /// or a calibration that does not fit.
     /// </exception>
     public static PropensityModel Load(ModelArtifact artifact)
     {
         var trees = TreeEnsemble.FromXgboostJson(artifact.XgboostJson);
         return trees.FeatureNames.Count <= MaximumInputs
-            ? new PropensityModel(artifact, trees)
+            ? new PropensityModel(artifact, Blend(trees, artifact.Metadata))
             : throw new ArgumentException(
                 $"Model '{artifact.Name}' has {trees.FeatureNames.Count} inputs; {MaximumInputs} at most are allowed.",
                 nameof(artifact));
     }
 
-    /// <summary>Scores one customer; allocates nothing.</summary>
+    /// <summary>Scores one customer, calibrated; allocates nothing.</summary>
     /// <param name="features">
     /// The catalogue's numeric features, as <see cref="FeatureCatalogue.Compute"/> gives them.
     /// </param>
@@ -66,7 +69,7 @@ public sealed class PropensityModel
     {
         Span<float> row = stackalloc float[_inputs.Length];
         Fill(row, features);
-        var probability = _trees.Probability(row);
+        var probability = _blend.Probability(row);
         return new Score(probability, _percentiles.Percentile(probability));
     }
 
@@ -79,8 +82,7 @@ public sealed class PropensityModel
     {
         var row = new float[_inputs.Length];
         Fill(row, features);
-        var contributions = new double[row.Length + 1];
-        _trees.Contributions(row, contributions);
+        var contributions = _blend.Contributions(row);
         return
         [
             .. Enumerable.Range(0, row.Length)
@@ -88,9 +90,15 @@ public sealed class PropensityModel
                 .OrderByDescending(i => Math.Abs(contributions[i]))
                 .Take(most)
                 .Select(i => new ScoreContribution(
-                    _trees.FeatureNames[i], float.IsNaN(row[i]) ? null : row[i], contributions[i])),
+                    _blend.Trees.FeatureNames[i], float.IsNaN(row[i]) ? null : row[i], contributions[i])),
         ];
     }
+
+    private static PropensityBlend Blend(TreeEnsemble trees, ModelMetadata metadata) => new(
+        trees,
+        metadata.Linear is { } linear ? new LogisticRegression(linear) : null,
+        metadata.Linear is null ? 0 : metadata.Parameters.LinearShare,
+        metadata.Calibration is { } calibration ? new Calibrator(calibration) : Calibrator.None);
 
     private void Fill(Span<float> row, ReadOnlySpan<double> features)
     {

@@ -1,4 +1,5 @@
 using Personalization.Learning.Boosting;
+using Personalization.Learning.Calibration;
 using Personalization.Learning.Evaluation;
 using Personalization.Learning.Linear;
 
@@ -12,29 +13,36 @@ public readonly record struct TrainingStep(string Name, int Done, int Planned);
 /// Three fits. The train cut-offs, stopped by the validation cut-off, settle how many trees to grow. Trees of that
 /// number over both are measured on the test cut-off, whose outcomes none of them saw. The model that is kept has the
 /// same number of trees grown on every cut-off, the test's among them: the newest behaviour is worth more than an
-/// unchanged measurement.
+/// unchanged measurement. Each is calibrated on the newest cut-off whose outcomes are known to it, by a model that has
+/// not seen them: the measured one on the validation cut-off, the kept one on the test cut-off.
 /// </remarks>
 public sealed class PropensityTrainer(
     PropensityTarget target, TrainingParameters parameters, Action<TrainingStep>? progress = null)
 {
     private const int PercentileSteps = 200;
-    private const int LargestBaseline = 50_000;
+
+    // Newton's method on more rows would cost more than the trees and hardly change the weights.
+    private const int MostLinearRows = 50_000;
+    private const double LinearPenalty = 20;
 
     /// <summary>Trains on rows that <see cref="Readiness"/> does not refuse.</summary>
     /// <returns>A model without a version yet.</returns>
     /// <exception cref="ArgumentException">All rows have the same outcome.</exception>
     public ModelArtifact Train(TrainingRows rows, DateTimeOffset until)
     {
-        var rounds = SettleRounds(rows);
-        var (test, baseline) = MeasureOnTest(rows, rounds);
+        var (rounds, grownOnTrain) = SettleRounds(rows);
+        var measured = new HeldOutTime(rows).Measure(
+            grownOnTrain, before => Grow("test on held-out time", before, rounds), parameters.Calibration);
         var all = rows.Select(_ => true);
-        var trees = Grow("final model", all, rounds);
-        return new ModelArtifact(target.Name, 0, trees.ToXgboostJson(), new ModelMetadata
+        var kept = Grow("final model", all, rounds).With(measured.Calibrator);
+        return new ModelArtifact(target.Name, 0, kept.Trees.ToXgboostJson(), new ModelMetadata
         {
             Target = target,
             Until = until,
             Features = TrainingRows.FeatureNames,
-            ProbabilityQuantiles = Quantiles(rows, trees),
+            ProbabilityQuantiles = Quantiles(rows, kept),
+            Linear = kept.Linear?.Coefficients,
+            Calibration = measured.Calibrator.Coefficients,
             Parameters = parameters,
             Report = new TrainingReport
             {
@@ -43,71 +51,51 @@ public sealed class PropensityTrainer(
                 Positives = rows.Keys.Count(key => key.HasOutcome),
                 CustomerShare = rows.Share,
                 Trees = rounds,
-                Test = test,
-                Baseline = baseline,
-                Importance = [.. trees.GainImportance().Take(20).Select(i => new FeatureShare(i.Feature, i.Share))],
+                Test = measured.Test,
+                Baseline = measured.Baseline,
+                CalibratedOn = measured.CalibratedOn,
+                Importance =
+                    [.. kept.Trees.GainImportance().Take(20).Select(i => new FeatureShare(i.Feature, i.Share))],
                 Missing = TrainingSummary.MissingShares(all.Features),
             },
         });
     }
 
-    private int SettleRounds(TrainingRows rows)
+    private (int Rounds, PropensityBlend? GrownOnTrain) SettleRounds(TrainingRows rows)
     {
         var train = rows.Select(cutOff => cutOff.Role == CutOffRole.Train);
         var validation = rows.Select(cutOff => cutOff.Role == CutOffRole.Validation);
-        if (!HasBothOutcomes(train) || !HasBothOutcomes(validation))
+        if (!HeldOutTime.HasBothOutcomes(train) || !HeldOutTime.HasBothOutcomes(validation))
         {
-            return parameters.RoundsWithoutValidation;
+            return (parameters.RoundsWithoutValidation, null);
         }
 
-        return GradientBoosting.Train(
+        var trees = GradientBoosting.Train(
             train,
             parameters.Boosting(parameters.Rounds, parameters.EarlyStoppingRounds),
             validation,
-            Report("number of trees")).Trees;
+            Report("number of trees"));
+        return (trees.Trees, Blend(trees, train));
     }
 
-    private (BinaryQuality? Test, BinaryQuality? Baseline) MeasureOnTest(TrainingRows rows, int rounds)
-    {
-        var test = rows.Select(cutOff => cutOff.Role == CutOffRole.Test);
-        var before = rows.Select(IsBeforeTest);
-        if (test.Labels.Length == 0 || !HasBothOutcomes(before))
-        {
-            return (null, null);
-        }
+    private PropensityBlend Grow(string step, TrainingSet set, int rounds) =>
+        Blend(GradientBoosting.Train(set, parameters.Boosting(rounds, 0), null, Report(step)), set);
 
-        var probabilities = new double[test.Labels.Length];
-        Grow("test on held-out time", before, rounds).Probabilities(test.Features, probabilities);
-        var quality = QualityMeasures.Measure(probabilities, test.Labels);
-
-        // Newton's method on more rows would cost more than the trees and hardly change the baseline.
-        var plain = LogisticRegression.Fit(rows.Select(IsBeforeTest, LargestBaseline));
-        for (var row = 0; row < probabilities.Length; row++)
-        {
-            probabilities[row] = plain.Probability(test.Features, row);
-        }
-
-        return (quality, QualityMeasures.Measure(probabilities, test.Labels));
-    }
-
-    private TreeEnsemble Grow(string step, TrainingSet set, int rounds) =>
-        GradientBoosting.Train(set, parameters.Boosting(rounds, 0), null, Report(step));
+    private PropensityBlend Blend(TreeEnsemble trees, TrainingSet set) => new(
+        trees,
+        parameters.LinearShare > 0 ? LogisticRegression.Fit(HeldOutTime.Some(set, MostLinearRows), LinearPenalty) : null,
+        parameters.LinearShare,
+        Calibrator.None);
 
     private Action<BoostingRound>? Report(string step) => progress is null
         ? null
         : round => progress(new TrainingStep(step, round.Round, round.Rounds));
 
     // The population of today is that of the newest cut-off.
-    private static double[] Quantiles(TrainingRows rows, TreeEnsemble trees)
+    private static double[] Quantiles(TrainingRows rows, PropensityBlend blend)
     {
         var newest = rows.Keys.Max(key => key.CutOff);
         var population = rows.Select(cutOff => cutOff == rows.CutOffs[newest]).Features;
-        var probabilities = new double[population.Rows];
-        trees.Probabilities(population, probabilities);
-        return PercentileTable.FromScores(probabilities, PercentileSteps).ToArray();
+        return PercentileTable.FromScores(blend.Probabilities(population), PercentileSteps).ToArray();
     }
-
-    private static bool IsBeforeTest(CutOff cutOff) => cutOff.Role is CutOffRole.Train or CutOffRole.Validation;
-
-    private static bool HasBothOutcomes(TrainingSet set) => set.Labels.Contains(0f) && set.Labels.Contains(1f);
 }

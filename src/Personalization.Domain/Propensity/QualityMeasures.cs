@@ -18,12 +18,16 @@ public static class QualityMeasures
 
         var any = labels.Length > 0;
         var ranks = positives > 0 && positives < labels.Length;
+        var ranked = ranks ? new RankedOutcomes(probabilities, labels) : null;
         return new BinaryQuality(
             labels.Length,
             positives,
-            ranks ? BinaryMetrics.Auc(probabilities, labels) : null,
+            ranked?.Auc(),
             any ? BinaryMetrics.LogLoss(probabilities, labels) : null,
             any ? BinaryMetrics.Brier(probabilities, labels) : null,
-            positives > 0 ? BinaryMetrics.Lift(probabilities, labels, 0.1) : null);
+            positives > 0 ? BinaryMetrics.Lift(probabilities, labels, 0.1) : null,
+            ranked?.AveragePrecision(),
+            any ? CalibrationCurve.ExpectedError(probabilities, labels) : null,
+            any ? CalibrationCurve.ExpectedError(probabilities, labels, CalibrationBins.EqualCount) : null);
     }
 }

@@ -1,4 +1,5 @@
 using Personalization.Learning.Boosting;
+using Personalization.Learning.Calibration;
 
 namespace Personalization.Domain.Propensity;
 
@@ -45,6 +46,13 @@ public sealed record TrainingParameters
     /// <summary>The share of features that each tree sees.</summary>
     public double FeatureShare { get; init; } = 0.5;
 
+    /// <summary>How much of the log-odds comes from a logistic regression beside the trees, 0 to 1; 0 is trees
+    /// alone.</summary>
+    public double LinearShare { get; init; } = 0.5;
+
+    /// <summary>How probabilities are calibrated on held-out time.</summary>
+    public CalibrationMethod Calibration { get; init; } = CalibrationMethod.Platt;
+
     /// <summary>The same seed, data and parameters give the same trees, whatever the number of threads.</summary>
     public int Seed { get; init; } = 20240101;
 
@@ -55,7 +63,7 @@ public sealed record TrainingParameters
         {
             Boosting(Rounds, EarlyStoppingRounds).Validate();
             Boosting(RoundsWithoutValidation, 0).Validate();
-            return null;
+            return LinearShare is >= 0 and <= 1 ? null : $"LinearShare is {LinearShare}; it must be 0 to 1.";
         }
         catch (ArgumentException e)
         {

@@ -31,6 +31,11 @@ public sealed record TrainingReport
     /// </summary>
     public BinaryQuality? Baseline { get; init; }
 
+    /// <summary>
+    /// How the kept model was calibrated: on which held-out cut-off. Null where none was fit to teach it.
+    /// </summary>
+    public DateTimeOffset? CalibratedOn { get; init; }
+
     /// <summary>The features by share of the total gain, greatest first, at most 20.</summary>
     public required IReadOnlyList<FeatureShare> Importance { get; init; }
 
@@ -71,10 +76,18 @@ public sealed record FeatureShare(string Feature, double Share);
 /// <param name="LogLoss">Mean negative log likelihood, in nats.</param>
 /// <param name="Brier">Mean squared error of the probability.</param>
 /// <param name="LiftAtTenPercent">The rate among the tenth ranked highest over the rate among all.</param>
+/// <param name="AveragePrecision">The area under precision over recall, by steps.</param>
+/// <param name="CalibrationError">
+/// The expected calibration error over ten bins of equal width: how far probabilities are from what came true.
+/// </param>
+/// <param name="CalibrationErrorOfDeciles">The same over ten bins of equal count.</param>
 public sealed record BinaryQuality(
     int Rows,
     int Positives,
     double? Auc,
     double? LogLoss,
     double? Brier,
-    double? LiftAtTenPercent);
+    double? LiftAtTenPercent,
+    double? AveragePrecision = null,
+    double? CalibrationError = null,
+    double? CalibrationErrorOfDeciles = null);

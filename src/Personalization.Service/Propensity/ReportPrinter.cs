@@ -9,7 +9,7 @@ internal static class ReportPrinter
     private const int MostFeatures = 10;
 
     private static readonly string[] MeasureNames =
-        ["customers", "with outcome", "AUC", "log loss", "Brier", "lift at 10 %"];
+        ["customers", "with outcome", "AUC", "PR-AUC", "log loss", "Brier", "ECE", "lift at 10 %"];
 
     internal static void Print(TrainedModel trained)
     {
@@ -58,7 +58,7 @@ internal static class ReportPrinter
 
         var from = report.CutOffs.Single(cutOff => cutOff.Role == CutOffRole.Test).At;
         var table = Measures($"held-out time from {from:yyyy-MM-dd}");
-        AddRow(table, "trees", test);
+        AddRow(table, "model", test);
         if (report.Baseline is { } baseline)
         {
             AddRow(table, "logistic regression", baseline);
@@ -88,7 +88,9 @@ internal static class ReportPrinter
         $"{quality.Rows}",
         $"{quality.Positives}",
         $"{quality.Auc:0.0000}",
+        $"{quality.AveragePrecision:0.0000}",
         $"{quality.LogLoss:0.0000}",
         $"{quality.Brier:0.0000}",
+        $"{quality.CalibrationError:0.0000}",
         $"{quality.LiftAtTenPercent:0.00}");
 }

@@ -49,6 +49,7 @@ internal sealed class NaiveFeatures(IReadOnlyList<CustomerEvent> events, DateTim
         values["items_365d"] = Items(In(_orders, 365));
         values["items_lifetime"] = Items(_orders);
         values["items_per_order"] = Ratio(Items(_orders), _orders.Length);
+        values["lines_per_order_365d"] = Ratio(Lines(In(_orders, 365)), In(_orders, 365).Count());
     }
 
     private void Value(Dictionary<string, double> values)
@@ -81,6 +82,9 @@ internal sealed class NaiveFeatures(IReadOnlyList<CustomerEvent> events, DateTim
             gaps.Length < 2 ? double.NaN : Math.Sqrt(gaps.Average(gap => (gap - mean) * (gap - mean)));
         values["recency_over_mean_gap"] = Ratio(values["recency_days"], mean);
         values["recency_over_tenure"] = Ratio(values["recency_days"], values["days_since_first_order"]);
+        var last = _orders.Where(order => days.Length > 0 && Day(order) == days[^1]).ToArray();
+        values["last_order_lines"] = Ratio(Lines(last), last.Length);
+        values["last_order_value"] = Ratio(Revenue(last), last.Length);
     }
 
     private void Activity(Dictionary<string, double> values)
@@ -251,6 +255,8 @@ internal sealed class NaiveFeatures(IReadOnlyList<CustomerEvent> events, DateTim
     private static double Revenue(IEnumerable<CustomerEvent> of) => of.Sum(e => e.TotalUnits) / 10_000.0;
 
     private static double Items(IEnumerable<CustomerEvent> of) => of.Sum(e => e.Products.Sum(line => line.Quantity));
+
+    private static double Lines(IEnumerable<CustomerEvent> of) => of.Sum(e => e.Products.Count);
 
     private static IEnumerable<int> DaysOf(IEnumerable<CustomerEvent> of) => of.Select(Day).Distinct();
 

@@ -49,7 +49,8 @@ public sealed class OnlineRetailModelTests(ITestOutputHelper output)
 
         var report = artifact.Metadata.Report;
         output.WriteLine($"{target.Name}: {report.Rows} rows, {report.Trees} trees");
-        output.WriteLine($"inner test {report.Test}; baseline {report.Baseline}");
+        output.WriteLine($"inner test {report.Test}; baseline {report.Baseline}; calibrated on {report.CalibratedOn}: "
+            + $"{artifact.Metadata.Calibration}");
         output.WriteLine($"after {at:yyyy-MM-dd}: {quality}");
         output.WriteLine(string.Join(", ", report.Importance.Select(share => $"{share.Feature} {share.Share:P1}")));
         return quality;
