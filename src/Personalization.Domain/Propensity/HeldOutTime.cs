@@ -13,7 +13,7 @@ internal sealed record HeldOutMeasures(
     BinaryQuality? Test, BinaryQuality? Baseline, Calibrator Calibrator, DateTimeOffset? CalibratedOn);
 
 /// <summary>Measures and calibrates on cut-offs whose outcomes a model has not seen.</summary>
-internal sealed class HeldOutTime(TrainingRows rows)
+internal sealed class HeldOutTime(TrainingRows rows, double halfLifeDays)
 {
     private const int LargestBaseline = 50_000;
 
@@ -27,7 +27,7 @@ internal sealed class HeldOutTime(TrainingRows rows)
     {
         var train = rows.Select(cutOff => cutOff.Role == CutOffRole.Train);
         var validation = rows.Select(cutOff => cutOff.Role == CutOffRole.Validation);
-        var before = rows.Select(IsBeforeTest);
+        var before = rows.SelectByAge(IsBeforeTest, halfLifeDays);
         var test = rows.Select(cutOff => cutOff.Role == CutOffRole.Test);
         if (test.Labels.Length == 0 || !HasBothOutcomes(before))
         {
@@ -68,7 +68,10 @@ internal sealed class HeldOutTime(TrainingRows rows)
             }
         }
 
-        return new TrainingSet(some, [.. set.Labels.Where((_, row) => row % step == 0)]);
+        return new TrainingSet(some, [.. set.Labels.Where((_, row) => row % step == 0)])
+        {
+            Weights = set.Weights?.Where((_, row) => row % step == 0).ToArray(),
+        };
     }
 
     public static bool HasBothOutcomes(TrainingSet set) => set.Labels.Contains(0f) && set.Labels.Contains(1f);

@@ -25,15 +25,17 @@ public sealed class PropensityTrainer(
     private const int MostLinearRows = 50_000;
     private const double LinearPenalty = 20;
 
+    private double HalfLifeDays => parameters.RecencyHorizons * target.HorizonDays;
+
     /// <summary>Trains on rows that <see cref="Readiness"/> does not refuse.</summary>
     /// <returns>A model without a version yet.</returns>
     /// <exception cref="ArgumentException">All rows have the same outcome.</exception>
     public ModelArtifact Train(TrainingRows rows, DateTimeOffset until)
     {
         var (rounds, grownOnTrain) = SettleRounds(rows);
-        var measured = new HeldOutTime(rows).Measure(
+        var measured = new HeldOutTime(rows, HalfLifeDays).Measure(
             grownOnTrain, before => Grow("test on held-out time", before, rounds), parameters.Calibration);
-        var all = rows.Select(_ => true);
+        var all = rows.SelectByAge(_ => true, HalfLifeDays);
         var kept = Grow("final model", all, rounds).With(measured.Calibrator);
         return new ModelArtifact(target.Name, 0, kept.Trees.ToXgboostJson(), new ModelMetadata
         {
@@ -63,7 +65,7 @@ public sealed class PropensityTrainer(
 
     private (int Rounds, PropensityBlend? GrownOnTrain) SettleRounds(TrainingRows rows)
     {
-        var train = rows.Select(cutOff => cutOff.Role == CutOffRole.Train);
+        var train = rows.SelectByAge(cutOff => cutOff.Role == CutOffRole.Train, HalfLifeDays);
         var validation = rows.Select(cutOff => cutOff.Role == CutOffRole.Validation);
         if (!HeldOutTime.HasBothOutcomes(train) || !HeldOutTime.HasBothOutcomes(validation))
         {

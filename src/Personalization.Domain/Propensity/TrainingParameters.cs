@@ -48,7 +48,12 @@ public sealed record TrainingParameters
 
     /// <summary>How much of the log-odds comes from a logistic regression beside the trees, 0 to 1; 0 is trees
     /// alone.</summary>
-    public double LinearShare { get; init; } = 0.5;
+    public double LinearShare { get; init; } = 0.4;
+
+    /// <summary>
+    /// How many horizons older than the newest a row is that counts for half as much; 0 lets all rows count alike.
+    /// </summary>
+    public double RecencyHorizons { get; init; } = 1;
 
     /// <summary>How probabilities are calibrated on held-out time.</summary>
     public CalibrationMethod Calibration { get; init; } = CalibrationMethod.Platt;
@@ -63,7 +68,9 @@ public sealed record TrainingParameters
         {
             Boosting(Rounds, EarlyStoppingRounds).Validate();
             Boosting(RoundsWithoutValidation, 0).Validate();
-            return LinearShare is >= 0 and <= 1 ? null : $"LinearShare is {LinearShare}; it must be 0 to 1.";
+            return LinearShare is not (>= 0 and <= 1) ? $"LinearShare is {LinearShare}; it must be 0 to 1."
+                : RecencyHorizons is not (>= 0 and <= 1000) ? $"RecencyHorizons is {RecencyHorizons}; it must be 0 to 1000."
+                : null;
         }
         catch (ArgumentException e)
         {

@@ -63,6 +63,25 @@ public sealed class TrainingRows
         return new TrainingSet(matrix, Array.ConvertAll(rows, row => _keys[row].HasOutcome ? 1f : 0f));
     }
 
+    /// <summary>
+    /// The rows of some cut-offs, weighted so that those a half-life older than the newest of them count for half; the
+    /// mean weight is 1. A half-life of 0 weighs all alike.
+    /// </summary>
+    public TrainingSet SelectByAge(Func<CutOff, bool> which, double halfLifeDays)
+    {
+        var set = Select(which);
+        var times = _keys.Select(key => CutOffs[key.CutOff]).Where(which).Select(cutOff => cutOff.At).ToArray();
+        if (halfLifeDays <= 0 || times.Length == 0)
+        {
+            return set;
+        }
+
+        var newest = times.Max();
+        var weights = Array.ConvertAll(times, at => double.Exp2(-(newest - at).TotalDays / halfLifeDays));
+        var mean = weights.Average();
+        return set with { Weights = Array.ConvertAll(weights, weight => (float)(weight / mean)) };
+    }
+
     internal static IReadOnlyList<string> FeatureNames { get; } =
         [.. FeatureCatalogue.Numeric.Select(feature => feature.Name)];
 

@@ -1,15 +1,20 @@
+using System.Text.Json.Serialization;
+
 namespace Personalization.Learning.Calibration;
 
 /// <summary>How probabilities are corrected.</summary>
 public enum CalibrationMethod
 {
     /// <summary>Not at all.</summary>
+    [JsonStringEnumMemberName("none")]
     None = 0,
 
     /// <summary>By a line on the log-odds: two numbers, good from some hundred rows on.</summary>
+    [JsonStringEnumMemberName("platt")]
     Platt = 1,
 
     /// <summary>By steps that never fall, with lines between them: any shape, good from some thousand rows on.</summary>
+    [JsonStringEnumMemberName("isotonic")]
     Isotonic = 2,
 }
 

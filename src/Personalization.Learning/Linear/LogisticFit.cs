@@ -12,6 +12,7 @@ internal sealed class LogisticFit
     private const int Iterations = 12;
     private const double Converged = 1e-6;
     private readonly float[] _labels;
+    private readonly float[]? _rowWeights;
     private readonly double _penalty;
     private readonly double[] _means;
     private readonly double[] _scales;
@@ -23,6 +24,7 @@ internal sealed class LogisticFit
     public LogisticFit(TrainingSet train, double penalty)
     {
         _labels = train.Labels;
+        _rowWeights = train.Weights;
         _penalty = penalty;
         var columns = train.Features.Columns;
         _means = new double[columns];
@@ -96,7 +98,7 @@ internal sealed class LogisticFit
         var gradient = new double[size];
         for (var row = 0; row < _labels.Length; row++)
         {
-            Accumulate(_inputs.AsSpan(row * size, size), _labels[row], gradient, hessian);
+            Accumulate(row, gradient, hessian);
         }
 
         for (var i = 0; i < size; i++)
@@ -116,8 +118,10 @@ internal sealed class LogisticFit
         return largest;
     }
 
-    private void Accumulate(ReadOnlySpan<double> inputs, float label, double[] gradient, double[,] hessian)
+    private void Accumulate(int row, double[] gradient, double[,] hessian)
     {
+        ReadOnlySpan<double> inputs = _inputs.AsSpan(row * _weights.Length, _weights.Length);
+        var weight = _rowWeights?[row] ?? 1;
         var margin = 0.0;
         for (var i = 0; i < inputs.Length; i++)
         {
@@ -125,8 +129,8 @@ internal sealed class LogisticFit
         }
 
         var probability = 1 / (1 + Math.Exp(-margin));
-        Squash.AddScaled(gradient, inputs, probability - label);
-        var curvature = probability * (1 - probability);
+        Squash.AddScaled(gradient, inputs, weight * (probability - _labels[row]));
+        var curvature = weight * probability * (1 - probability);
         for (var i = 0; i < inputs.Length; i++)
         {
             if (inputs[i] != 0)

@@ -59,7 +59,7 @@ public sealed class LogisticRegression
     public int Columns => Coefficients.Slopes.Count;
 
     /// <summary>Fits the weights; time grows with rows times columns squared.</summary>
-    /// <param name="train">What to learn from; not changed.</param>
+    /// <param name="train">What to learn from, weights included; not changed.</param>
     /// <param name="penalty">The L2 penalty, over 0; with standardised columns, 1 is gentle.</param>
     public static LogisticRegression Fit(TrainingSet train, double penalty = 1)
     {

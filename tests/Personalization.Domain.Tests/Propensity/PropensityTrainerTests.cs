@@ -1,5 +1,8 @@
 using Personalization.Domain.Features;
 using Personalization.Domain.Propensity;
+using Personalization.Learning.Boosting;
+using Personalization.Learning.Calibration;
+using Personalization.Learning.Linear;
 using Shouldly;
 using static Personalization.Domain.Tests.Propensity.Histories;
 
@@ -127,6 +130,56 @@ public sealed class PropensityTrainerTests
 
         model.MissingFeatures.ShouldBe(["gone"]);
         model.Score(features).ShouldBe(PropensityModel.Load(Trained.Value).Score(blanked));
+    }
+
+    [Fact, Trait("clause", "LRN-33")]
+    public void The_kept_model_is_calibrated_on_the_test_cut_off_which_its_teacher_had_not_seen()
+    {
+        var metadata = Trained.Value.Metadata;
+
+        metadata.Report.CalibratedOn.ShouldBe(metadata.Report.CutOffs[^1].At);
+        metadata.Calibration!.Method.ShouldBe(CalibrationMethod.Platt);
+        metadata.Calibration.Slope.ShouldBeInRange(0.3, 2);
+        metadata.Report.Test!.CalibrationError.ShouldNotBeNull().ShouldBeLessThan(0.15);
+    }
+
+    [Fact, Trait("clause", "LRN-33")]
+    public void What_rare_outcomes_would_teach_is_not_corrected()
+    {
+        var test = Trained.Value.Metadata.Report.CutOffs[^1].At;
+
+        var nobodyBuys = Train(until: (test - Day0).TotalDays).Metadata;
+
+        nobodyBuys.Report.CalibratedOn.ShouldBeNull();
+        nobodyBuys.Calibration!.Method.ShouldBe(CalibrationMethod.None);
+    }
+
+    [Fact, Trait("clause", "LRN-34")]
+    public void A_model_stored_before_there_were_blends_scores_by_its_trees_alone()
+    {
+        var metadata = Trained.Value.Metadata;
+        var plain = Trained.Value with { Metadata = metadata with { Linear = null, Calibration = null } };
+        var features = FeaturesAt(Shop(1, seed: 3).Single(), Day(200));
+        var row = Array.ConvertAll(features, value => (float)value);
+        var trees = TreeEnsemble.FromXgboostJson(plain.XgboostJson);
+        var line = new LogisticRegression(metadata.Linear!);
+        var share = metadata.Parameters.LinearShare;
+
+        PropensityModel.Load(plain).Score(features).Probability.ShouldBe(trees.Probability(row), tolerance: 1e-12);
+
+        var blended = ((1 - share) * trees.Margin(row)) + (share * line.Margin(row));
+        PropensityModel.Load(Trained.Value).Score(features).Probability.ShouldBe(
+            new Calibrator(metadata.Calibration!).Apply(1 / (1 + Math.Exp(-blended))), tolerance: 1e-12);
+    }
+
+    [Fact]
+    public void A_logistic_part_of_other_inputs_is_refused()
+    {
+        var metadata = Trained.Value.Metadata;
+        var foreign = new LogisticCoefficients { Centers = [0], Slopes = [1], Intercept = 0 };
+
+        Should.Throw<ArgumentException>(
+            () => PropensityModel.Load(Trained.Value with { Metadata = metadata with { Linear = foreign } }));
     }
 
     private static ModelArtifact Train(double until = 365)

@@ -75,6 +75,26 @@ public sealed class LogisticRegressionTests
     }
 
     [Fact]
+    public void A_row_of_weight_two_counts_as_two_rows()
+    {
+        var set = Made(rows: 300, seed: 4);
+        var twice = new FeatureMatrix(set.Features.Names, 600);
+        for (var column = 0; column < 3; column++)
+        {
+            set.Features.Column(column).CopyTo(twice.Column(column));
+            set.Features.Column(column).CopyTo(twice.Column(column)[300..]);
+        }
+
+        var weighted = LogisticRegression.Fit(set with { Weights = [.. Enumerable.Repeat(2f, 300)] });
+        var repeated = LogisticRegression.Fit(new TrainingSet(twice, [.. set.Labels, .. set.Labels]));
+
+        for (var column = 0; column < 3; column++)
+        {
+            weighted.Coefficients.Slopes[column].ShouldBe(repeated.Coefficients.Slopes[column], tolerance: 1e-5f);
+        }
+    }
+
+    [Fact]
     public void A_value_of_any_size_is_squeezed_and_never_overflows()
     {
         float[] values = [0, -0.5f, 3, -1e4f, 1e10f, 1e30f, float.MaxValue, -float.MaxValue, float.NaN, 1e-8f];
