@@ -93,7 +93,9 @@ internal static class Clock
         }
 
         var mean = Math.Atan2(y, x) * hours.Length / Math.Tau;
-        return mean < 0 ? mean + hours.Length : mean;
+        mean += mean < 0 ? hours.Length : 0;
+        // Midnight is midnight from whichever side rounding comes to it.
+        return mean > hours.Length - 1e-9 ? 0 : mean;
     }
 
     /// <summary>The index of the largest count, the first of equals; NaN when all are 0.</summary>

@@ -186,7 +186,9 @@ internal sealed class NaiveFeatures(IReadOnlyList<CustomerEvent> events, DateTim
         var hours = _actions.Select(e => e.At.UtcDateTime.Hour).ToArray();
         var x = hours.Sum(hour => Math.Cos((hour + 0.5) / 24 * Math.Tau));
         var y = hours.Sum(hour => Math.Sin((hour + 0.5) / 24 * Math.Tau));
-        values["hour_mean"] = (x * x) + (y * y) < 1e-12 ? double.NaN : ((Math.Atan2(y, x) / Math.Tau * 24) + 24) % 24;
+        values["hour_mean"] = (x * x) + (y * y) < 1e-12
+            ? double.NaN
+            : Math.Round(((Math.Atan2(y, x) / Math.Tau * 24) + 24) % 24, 9) % 24;
         values["favourite_hour"] = Favourite(hours);
         values["favourite_weekday"] = Favourite(_actions.Select(e => (((int)e.At.UtcDateTime.DayOfWeek + 6) % 7) + 1));
         values["weekend_share"] = Ratio(
