@@ -92,7 +92,7 @@ public sealed class ErasureStore
         await _suppressions.ReloadAsync(stop);
         if (touched.Length > 0)
         {
-            await PrivacySql.ReadAsync(_database, sql => PostgresStatistics.RenewAsync(sql, touched, stop), stop);
+            await PrivacySql.WriteAsync(_database, sql => PostgresStatistics.RenewAsync(sql, touched, stop), stop);
         }
 
         return pending;
