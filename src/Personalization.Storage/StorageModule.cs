@@ -81,11 +81,14 @@ public static class StorageModule
                 new RedisConnection(redis, options.RedisTimeout, provider.GetRequiredService<TimeProvider>()));
             services.AddSingleton<IProfileCache>(provider =>
                 new RedisProfileCache(provider.GetRequiredService<RedisConnection>(), options.ProfileLifetime));
+            services.AddSingleton<IDecisionCounter>(provider =>
+                new RedisDecisionCounter(provider.GetRequiredService<RedisConnection>()));
         }
         else
         {
             services.AddSingleton<IProfileCache>(provider =>
                 new InProcessProfileCache(options.ProfileMemoryBytes, provider.GetRequiredService<TimeProvider>()));
+            services.AddSingleton<IDecisionCounter>(new InProcessDecisionCounter());
         }
 
         services.AddSingleton(_ => new DirtyProfiles());

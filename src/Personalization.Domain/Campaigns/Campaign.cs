@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Personalization.Conditions;
 using Personalization.Domain.Decisions;
 
 namespace Personalization.Domain.Campaigns;
@@ -25,7 +26,7 @@ public sealed record Campaign
     /// <summary>The highest priority that applies wins; equal ones go by key.</summary>
     public int Priority { get; init; }
 
-    /// <summary>Only an active campaign is shown.</summary>
+    /// <summary>Only an active campaign is shown, and a scheduled one from the start of its schedule on.</summary>
     public CampaignStatus Status { get; init; }
 
     /// <summary>When it runs; always when absent.</summary>
@@ -44,11 +45,31 @@ public sealed record Campaign
     public IReadOnlyList<string>? Topics { get; init; }
 
     /// <summary>
+    /// The exclusion group it belongs to: of a group's campaigns a customer sees one at a time, in all placements.
+    /// </summary>
+    public string? Group { get; init; }
+
+    /// <summary>How often it may be shown to one customer; every cap must leave room, 10 at most.</summary>
+    public IReadOnlyList<FrequencyCap>? Caps { get; init; }
+
+    /// <summary>How long it pauses for a customer who responded.</summary>
+    public Cooldown? Cooldown { get; init; }
+
+    /// <summary>
+    /// Whether it passes the caps of placements, channels and all campaigns together, and is not counted by them: for
+    /// what must be said, such as the state of an order.
+    /// </summary>
+    public bool Exempt { get; init; }
+
+    /// <summary>How it chooses among its variants.</summary>
+    public VariantChoice Choice { get; init; }
+
+    /// <summary>
     /// The part of its audience that gets it, 0 to 1. Raising it adds customers and moves nobody to another variant.
     /// </summary>
     public double Coverage { get; set; } = 1;
 
-    /// <summary>What it shows, 1 to 50, one of them to each customer, always the same one.</summary>
+    /// <summary>What it shows, 1 to 50, one of them to each customer, as <see cref="Choice"/> says.</summary>
     public IReadOnlyList<Variant> Variants { get; set; } = [];
 
     /// <summary>
@@ -59,7 +80,7 @@ public sealed record Campaign
         var errors = new FieldErrors();
         Check(errors);
         EntityCompiler.Condition(errors, "audience", Audience, CustomerVocabulary.Environment);
-        _ = CompileVariants(errors, new EntityCompiler());
+        _ = CompileVariants(errors, new EntityCompiler(), CustomerVocabulary.Environment);
         return errors.All;
     }
 
@@ -78,22 +99,48 @@ public sealed record Campaign
 
         if (!Enum.IsDefined(Status))
         {
-            errors.Add("status", "must be active, draft, paused or archived.");
+            errors.Add("status", "must be active, draft, scheduled, paused or archived.");
+        }
+
+        if (Status == CampaignStatus.Scheduled && Schedule?.From is null)
+        {
+            errors.Add("schedule.from", "is required of a scheduled campaign: it says when it becomes active.");
         }
 
         errors.Permissions("consent", Consent, CatalogueLimits.Permissions);
         errors.Permissions("topics", Topics, CatalogueLimits.Permissions);
+        CheckRules(errors);
         CheckVariants(errors);
     }
 
-    internal CompiledContent[] CompileVariants(FieldErrors errors, EntityCompiler compiler)
+    private void CheckRules(FieldErrors errors)
     {
-        var compiled = new List<CompiledContent>();
+        if (Group is not null)
+        {
+            errors.Key("group", Group);
+        }
+
+        FrequencyCap.Validate(errors, "caps", Caps, mayCountDecisions: true);
+        Cooldown?.Validate(errors);
+        if (!Enum.IsDefined(Choice))
+        {
+            errors.Add("choice", "must be weighted, ranked or first-match.");
+        }
+    }
+
+    internal CompiledVariant[] CompileVariants(
+        FieldErrors errors, EntityCompiler compiler, ConditionEnvironment<DecisionSubject> environment)
+    {
+        var compiled = new List<CompiledVariant>();
         for (var i = 0; i < Variants?.Count; i++)
         {
             if (Variants[i] is { } variant)
             {
-                compiled.Add(compiler.Content(errors, $"variants[{i}]", variant.Key, variant.Parts));
+                var at = $"variants[{i}]";
+                compiled.Add(new CompiledVariant(
+                    compiler.Content(errors, at, variant.Key, variant.Parts),
+                    EntityCompiler.Condition(errors, at + ".condition", variant.Condition, environment),
+                    EntityCompiler.Rank(errors, at + ".rank", variant.Rank, environment)));
             }
         }
 
@@ -126,11 +173,25 @@ public sealed record Campaign
         for (var i = 0; i < Variants.Count; i++)
         {
             CheckVariant(errors, $"variants[{i}]", Variants[i], keys);
+            CheckUse(errors, $"variants[{i}]", Variants[i]);
         }
 
-        if (Variants.All(variant => variant is not { Weight: > 0 }))
+        if (Choice == VariantChoice.Weighted && Variants.All(variant => variant is not { Weight: > 0 }))
         {
             errors.Add("variants", "must have at least one variant with a weight above 0.");
+        }
+    }
+
+    private void CheckUse(FieldErrors errors, string at, Variant? variant)
+    {
+        if (variant?.Condition is not null && Choice == VariantChoice.Weighted)
+        {
+            errors.Add(at + ".condition", "needs the campaign's choice to be first-match or ranked.");
+        }
+
+        if (variant?.Rank is not null && Choice != VariantChoice.Ranked)
+        {
+            errors.Add(at + ".rank", "needs the campaign's choice to be ranked.");
         }
     }
 

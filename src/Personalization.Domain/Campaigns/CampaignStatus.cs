@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Personalization.Domain.Campaigns;
 
-/// <summary>Whether a campaign may be shown. Only an active one is decided on.</summary>
+/// <summary>Whether a campaign may be shown. Only an active or scheduled one is decided on.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<CampaignStatus>))]
 public enum CampaignStatus
 {
@@ -21,4 +21,8 @@ public enum CampaignStatus
     /// <summary>Kept for its history.</summary>
     [JsonStringEnumMemberName("archived")]
     Archived = 3,
+
+    /// <summary>Waits for the start of its schedule, and is active from then on.</summary>
+    [JsonStringEnumMemberName("scheduled")]
+    Scheduled = 4,
 }

@@ -27,6 +27,9 @@ public static class CatalogueLimits
     /// <summary>Categories of consent, or topics, that a campaign may name.</summary>
     public const int Permissions = 20;
 
+    /// <summary>Caps of one campaign, placement or policy.</summary>
+    public const int Caps = 10;
+
     /// <summary>Products one answer may recommend.</summary>
     public const int Recommendations = 100;
 }

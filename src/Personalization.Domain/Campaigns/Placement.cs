@@ -28,6 +28,9 @@ public sealed record Placement
     /// </summary>
     public string? Channel { get; init; }
 
+    /// <summary>How often campaigns may be shown here to one customer, counted on impressions; 10 at most.</summary>
+    public IReadOnlyList<FrequencyCap>? Caps { get; init; }
+
     /// <summary>What is shown when no campaign applies: any JSON.</summary>
     public JsonElement? Content { get; init; }
 
@@ -54,9 +57,13 @@ public sealed record Placement
         errors.Text("name", Name, CatalogueLimits.Name);
         errors.Text("description", Description, CatalogueLimits.Description);
         errors.Permission("channel", Channel);
+        FrequencyCap.Validate(errors, "caps", Caps, mayCountDecisions: false);
     }
 }
 
 /// <summary>The three parts of what is shown, wherever it stands: in a variant or as a placement's default.</summary>
 internal readonly record struct ContentParts(
-    JsonElement? Content, string? Template, RecommendationSlot? Recommendations);
+    JsonElement? Content, string? Template, RecommendationSlot? Recommendations)
+{
+    internal JsonElement? Fallback { get; init; }
+}

@@ -18,14 +18,26 @@ public sealed record Variant
     /// </summary>
     public double Weight { get; set; } = 1;
 
+    /// <summary>Whom it is for, with the choices <c>first-match</c> and <c>ranked</c>; everybody when absent.</summary>
+    public string? Condition { get; init; }
+
+    /// <summary>
+    /// With the choice <c>ranked</c>: an expression that gives a number, the higher the better. A variant whose rank
+    /// cannot be told comes last; one without an expression has rank 0.
+    /// </summary>
+    public string? Rank { get; init; }
+
     /// <summary>What is shown: any JSON.</summary>
     public JsonElement? Content { get; init; }
 
     /// <summary>A Handlebars template of the HTML that is shown.</summary>
     public string? Template { get; init; }
 
+    /// <summary>What is shown instead of <see cref="Content"/> when the template fails: any JSON.</summary>
+    public JsonElement? Fallback { get; init; }
+
     /// <summary>The products that go with it, if any.</summary>
     public RecommendationSlot? Recommendations { get; init; }
 
-    internal ContentParts Parts => new(Content, Template, Recommendations);
+    internal ContentParts Parts => new(Content, Template, Recommendations) { Fallback = Fallback };
 }

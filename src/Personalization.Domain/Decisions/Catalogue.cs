@@ -27,7 +27,12 @@ public sealed class Catalogue
         Recommender = source.Recommender;
         Revision = source.Revision;
         AllowsUnasked = source.AllowsUnasked;
-        Campaigns = placements.SelectMany(placement => placement.Candidates).Distinct().Count();
+        var campaigns = placements.SelectMany(placement => placement.Candidates).Distinct().ToArray();
+        Campaigns = campaigns.Length;
+        Exempt = [.. campaigns.Where(campaign => campaign.IsExempt).Select(campaign => campaign.Hash)];
+        var byGroup = campaigns.OrderBy(campaign => campaign.Number).ToLookup(campaign => campaign.Group);
+        Groups = [.. Enumerable.Range(0, campaigns.Select(campaign => campaign.Group + 1).DefaultIfEmpty().Max())
+            .Select(group => byGroup[group].ToArray())];
     }
 
     /// <summary>The revision of the configuration that it was built from.</summary>
@@ -47,6 +52,12 @@ public sealed class Catalogue
 
     /// <summary>How many active campaigns it decides among.</summary>
     public int Campaigns { get; }
+
+    /// <summary>The hashes of the campaigns that shared caps pass by.</summary>
+    internal ulong[] Exempt { get; }
+
+    /// <summary>By group number, the campaigns of each exclusion group, highest priority first.</summary>
+    internal CompiledCampaign[][] Groups { get; }
 
     /// <summary>By key.</summary>
     internal CompiledSegment[] Segments { get; }

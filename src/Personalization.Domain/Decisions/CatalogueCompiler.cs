@@ -1,6 +1,7 @@
 using Personalization.Conditions;
 using Personalization.Domain.Campaigns;
 using Personalization.Domain.Experiments;
+using Personalization.Domain.Profiles;
 
 namespace Personalization.Domain.Decisions;
 
@@ -11,6 +12,7 @@ internal sealed class CatalogueCompiler(CatalogueSource source)
 {
     private readonly List<CatalogueError> _errors = [];
     private readonly EntityCompiler _compiler = new();
+    private readonly Dictionary<string, int> _groups = new(StringComparer.Ordinal);
 
     internal CatalogueResult Build()
     {
@@ -19,6 +21,7 @@ internal sealed class CatalogueCompiler(CatalogueSource source)
         var environment = CustomerVocabulary.Create(scope).AddSegmentList();
         var contents = CompilePlacements();
         var campaigns = CompileCampaigns(environment, contents);
+        var shared = new SharedCapsCompiler(source, _errors);
         var channels = source.Placements.Where(placement => contents.ContainsKey(placement.Key ?? ""))
             .GroupBy(placement => placement.Key, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.First().Channel, StringComparer.Ordinal);
@@ -26,6 +29,7 @@ internal sealed class CatalogueCompiler(CatalogueSource source)
             content.Key, content.Value, [.. campaigns.GetValueOrDefault(content.Key, [])])
         {
             Channel = channels.GetValueOrDefault(content.Key),
+            SharedCaps = shared.Of(content.Key, channels.GetValueOrDefault(content.Key)),
         });
         return new CatalogueResult(new Catalogue(source, [.. placements], segments), _errors);
     }
@@ -74,19 +78,23 @@ internal sealed class CatalogueCompiler(CatalogueSource source)
         var keys = new HashSet<string>(StringComparer.Ordinal);
         var byPlacement = new Dictionary<string, List<CompiledCampaign>>(StringComparer.Ordinal);
         var number = 0;
-        var ordered = source.Campaigns.Where(campaign => campaign.Status == CampaignStatus.Active)
+        var ordered = source.Campaigns
+            .Where(campaign => campaign.Status is CampaignStatus.Active or CampaignStatus.Scheduled)
             .OrderByDescending(campaign => campaign.Priority)
             .ThenBy(campaign => campaign.Key, StringComparer.Ordinal);
         foreach (var campaign in ordered)
         {
             if (Compile(campaign, environment, keys, number) is { } compiled)
             {
-                number++;
+                var isSomewhere = false;
                 foreach (var placement in Known(campaign, placements))
                 {
+                    isSomewhere = true;
                     byPlacement.TryAdd(placement, []);
                     byPlacement[placement].Add(compiled);
                 }
+
+                number += isSomewhere ? 1 : 0;
             }
         }
 
@@ -99,7 +107,7 @@ internal sealed class CatalogueCompiler(CatalogueSource source)
         var faults = new FieldErrors();
         campaign.Check(faults);
         var audience = EntityCompiler.Condition(faults, "audience", campaign.Audience, environment);
-        var variants = campaign.CompileVariants(faults, _compiler);
+        var variants = campaign.CompileVariants(faults, _compiler, environment);
         if (!Admit(new CatalogueEntity("campaign", campaign.Key ?? ""), faults.All, keys, _errors))
         {
             return null;
@@ -110,13 +118,26 @@ internal sealed class CatalogueCompiler(CatalogueSource source)
             Key = campaign.Key!,
             Number = number,
             Priority = campaign.Priority,
-            Schedule = campaign.Schedule,
+            Schedule = campaign.Schedule is { } schedule ? new ScheduleClock(schedule) : null,
             Audience = audience,
             Needs = ConsentGate.Needs(campaign.Consent),
             Topics = [.. campaign.Topics ?? []],
+            Hash = Exposure.HashOf(campaign.Key),
+            Frequency = CompiledFrequency.Compile(campaign),
+            IsExempt = campaign.Exempt,
+            Group = campaign.Group is { } group ? GroupNumber(group) : -1,
+            GroupSeed = $"{campaign.Group}/{campaign.Key}",
+            Choice = campaign.Choice,
+            Coverage = campaign.Coverage,
             Shares = Bucketing.Shares([.. campaign.Variants.Select(variant => variant.Weight)], campaign.Coverage),
             Variants = variants,
         };
+    }
+
+    private int GroupNumber(string group)
+    {
+        _groups.TryAdd(group, _groups.Count);
+        return _groups[group];
     }
 
     private IEnumerable<string> Known(Campaign campaign, SortedDictionary<string, CompiledContent> placements)

@@ -17,6 +17,9 @@ public sealed record CatalogueSource
     /// <summary>The segments.</summary>
     public IReadOnlyList<Segment> Segments { get; init; } = [];
 
+    /// <summary>The caps on channels and on everything.</summary>
+    public IReadOnlyList<CapPolicy> Caps { get; init; } = [];
+
     /// <summary>The active models, one of a name.</summary>
     public IReadOnlyList<PropensityModel> Models { get; init; } = [];
 
@@ -38,7 +41,7 @@ public sealed record CatalogueSource
 }
 
 /// <summary>Why an entity, or a part of it, was left out of a catalogue.</summary>
-/// <param name="Kind"><c>placement</c>, <c>campaign</c> or <c>segment</c>.</param>
+/// <param name="Kind"><c>placement</c>, <c>campaign</c>, <c>cap</c> or <c>segment</c>.</param>
 /// <param name="Key">Its key.</param>
 /// <param name="Error">Which field, why and where.</param>
 public sealed record CatalogueError(string Kind, string Key, FieldError Error);

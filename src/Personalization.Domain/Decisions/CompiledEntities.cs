@@ -2,6 +2,7 @@ using System.Text.Json;
 using Personalization.Conditions;
 using Personalization.Domain.Campaigns;
 using Personalization.Domain.Experiments;
+using Personalization.Domain.Profiles;
 using Personalization.Domain.Recommendations;
 
 namespace Personalization.Domain.Decisions;
@@ -11,6 +12,12 @@ internal sealed record CompiledPlacement(string Key, CompiledContent Default, Co
 {
     /// <summary>What opt-outs of a channel are held against; null for none.</summary>
     internal string? Channel { get; init; }
+
+    /// <summary>The caps of the placement, its channel and all placements; empty for none.</summary>
+    internal SharedCaps[] SharedCaps { get; init; } = [];
+
+    /// <summary>What its impressions carry.</summary>
+    internal ulong Hash { get; } = Exposure.HashOf(Key);
 }
 
 /// <summary>A campaign ready to be decided on.</summary>
@@ -23,7 +30,7 @@ internal sealed class CompiledCampaign
 
     internal required int Priority { get; init; }
 
-    internal required Schedule? Schedule { get; init; }
+    internal required ScheduleClock? Schedule { get; init; }
 
     /// <summary>Null for everybody.</summary>
     internal required CompiledCondition<DecisionSubject>? Audience { get; init; }
@@ -34,16 +41,45 @@ internal sealed class CompiledCampaign
     /// <summary>What opt-outs of topics are held against.</summary>
     internal required string[] Topics { get; init; }
 
+    /// <summary>What its impressions carry.</summary>
+    internal required ulong Hash { get; init; }
+
+    internal required CompiledFrequency Frequency { get; init; }
+
+    /// <summary>Whether the caps that campaigns share pass it by.</summary>
+    internal required bool IsExempt { get; init; }
+
+    /// <summary>The number of its exclusion group, or -1.</summary>
+    internal required int Group { get; init; }
+
+    /// <summary>What its draw among equals of its group is made from.</summary>
+    internal required string GroupSeed { get; init; }
+
+    internal required VariantChoice Choice { get; init; }
+
+    /// <summary>The part of the audience that gets it, 0 to 1.</summary>
+    internal required double Coverage { get; init; }
+
     /// <summary>One for each variant.</summary>
     internal required Share[] Shares { get; init; }
 
-    internal required CompiledContent[] Variants { get; init; }
+    internal required CompiledVariant[] Variants { get; init; }
 }
+
+/// <summary>A variant: what is shown, to whom, and how it compares.</summary>
+/// <param name="Condition">Null for everybody.</param>
+/// <param name="Rank">Null for rank 0.</param>
+internal sealed record CompiledVariant(
+    CompiledContent Content, CompiledCondition<DecisionSubject>? Condition, CompiledCondition<DecisionSubject>? Rank);
 
 /// <summary>What is shown, ready to be shown.</summary>
 /// <param name="Variant">The variant's key; empty for a placement's own content.</param>
 internal sealed record CompiledContent(
-    string Variant, JsonElement? Content, CompiledTemplate? Template, CompiledSlot? Recommendations);
+    string Variant, JsonElement? Content, CompiledTemplate? Template, CompiledSlot? Recommendations)
+{
+    /// <summary>What is shown instead of the content when the template fails.</summary>
+    internal JsonElement? Fallback { get; init; }
+}
 
 /// <summary>A content's recommendations, their filter compiled.</summary>
 internal sealed record CompiledSlot(RecommendationSlot Slot, ProductFilter? Filter)

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
+using Personalization.Domain.Campaigns;
 using Personalization.Domain.Events;
-using Personalization.Domain.Experiments;
 using Personalization.Domain.Profiles;
 using Personalization.Domain.Propensity;
 
@@ -96,39 +96,38 @@ public static class Decider
     {
         var explained = subject.Query.Explain ? Explainer.Explain(subject, placement) : null;
         var isWithheld = !subject.MayPersonalize;
+        var isCapped = false;
         foreach (var campaign in placement.Candidates)
         {
-            if (campaign.Schedule?.Covers(subject.Query.Now) == false)
+            var outcome = Candidacy.Judge(subject, placement, campaign, out var variant);
+            if (outcome == CandidateOutcome.Won)
             {
-                continue;
+                var won = new Decided(decisionId, DecisionReason.Campaign, Detail: null, explained);
+                return Show(subject, placement, new Choice(campaign, variant), won);
             }
 
-            if (!ConsentGate.HasConsent(subject, campaign))
-            {
-                isWithheld = true;
-            }
-            else if (subject.InAudience(campaign) && VariantOf(subject, campaign) is { } variant)
-            {
-                if (ConsentGate.HasOptedOut(subject, placement, campaign))
-                {
-                    isWithheld = true;
-                    continue;
-                }
-
-                var tracking = new Tracking(campaign.Key, variant.Variant, placement.Key, decisionId);
-                return new Showing(subject, variant, placement.Key, tracking)
-                    .Decide(new Decided(decisionId, DecisionReason.Campaign, Detail: null, explained)
-                    {
-                        IsSplit = campaign.Variants.Length > 1,
-                    });
-            }
+            isWithheld |= outcome is CandidateOutcome.NoConsent or CandidateOutcome.OptedOut;
+            isCapped |= outcome is CandidateOutcome.Capped;
         }
 
-        var reason = isWithheld ? DecisionReason.NoConsent : DecisionReason.Default;
+        var reason = isWithheld ? DecisionReason.NoConsent : isCapped ? DecisionReason.Capped : DecisionReason.Default;
         var decided = new Decided(decisionId, reason, Detail: null, explained);
         return subject.MayPersonalize
             ? ShowDefault(subject, placement, decided)
             : ShowDefaultToNobody(subject, placement, decided);
+    }
+
+    private static Decision Show(
+        DecisionSubject subject, CompiledPlacement placement, Choice choice, Decided decided)
+    {
+        subject.Show(placement, choice.Campaign);
+        var content = choice.Campaign.Variants[choice.Variant].Content;
+        var tracking = new Tracking(choice.Campaign.Key, content.Variant, placement.Key, decided.DecisionId);
+        return new Showing(subject, content, placement.Key, tracking).Decide(decided with
+        {
+            IsSplit = choice.Campaign is { Choice: VariantChoice.Weighted, Variants.Length: > 1 },
+            Counted = choice.Campaign.Frequency.Counted,
+        });
     }
 
     // Nothing of the profile is used: the default content is what somebody nothing is known of would see.
@@ -141,13 +140,6 @@ public static class Decider
             Features = null,
         });
         return ShowDefault(nobody, placement, decided);
-    }
-
-    private static CompiledContent? VariantOf(DecisionSubject subject, CompiledCampaign campaign)
-    {
-        var place = Bucketing.Place(campaign.Key, subject.AssignmentId);
-        var chosen = Bucketing.Choose(place, campaign.Shares);
-        return chosen < 0 ? null : campaign.Variants[chosen];
     }
 
     private static Decision ShowDefault(DecisionSubject subject, CompiledPlacement placement, Decided decided) =>
@@ -181,4 +173,6 @@ public static class Decider
 
         return new CustomerSummary(subject.Query.Known, subject.Segments(), scores);
     }
+
+    private readonly record struct Choice(CompiledCampaign Campaign, int Variant);
 }

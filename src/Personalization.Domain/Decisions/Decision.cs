@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Personalization.Domain.Campaigns;
 using Personalization.Domain.Propensity;
 using Personalization.Domain.Recommendations;
 
@@ -31,6 +32,12 @@ public enum DecisionReason
     /// </summary>
     [JsonStringEnumMemberName("no_consent")]
     NoConsent = 4,
+
+    /// <summary>
+    /// A campaign would have been shown, but for a frequency cap or cooldown; the placement's own content is shown.
+    /// </summary>
+    [JsonStringEnumMemberName("capped")]
+    Capped = 5,
 }
 
 /// <summary>What to show in one placement. Its JSON is the HTTP contract.</summary>
@@ -57,6 +64,10 @@ public sealed record Decision
 
     /// <summary>What went wrong on the way, in words for the shop's people; null when nothing did.</summary>
     public string? Detail { get; init; }
+
+    /// <summary>What the decision has to be counted against before it may be answered; null for most.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<CountLimit>? Counted { get; init; }
 
     /// <summary>The content as configured.</summary>
     public JsonElement? Content { get; init; }

@@ -27,6 +27,16 @@ public sealed record DecisionQuery
     public bool AssumesConsent { get; init; }
 
     /// <summary>
+    /// The keys of campaigns whose count of decisions leaves no room: they are not shown.
+    /// </summary>
+    public IReadOnlyCollection<string>? Exhausted { get; init; }
+
+    /// <summary>
+    /// Whether campaigns that are capped on decisions are left out: for asking ahead, where nothing is counted.
+    /// </summary>
+    public bool LeavesOutCounted { get; init; }
+
+    /// <summary>
     /// Numeric features that replace the computed ones, by name, null for no value; for asking what a made-up customer
     /// would
     /// get. Unknown names are passed over.

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using Personalization.Conditions;
 using Personalization.Domain.Features;
 using Personalization.Domain.Propensity;
@@ -25,6 +26,10 @@ public sealed class DecisionSubject : IDisposable
     private bool _scored;
     private Value? _segmentList;
     private string? _assignmentId;
+    private CompiledCampaign?[]? _leaders;
+    private bool[]? _led;
+    private List<Shown>? _shown;
+    private (CompiledPlacement? Placement, int Shown, bool IsFull) _full;
 
     /// <summary>Nothing is computed yet.</summary>
     public DecisionSubject(Catalogue catalogue, DecisionQuery query)
@@ -58,6 +63,12 @@ public sealed class DecisionSubject : IDisposable
 
     /// <summary>The shop's id of the customer, or the visitor's: cut from the key once.</summary>
     internal string CustomerId => _customerId ??= Query.Profile.Customer.Id;
+
+    /// <summary>The instant in a profile's milliseconds.</summary>
+    internal long NowMilliseconds => Profiles.Instants.ToMilliseconds(Query.Now);
+
+    /// <summary>What was decided so far in this call.</summary>
+    internal ReadOnlySpan<Shown> Shown => CollectionsMarshal.AsSpan(_shown);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -117,6 +128,40 @@ public sealed class DecisionSubject : IDisposable
         return state == Yes;
     }
 
+    /// <summary>Takes note of what will be seen, for the caps of this call's other placements.</summary>
+    internal void Show(CompiledPlacement placement, CompiledCampaign campaign) =>
+        (_shown ??= []).Add(new Shown(placement, campaign));
+
+    /// <summary>The campaign of an exclusion group that the customer gets, whatever the placement; null for none.</summary>
+    internal CompiledCampaign? LeaderOf(int group)
+    {
+        _leaders ??= new CompiledCampaign?[Catalogue.Groups.Length];
+        _led ??= new bool[Catalogue.Groups.Length];
+        if (!_led[group])
+        {
+            _led[group] = true;
+            _leaders[group] = Candidacy.Lead(this, Catalogue.Groups[group]);
+        }
+
+        return _leaders[group];
+    }
+
+    /// <summary>Whether the caps that campaigns share leave no room in a placement.</summary>
+    internal bool IsFull(CompiledPlacement placement)
+    {
+        if (placement.SharedCaps.Length == 0)
+        {
+            return false;
+        }
+
+        if (_full.Placement != placement || _full.Shown != Shown.Length)
+        {
+            _full = (placement, Shown.Length, CapGate.IsFull(this, placement));
+        }
+
+        return _full.IsFull;
+    }
+
     /// <summary>The keys of the customer's segments, in order.</summary>
     internal string[] Segments()
     {
@@ -159,3 +204,6 @@ public sealed class DecisionSubject : IDisposable
         return features;
     }
 }
+
+/// <summary>A campaign that was decided on for a placement.</summary>
+internal readonly record struct Shown(CompiledPlacement Placement, CompiledCampaign Campaign);

@@ -7,6 +7,7 @@ namespace Personalization.Domain.Decisions;
 /// <summary>Compiles the parts of an entity and takes note of what is wrong with them.</summary>
 internal sealed class EntityCompiler
 {
+    private static readonly string[] Numbers = ["double", "int", "uint", "dyn"];
     private readonly TemplateCompiler _templates = new();
 
     /// <summary>The condition of a field, or null when there is none or it is broken.</summary>
@@ -27,6 +28,29 @@ internal sealed class EntityCompiler
         return result.Condition;
     }
 
+    /// <summary>The expression of a field that must give a number, or null when there is none or it is broken.</summary>
+    internal static CompiledCondition<TSource>? Rank<TSource>(
+        FieldErrors errors, string field, string? text, ConditionEnvironment<TSource> environment)
+    {
+        if (string.IsNullOrWhiteSpace(text) || !errors.Text(field, text, CatalogueLimits.Condition))
+        {
+            return null;
+        }
+
+        var result = Conditions.Condition.Compile(text, environment);
+        foreach (var error in result.Errors)
+        {
+            errors.Add(field, error);
+        }
+
+        if (result.Condition is { } rank && !Numbers.Contains(rank.Type.Name))
+        {
+            errors.Add(field, $"must give a number; this gives {rank.Type.Name}.");
+        }
+
+        return result.Condition;
+    }
+
     /// <summary>What is shown, without the parts that are broken.</summary>
     /// <param name="at">The JSON path of the content's owner; empty for the entity itself.</param>
     internal CompiledContent Content(FieldErrors errors, string at, string variant, ContentParts parts)
@@ -42,7 +66,10 @@ internal sealed class EntityCompiler
             variant,
             parts.Content?.Clone(),
             Template(errors, prefix + "template", parts.Template),
-            Slot(errors, prefix + "recommendations", parts.Recommendations));
+            Slot(errors, prefix + "recommendations", parts.Recommendations))
+        {
+            Fallback = parts.Fallback?.Clone(),
+        };
     }
 
     private CompiledTemplate? Template(FieldErrors errors, string field, string? text)

@@ -1,4 +1,5 @@
 using Personalization.Conditions;
+using Personalization.Domain.Campaigns;
 using Personalization.Domain.Experiments;
 
 namespace Personalization.Domain.Decisions;
@@ -26,26 +27,57 @@ internal static class Explainer
     private static CandidateExplanation Explain(
         DecisionSubject subject, CompiledPlacement placement, CompiledCampaign campaign, bool isDecided)
     {
-        var isScheduled = campaign.Schedule?.Covers(subject.Query.Now) != false;
-        var place = Bucketing.Place(campaign.Key, subject.AssignmentId);
-        var chosen = Bucketing.Choose(place, campaign.Shares);
+        var outcome = Candidacy.Judge(subject, placement, campaign, out var chosen);
         var hasConsent = ConsentGate.HasConsent(subject, campaign);
-        var outcome = !isScheduled ? CandidateOutcome.NotScheduled
-            : !hasConsent ? CandidateOutcome.NoConsent
-            : !subject.InAudience(campaign) ? CandidateOutcome.NotInAudience
-            : chosen < 0 ? CandidateOutcome.NotCovered
-            : ConsentGate.HasOptedOut(subject, placement, campaign) ? CandidateOutcome.OptedOut
-            : isDecided ? CandidateOutcome.Outranked
-            : CandidateOutcome.Won;
+        var place = Bucketing.Place(campaign.Key, subject.AssignmentId);
+        if (hasConsent && chosen < 0 && campaign.Choice == VariantChoice.Weighted)
+        {
+            chosen = Bucketing.Choose(place, campaign.Shares);
+        }
+
         return new CandidateExplanation(
             campaign.Key,
             campaign.Priority,
-            outcome,
-            isScheduled,
+            outcome == CandidateOutcome.Won && isDecided ? CandidateOutcome.Outranked : outcome,
+            campaign.Schedule?.Covers(subject.Query.Now) != false,
             hasConsent && campaign.Audience is { } audience ? Explain(subject, audience) : null,
             place,
-            chosen < 0 || !hasConsent ? null : campaign.Variants[chosen].Variant);
+            chosen < 0 ? null : campaign.Variants[chosen].Content.Variant)
+        {
+            Frequency = hasConsent ? Frequency(subject, placement, campaign) : null,
+            Variants = hasConsent && campaign.Choice != VariantChoice.Weighted ? Variants(subject, campaign) : null,
+            ExcludedBy = outcome == CandidateOutcome.Excluded ? subject.LeaderOf(campaign.Group)?.Key : null,
+        };
     }
+
+    private static FrequencyExplanation? Frequency(
+        DecisionSubject subject, CompiledPlacement placement, CompiledCampaign campaign)
+    {
+        var frequency = campaign.Frequency;
+        var caps = new List<CapExplanation>();
+        caps.AddRange(frequency.Caps.Select(cap => Cap(cap, CapGate.CountOwn(subject, cap, campaign))));
+        foreach (var shared in campaign.IsExempt ? [] : placement.SharedCaps)
+        {
+            caps.AddRange(shared.Caps.Select(cap => Cap(cap, CapGate.CountShared(subject, cap, shared))));
+        }
+
+        var hasCooldown = frequency.AfterClick > 0 || frequency.AfterConversion > 0;
+        return caps.Count == 0 && !hasCooldown && frequency.Counted is null
+            ? null
+            : new FrequencyExplanation(
+                caps,
+                CapGate.IsCoolingDown(subject, campaign),
+                frequency.Counted is null ? null : subject.Query.Exhausted?.Contains(campaign.Key) == true);
+    }
+
+    private static CapExplanation Cap(CompiledCap cap, int seen) =>
+        new(cap.Of, cap.Limit, TimeSpan.FromMilliseconds(cap.Window).TotalHours, seen);
+
+    private static VariantExplanation[] Variants(DecisionSubject subject, CompiledCampaign campaign) =>
+        Array.ConvertAll(campaign.Variants, variant => new VariantExplanation(
+            variant.Content.Variant,
+            variant.Condition is null ? null : Explain(subject, variant.Condition),
+            campaign.Choice == VariantChoice.Ranked ? Candidacy.Rank(subject, variant) : null));
 
     private static ConditionExplanation Explain(DecisionSubject subject, CompiledCondition<DecisionSubject> audience)
     {

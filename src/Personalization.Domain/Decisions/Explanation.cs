@@ -33,6 +33,18 @@ public enum CandidateOutcome
     /// <summary>The customer opted out of the placement's channel or of one of its topics.</summary>
     [JsonStringEnumMemberName("opted_out")]
     OptedOut = 6,
+
+    /// <summary>Another campaign of its exclusion group is the customer's.</summary>
+    [JsonStringEnumMemberName("excluded")]
+    Excluded = 7,
+
+    /// <summary>A frequency cap leaves no room, or the campaign is cooling down; see <c>frequency</c>.</summary>
+    [JsonStringEnumMemberName("capped")]
+    Capped = 8,
+
+    /// <summary>None of its variants is for the customer.</summary>
+    [JsonStringEnumMemberName("no_variant")]
+    NoVariant = 9,
 }
 
 /// <summary>Why one candidate campaign did or did not win.</summary>
@@ -50,7 +62,36 @@ public sealed record CandidateExplanation(
     bool Scheduled,
     ConditionExplanation? Audience,
     double Bucket,
-    string? Variant);
+    string? Variant)
+{
+    /// <summary>The caps and cooldown it was held against; null where it has none.</summary>
+    public FrequencyExplanation? Frequency { get; init; }
+
+    /// <summary>With the choices <c>ranked</c> and <c>first-match</c>: what each variant came to.</summary>
+    public IReadOnlyList<VariantExplanation>? Variants { get; init; }
+
+    /// <summary>When it was excluded: the campaign of its group that the customer gets.</summary>
+    public string? ExcludedBy { get; init; }
+}
+
+/// <summary>How often a customer has seen what is capped, before this call.</summary>
+/// <param name="Caps">Every impression cap that counts for the campaign in the placement.</param>
+/// <param name="IsCoolingDown">Whether the customer has just responded to it.</param>
+/// <param name="CountedOut">With a cap on decisions: whether the count left no room. A preview does not ask.</param>
+public sealed record FrequencyExplanation(IReadOnlyList<CapExplanation> Caps, bool IsCoolingDown, bool? CountedOut);
+
+/// <summary>One cap and its count.</summary>
+/// <param name="Of">What is counted: <c>campaign</c>, <c>placement</c>, <c>channel web</c> or <c>all</c>.</param>
+/// <param name="Limit">At most so many.</param>
+/// <param name="WindowHours">Within a rolling window of so many hours.</param>
+/// <param name="Seen">How many there are in the window.</param>
+public sealed record CapExplanation(string Of, int Limit, double WindowHours, int Seen);
+
+/// <summary>One variant of a campaign that chooses by condition or rank.</summary>
+/// <param name="Variant">Its key.</param>
+/// <param name="Condition">What its condition saw; null where it is for everybody.</param>
+/// <param name="Rank">Its rank; null where it cannot be told.</param>
+public sealed record VariantExplanation(string Variant, ConditionExplanation? Condition, double? Rank);
 
 /// <summary>A condition, what it came to, and the values it saw on the way.</summary>
 /// <param name="Condition">Its text.</param>

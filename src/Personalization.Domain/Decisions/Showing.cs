@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Personalization.Domain.Campaigns;
 using Personalization.Domain.Recommendations;
 
 namespace Personalization.Domain.Decisions;
@@ -30,8 +31,9 @@ internal sealed class Showing(DecisionSubject subject, CompiledContent content, 
             Variant = tracking?.Creative,
             Reason = decided.Reason,
             IsSplit = decided.IsSplit,
+            Counted = decided.Counted,
             Detail = fault is null ? decided.Detail : "The template failed: " + fault,
-            Content = content.Content,
+            Content = fault is not null && content.Fallback is { } fallback ? fallback : content.Content,
             Html = html,
             Recommendations = content.Recommendations is null ? null : Recommendations,
             Tracking = tracking,
@@ -61,4 +63,7 @@ internal readonly record struct Decided(
 {
     /// <summary>Whether the variant was chosen among several.</summary>
     internal bool IsSplit { get; init; }
+
+    /// <summary>What the decision has to be counted against.</summary>
+    internal IReadOnlyList<CountLimit>? Counted { get; init; }
 }

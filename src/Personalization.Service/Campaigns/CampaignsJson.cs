@@ -12,6 +12,8 @@ namespace Personalization.Service.Campaigns;
 [JsonSerializable(typeof(Placement))]
 [JsonSerializable(typeof(Campaign))]
 [JsonSerializable(typeof(Segment))]
+[JsonSerializable(typeof(CapPolicy))]
+[JsonSerializable(typeof(EntityList<CapPolicy>))]
 [JsonSerializable(typeof(EntityList<Placement>))]
 [JsonSerializable(typeof(EntityList<Campaign>))]
 [JsonSerializable(typeof(EntityList<Segment>))]

@@ -14,13 +14,21 @@ public static class CampaignsModule
     private const string CampaignExample = """
         {
           "key": "winback", "placements": ["home-hero"], "priority": 10,
-          "schedule": { "from": "2026-03-01T00:00:00Z", "until": "2026-04-01T00:00:00Z" },
+          "schedule": { "from": "2026-03-01T00:00:00Z", "until": "2026-04-01T00:00:00Z", "timeZone": "Europe/Berlin",
+                        "days": ["mon", "tue", "wed", "thu", "fri"], "hours": [ { "from": "08:00", "until": "20:00" } ] },
           "audience": "features.recency_days > 60 && scores.churn.percentile > 80",
-          "variants": [
+          "group": "spring", "caps": [ { "limit": 1, "window": "24h" }, { "limit": 3, "window": "7d" } ],
+          "cooldown": { "afterClick": "7d", "afterConversion": "30d" },
+          "choice": "weighted", "variants": [
             { "key": "a", "weight": 1, "content": { "headline": "We miss you" } },
             { "key": "b", "weight": 1, "content": { "headline": "10 % for you" }, "template": "<a>{{content.headline}}</a>" }
           ]
         }
+        """;
+
+    private const string CapExample = """
+        { "key": "email-calm", "name": "Not too many e-mails", "channel": "email",
+          "caps": [ { "limit": 1, "window": "24h" }, { "limit": 3, "window": "7d" } ] }
         """;
 
     private const string SegmentExample = """
@@ -33,15 +41,17 @@ public static class CampaignsModule
         builder.AddJson(CampaignsJson.Default);
         builder.Services.AddSingleton(EntityKinds.Placements).AddSingleton<EntityRoutes<Placement>>();
         builder.Services.AddSingleton(EntityKinds.Campaigns).AddSingleton<EntityRoutes<Campaign>>();
+        builder.Services.AddSingleton(EntityKinds.Caps).AddSingleton<EntityRoutes<CapPolicy>>();
         builder.Services.AddSingleton(EntityKinds.Segments).AddSingleton<EntityRoutes<Segment>>();
     }
 
-    /// <summary>Maps <c>/placements</c>, <c>/campaigns</c>, <c>/segments</c> and <c>/audit</c>.</summary>
+    /// <summary>Maps <c>/placements</c>, <c>/campaigns</c>, <c>/caps</c>, <c>/segments</c> and <c>/audit</c>.</summary>
     public static void MapCampaigns(this IEndpointRouteBuilder routes)
     {
         var services = routes.ServiceProvider;
         services.GetRequiredService<EntityRoutes<Placement>>().Map(routes, "Placement", PlacementExample);
         services.GetRequiredService<EntityRoutes<Campaign>>().Map(routes, "Campaign", CampaignExample);
+        services.GetRequiredService<EntityRoutes<CapPolicy>>().Map(routes, "Cap", CapExample);
         services.GetRequiredService<EntityRoutes<Segment>>().Map(routes, "Segment", SegmentExample);
         ListChanges.Map(routes);
     }

@@ -58,6 +58,18 @@ internal static class EntityKinds
         With = (source, campaigns) => source with { Campaigns = campaigns },
     };
 
+    public static EntityKind<CapPolicy> Caps { get; } = new(
+        "cap",
+        "caps",
+        CampaignsJson.Default.CapPolicy,
+        policy => policy.Key,
+        (policy, key) => policy with { Key = key },
+        policy => policy.Validate())
+    {
+        In = source => source.Caps,
+        With = (source, caps) => source with { Caps = caps },
+    };
+
     public static EntityKind<Segment> Segments { get; } = new(
         "segment",
         "segments",

@@ -33,6 +33,12 @@ internal sealed record DecideRequest
     /// <summary>With preview: the instant to decide at.</summary>
     public DateTimeOffset? Now { get; init; }
 
+    /// <summary>
+    /// Whether the answer is kept by its caller for later, so that nothing can be counted: campaigns that are capped on
+    /// decisions are left out.
+    /// </summary>
+    internal bool AsksAhead { get; init; }
+
     /// <summary>The first fault of the request as the field and a sentence; null when it can be decided.</summary>
     internal (string Field, string Message)? Fault()
     {

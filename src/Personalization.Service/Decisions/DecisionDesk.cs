@@ -8,7 +8,7 @@ namespace Personalization.Service.Decisions;
 
 /// <summary>Answers decide calls: one cache read, then a pure decision. Never fails its caller.</summary>
 internal sealed partial class DecisionDesk(
-    CatalogueHolder catalogue, ProfileReader profiles, DecisionSink sink, DecisionIds ids, TimeProvider clock)
+    CatalogueHolder catalogue, ProfileReader profiles, DecisionSink sink, DecisionIds ids, TimeProvider clock, DecisionTally tally)
 {
     private static readonly CustomerSummary NothingKnown =
         new(false, [], new Dictionary<string, Score>(StringComparer.Ordinal));
@@ -30,6 +30,12 @@ internal sealed partial class DecisionDesk(
         var result = found is { } profile
             ? Decide(profile, madeUp: null, request, at)
             : Fallback(request, "No profile could be read.");
+        if (!request.Preview && DecisionTally.IsCounted(result))
+        {
+            result = await tally.CountAsync(
+                result, found!.AssignmentId, exhausted => Decide(found, madeUp: null, request, at, exhausted), stop);
+        }
+
         if (!request.Preview)
         {
             // Without consent nothing is kept of whom it was for either.
@@ -40,7 +46,12 @@ internal sealed partial class DecisionDesk(
         return result;
     }
 
-    private DecisionResult Decide(Profile profile, PreviewProfile? madeUp, DecideRequest request, DateTimeOffset now)
+    private DecisionResult Decide(
+        Profile profile,
+        PreviewProfile? madeUp,
+        DecideRequest request,
+        DateTimeOffset now,
+        IReadOnlyCollection<string>? exhausted = null)
     {
         try
         {
@@ -53,6 +64,8 @@ internal sealed partial class DecisionDesk(
                 Explain = request.Explain,
                 Features = madeUp?.Features,
                 AssumesConsent = madeUp is not null,
+                Exhausted = exhausted,
+                LeavesOutCounted = request.AsksAhead,
             };
             return Decider.Decide(catalogue.Current, query, request.Placements!, _nextId);
         }

@@ -24,6 +24,7 @@ internal static class DecisionWriter
     {
         DecisionReason.Campaign => "campaign",
         DecisionReason.Default => "default",
+        DecisionReason.Capped => "capped",
         DecisionReason.UnknownPlacement => "unknown_placement",
         DecisionReason.Error => "error",
         DecisionReason.NoConsent => "no_consent",

@@ -17,6 +17,7 @@ public static class DecisionsModule
         services.AddSingleton<ProfileReader>();
         services.AddSingleton<DecisionLogWriter>();
         services.AddSingleton<DecisionSink>();
+        services.AddSingleton<DecisionTally>();
         services.AddSingleton<DecisionDesk>();
         services.AddSingleton<DecideForCustomer>();
         services.AddSingleton<DecidePlacement>();

@@ -15,6 +15,7 @@ internal static class EntityDocuments
     {
         Placements = Of(documents, EntityKinds.Placements),
         Campaigns = Of(documents, EntityKinds.Campaigns),
+        Caps = Of(documents, EntityKinds.Caps),
         Segments = Of(documents, EntityKinds.Segments),
     };
 

@@ -93,6 +93,7 @@ internal sealed record EvaluationSubject(string Customer, string Visitor, JsonEl
         Placements = placements,
         Context = Context,
         Preview = preview,
+        AsksAhead = preview,
     };
 }
 

@@ -1,0 +1,75 @@
+namespace Personalization.Storage.Decisions;
+
+/// <summary>Decisions counted in this process, for one node. A restart has forgotten its counts.</summary>
+public sealed class InProcessDecisionCounter : IDecisionCounter
+{
+    private const int SweepEvery = 4_096;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(string Customer, string Campaign), Taken> _taken = [];
+    private int _untilSweep = SweepEvery;
+
+    /// <inheritdoc/>
+    public ValueTask<bool> TryTakeAsync(DecisionCount count, DateTimeOffset now, CancellationToken stop)
+    {
+        lock (_gate)
+        {
+            return ValueTask.FromResult(TryTake(count, now));
+        }
+    }
+
+    /// <summary>How many customers and campaigns are remembered.</summary>
+    internal int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _taken.Count;
+            }
+        }
+    }
+
+    private bool TryTake(DecisionCount count, DateTimeOffset now)
+    {
+        var key = (count.Customer, count.Campaign);
+        if (!_taken.TryGetValue(key, out var taken))
+        {
+            Sweep(now);
+            _taken.Add(key, taken = new Taken());
+        }
+
+        taken.At.RemoveAll(at => at <= now - count.Longest);
+        foreach (var limit in count.Limits)
+        {
+            if (taken.At.Count(at => at > now - limit.Window) >= limit.Limit)
+            {
+                return false;
+            }
+        }
+
+        taken.At.Add(now);
+        taken.Until = now + count.Longest;
+        return true;
+    }
+
+    // Only a newcomer makes room: whoever is asked about anyway stays until the window has passed.
+    private void Sweep(DateTimeOffset now)
+    {
+        if (--_untilSweep == 0)
+        {
+            _untilSweep = SweepEvery;
+            foreach (var key in _taken.Where(pair => pair.Value.Until <= now).Select(pair => pair.Key).ToArray())
+            {
+                _taken.Remove(key);
+            }
+        }
+    }
+
+    private sealed class Taken
+    {
+        public List<DateTimeOffset> At { get; } = [];
+
+        public DateTimeOffset Until { get; set; }
+    }
+}

@@ -1,0 +1,91 @@
+using Personalization.Domain.Campaigns;
+using Personalization.Storage.Decisions;
+using Personalization.Storage.Profiles;
+using Personalization.Testing;
+
+namespace Personalization.Storage.Tests.Decisions;
+
+/// <summary>What every counter of decisions promises.</summary>
+public abstract class DecisionCounterContract
+{
+    private static readonly DateTimeOffset Noon = new(2026, 3, 10, 12, 0, 0, TimeSpan.Zero);
+
+    protected abstract Task<IDecisionCounter> OpenAsync();
+
+    [StoreFact, Trait("clause", "CAP-5")]
+    public async Task Of_fifty_at_once_as_many_are_counted_as_the_limit_leaves_room_for()
+    {
+        var (counter, count) = (await OpenAsync(), Count(new CountLimit(3, TimeSpan.FromHours(24))));
+
+        var taken = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => TakeAsync(counter, count, Noon))));
+
+        Assert.Equal(3, taken.Count(wasTaken => wasTaken));
+    }
+
+    [StoreFact, Trait("clause", "CAP-5")]
+    public async Task Every_window_rolls_by_itself_and_a_refusal_counts_nothing()
+    {
+        var counter = await OpenAsync();
+        var count = Count(new CountLimit(1, TimeSpan.FromHours(24)), new CountLimit(3, TimeSpan.FromDays(7)));
+        double[] days = [0, 0.99, 1, 1.5, 2.1, 3.2, 6.99, 7.01, 7.5, 8.02];
+
+        var taken = new List<double>();
+        foreach (var day in days)
+        {
+            if (await TakeAsync(counter, count, Noon.AddDays(day)))
+            {
+                taken.Add(day);
+            }
+        }
+
+        Assert.Equal([0, 1, 2.1, 7.01, 8.02], taken);
+    }
+
+    [StoreFact, Trait("clause", "CAP-5")]
+    public async Task Customers_and_campaigns_are_counted_apart()
+    {
+        var (counter, count) = (await OpenAsync(), Count(new CountLimit(1, TimeSpan.FromHours(1))));
+
+        Assert.True(await TakeAsync(counter, count, Noon));
+        Assert.True(await TakeAsync(counter, count with { Campaign = "other" }, Noon));
+        Assert.True(await TakeAsync(counter, count with { Customer = count.Customer + "x" }, Noon));
+        Assert.False(await TakeAsync(counter, count, Noon));
+    }
+
+    protected static DecisionCount Count(params CountLimit[] limits) => new($"c-{Guid.NewGuid():N}", "winback", limits);
+
+    protected static Task<bool> TakeAsync(IDecisionCounter counter, DecisionCount count, DateTimeOffset now) =>
+        counter.TryTakeAsync(count, now, CancellationToken.None).AsTask();
+}
+
+public sealed class InProcessDecisionCounterTests : DecisionCounterContract
+{
+    protected override Task<IDecisionCounter> OpenAsync() => Task.FromResult<IDecisionCounter>(new InProcessDecisionCounter());
+
+    [Fact, Trait("clause", "CAP-5")]
+    public async Task What_has_passed_is_forgotten()
+    {
+        var counter = new InProcessDecisionCounter();
+        for (var i = 0; i < 10_000; i++)
+        {
+            await counter.TryTakeAsync(
+                Count(new CountLimit(1, TimeSpan.FromHours(1))), DateTimeOffset.UnixEpoch.AddHours(i), CancellationToken.None);
+        }
+
+        Assert.InRange(counter.Count, 1, 5_000);
+    }
+}
+
+[Needs(Servers.Redis)]
+public sealed class RedisDecisionCounterTests : DecisionCounterContract, IDisposable
+{
+    private RedisConnection? _connection;
+
+    public void Dispose() => _connection?.Dispose();
+
+    protected override async Task<IDecisionCounter> OpenAsync()
+    {
+        _connection = new RedisConnection(await RedisServer.SharedAsync(), TimeSpan.FromSeconds(5), TimeProvider.System);
+        return new RedisDecisionCounter(_connection);
+    }
+}
