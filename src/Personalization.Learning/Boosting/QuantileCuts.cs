@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace Personalization.Learning.Boosting;
 
 /// <summary>The borders of one feature's bins, ascending: equation (8) of docs/learning.md.</summary>
@@ -14,16 +12,14 @@ internal sealed class QuantileCuts
     /// <summary>The code of a missing value; codes below it are bins.</summary>
     public const byte Missing = 255;
 
-    private readonly float[] _search = new float[256];
+    private readonly ThresholdTable _table;
 
     private QuantileCuts(float[] cuts, bool hasMissing, bool isCategorical)
     {
         Cuts = cuts;
         HasMissing = hasMissing;
         IsCategorical = isCategorical;
-        // Padded to a power of two, so that the search below is a fixed number of steps without a branch.
-        _search.AsSpan().Fill(float.PositiveInfinity);
-        cuts.CopyTo(_search.AsSpan());
+        _table = new ThresholdTable(cuts);
     }
 
     public float[] Cuts { get; }
@@ -103,27 +99,21 @@ internal sealed class QuantileCuts
             return Missing;
         }
 
-        var at = CutsUpTo(value);
+        var at = _table.Count(value);
         return IsCategorical && (at == 0 || Cuts[at - 1] != value) ? (byte)Cuts.Length
             : IsCategorical ? (byte)(at - 1)
             : (byte)at;
     }
 
-    private int CutsUpTo(float value)
-    {
-        ref var cut = ref _search[0];
-        var at = 0;
-        for (var half = 128; half > 0; half >>= 1)
-        {
-            at += Unsafe.Add(ref cut, at + half - 1) <= value ? half : 0;
-        }
-
-        return at;
-    }
-
     /// <summary>Writes the codes of all values, the given number of bytes apart.</summary>
     public void Code(ReadOnlySpan<float> values, Span<byte> into, int apart)
     {
+        if (!IsCategorical)
+        {
+            _table.Count(values, into, apart, Missing);
+            return;
+        }
+
         for (var i = 0; i < values.Length; i++)
         {
             into[i * apart] = Code(values[i]);

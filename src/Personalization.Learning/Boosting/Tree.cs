@@ -49,6 +49,9 @@ internal sealed class Tree(TreeNode[] nodes, int output = 0)
 
     public int Output { get; } = output;
 
+    /// <summary>The most splits on a way from root to leaf.</summary>
+    public int Depth { get; } = DepthOf(nodes);
+
     public bool HasCategories { get; } = Array.Exists(nodes, node => node.Categories is not null);
 
     /// <summary>The value of the leaf that a row comes to.</summary>
@@ -73,5 +76,22 @@ internal sealed class Tree(TreeNode[] nodes, int output = 0)
         }
 
         return Nodes[at].Value;
+    }
+
+    private static int DepthOf(TreeNode[] nodes)
+    {
+        var depths = new int[nodes.Length];
+        var deepest = 0;
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            if (!nodes[i].IsLeaf)
+            {
+                depths[nodes[i].Left] = depths[i] + 1;
+                depths[nodes[i].Right] = depths[i] + 1;
+                deepest = Math.Max(deepest, depths[i] + 1);
+            }
+        }
+
+        return deepest;
     }
 }

@@ -40,8 +40,10 @@ public sealed partial class TreeEnsemble
         _scoring = new ScoringNodes[shape.Objective.Outputs];
         for (var output = 0; output < _scoring.Length; output++)
         {
-            _scoring[output] = new ScoringNodes(trees.Where(tree => tree.Output == output).ToList(), shape.Names.Count);
+            _scoring[output] = new ScoringNodes(TreesOf(output), shape.Names.Count);
         }
+
+        _blocks = new(() => [.. Enumerable.Range(0, Outputs).Select(output => BlockScoring.For(TreesOf(output)))]);
     }
 
     internal TreeEnsemble(IReadOnlyList<string> names, float baseScore, Tree[] trees)
@@ -175,6 +177,8 @@ public sealed partial class TreeEnsemble
             .ThenBy(importance => importance.Feature, StringComparer.Ordinal)
             .ToArray();
     }
+
+    private List<Tree> TreesOf(int output) => _trees.Where(tree => tree.Output == output).ToList();
 
     private void RequireLength(ReadOnlySpan<float> row)
     {

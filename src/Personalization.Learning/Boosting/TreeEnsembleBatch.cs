@@ -2,7 +2,7 @@ namespace Personalization.Learning.Boosting;
 
 public sealed partial class TreeEnsemble
 {
-    private const int Block = 512;
+    private readonly Lazy<BlockScoring?[]> _blocks;
 
     /// <summary>The probability of label 1 for every row, on all cores; the same bits as row by row.</summary>
     /// <exception cref="ArgumentException">Columns other than the model's, or no room for the result.</exception>
@@ -14,6 +14,10 @@ public sealed partial class TreeEnsemble
     }
 
     /// <summary>Writes what is predicted for every row, row after row; the same bits as row by row.</summary>
+    /// <remarks>
+    /// Fastest for trees no deeper than 8 without categories and with at most 255 thresholds a feature, as ours have:
+    /// about a tenth of the time of row by row.
+    /// </remarks>
     /// <param name="m">The rows; columns as in <see cref="FeatureNames"/>.</param>
     /// <param name="into">Room for <see cref="Outputs"/> numbers a row.</param>
     /// <param name="threads">0 is one for each core.</param>
@@ -27,23 +31,58 @@ public sealed partial class TreeEnsemble
             throw new ArgumentException("The matrix's columns differ from the model's in name or order.", nameof(m));
         }
 
-        var outputs = Outputs;
-        if (into.Length < m.Rows * outputs)
+        if (into.Length / Outputs < m.Rows)
         {
             throw new ArgumentException(
-                $"There is room for {into.Length} of {m.Rows * outputs} results.", nameof(into));
+                $"There is room for {into.Length} of {m.Rows} times {Outputs} results.", nameof(into));
         }
 
-        var results = new double[m.Rows * outputs];
-        new Workers(threads).RunBlocks(m.Rows, Block, (from, to) =>
-        {
-            var row = new float[m.Columns];
-            for (var r = from; r < to; r++)
-            {
-                m.CopyRow(r, row);
-                Predict(row, results.AsSpan(r * outputs, outputs));
-            }
-        });
+        var results = new double[m.Rows * Outputs];
+        using var scratch = new ThreadLocal<BatchScratch>(() => new BatchScratch(this));
+        new Workers(threads).RunBlocks(
+            m.Rows, BlockScoring.Rows, (from, to) => PredictBlock(m, from, to, results, scratch.Value!));
         results.CopyTo(into);
+    }
+
+    private void PredictBlock(FeatureMatrix m, int from, int to, double[] results, BatchScratch scratch)
+    {
+        var outputs = Outputs;
+        var sums = scratch.Sums.AsSpan(0, to - from);
+        for (var output = 0; output < outputs; output++)
+        {
+            if (_blocks.Value[output] is { } block)
+            {
+                sums.Fill(_start);
+                block.Sum(m, from, sums, scratch.Rooms[output]!);
+            }
+            else
+            {
+                for (var i = 0; i < sums.Length; i++)
+                {
+                    m.CopyRow(from + i, scratch.Row);
+                    sums[i] = _scoring[output].Sum(_start, scratch.Row);
+                }
+            }
+
+            for (var i = 0; i < sums.Length; i++)
+            {
+                results[((from + i) * outputs) + output] = sums[i];
+            }
+        }
+
+        for (var row = from; row < to; row++)
+        {
+            _loss.Predict(results.AsSpan(row * outputs, outputs));
+        }
+    }
+
+    /// <summary>What one thread writes to while it scores blocks.</summary>
+    private sealed class BatchScratch(TreeEnsemble ensemble)
+    {
+        public BlockRoom?[] Rooms { get; } = Array.ConvertAll(ensemble._blocks.Value, block => block?.Room());
+
+        public double[] Sums { get; } = new double[BlockScoring.Rows];
+
+        public float[] Row { get; } = new float[ensemble.FeatureNames.Count];
     }
 }

@@ -30,20 +30,66 @@ public class TreeEnsembleTests
         }
     }
 
-    [Fact]
-    public void A_batch_gives_the_same_bits_as_row_by_row()
+    public static TheoryData<BoostingOptions> Shapes => new()
     {
-        var set = Synthetic.Crooked(2500, seed: 32);
-        var ensemble = GradientBoosting.Train(set, new BoostingOptions { Rounds = 30 });
-        var row = new float[set.Features.Columns];
+        new BoostingOptions { Rounds = 30 },
+        new BoostingOptions { Rounds = 3, Depth = 1 },
+        new BoostingOptions { Rounds = 20, Depth = 8, MinChildWeight = 0 },
+        new BoostingOptions { Rounds = 9, Depth = 0, Leaves = 60, MinChildWeight = 0 },
+        new BoostingOptions { Rounds = 40, Depth = 5, Bins = 8, Subsample = 0.5 },
+        new BoostingOptions { Rounds = 5, MinSplitGain = 1e6 },
+        new BoostingOptions { Rounds = 6, Depth = 4, Objective = Objective.MultiClass(2) },
+        new BoostingOptions { Rounds = 6, Depth = 4, Objective = Objective.Poisson },
+    };
 
-        var batch = Synthetic.Predict(ensemble, set.Features);
-
-        for (var i = 0; i < batch.Length; i++)
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    [Trait("clause", "GBT-9")]
+    public void A_batch_gives_the_same_bits_as_row_by_row(BoostingOptions options)
+    {
+        var ensemble = GradientBoosting.Train(Synthetic.Crooked(2500, seed: 32), options);
+        var random = new Random(33);
+        foreach (var rows in new[] { 1, 63, 64, 255, 256, 257, 1500 })
         {
-            set.Features.CopyRow(i, row);
-            Assert.Equal(ensemble.Probability(row), batch[i]);
+            var features = new FeatureMatrix(ensemble.FeatureNames, rows);
+            for (var r = 0; r < rows; r++)
+            {
+                var any = AnyRow(random, features.Columns);
+                for (var c = 0; c < any.Length; c++)
+                {
+                    features[r, c] = any[c];
+                }
+            }
+
+            AssertSameBits(ensemble, features);
         }
+    }
+
+    [Fact]
+    public void A_batch_of_a_model_with_more_thresholds_than_a_byte_counts_gives_the_same_bits()
+    {
+        var random = new Random(34);
+        var trees = Enumerable.Range(0, 300).Select(t => new Tree(
+        [
+            new TreeNode(1, 2, 0, t / 300f, DefaultLeft: t % 2 == 0, 0, 1, 2),
+            new TreeNode(-1, -1, 0, 0, DefaultLeft: false, random.NextSingle(), 0, 1),
+            new TreeNode(-1, -1, 0, 0, DefaultLeft: false, random.NextSingle(), 0, 1),
+        ]));
+        var few = new TreeEnsemble(["x0"], 0.5f, [.. trees.Take(255)]);
+        var many = new TreeEnsemble(["x0"], 0.5f, [.. trees]);
+        var rows = Synthetic.Noise(1000, 1, random);
+        rows[17, 0] = float.NaN;
+
+        AssertSameBits(few, rows);
+        AssertSameBits(many, rows);
+    }
+
+    [Fact]
+    public void A_batch_of_a_model_with_categories_gives_the_same_bits()
+    {
+        var set = Labelled.WithCategories(1500, seed: 35);
+
+        AssertSameBits(GradientBoosting.Train(set, new BoostingOptions { Categorical = ["city"] }), set.Features);
     }
 
     [Fact]
@@ -103,6 +149,22 @@ public class TreeEnsembleTests
         Assert.Equal(1, importance.Sum(one => one.Share), tolerance: 1e-9);
         Assert.Equal(
             ensemble.AllTrees.Sum(tree => tree.Nodes.Count(node => !node.IsLeaf)), importance.Sum(one => one.Splits));
+    }
+
+    private static void AssertSameBits(TreeEnsemble ensemble, FeatureMatrix rows)
+    {
+        var batch = new double[rows.Rows * ensemble.Outputs];
+        var one = new double[ensemble.Outputs];
+        var row = new float[rows.Columns];
+
+        ensemble.Predict(rows, batch);
+
+        for (var r = 0; r < rows.Rows; r++)
+        {
+            rows.CopyRow(r, row);
+            ensemble.Predict(row, one);
+            Assert.Equal(one, batch[(r * one.Length)..((r + 1) * one.Length)]);
+        }
     }
 
     private static float[] AnyRow(Random random, int columns) =>
