@@ -8,12 +8,15 @@ public class QualityTests
 {
     private static readonly BoostingOptions ForShoppers = new()
     {
-        Rounds = 300,
-        Depth = 5,
-        LearningRate = 0.05,
-        Subsample = 0.8,
-        ColumnSample = 0.8,
-        MinChildWeight = 5,
+        Rounds = 700,
+        Depth = 4,
+        LearningRate = 0.02,
+        Subsample = 0.7,
+        ColumnSample = 0.6,
+        ColumnSampleByNode = 0.7,
+        L2 = 10,
+        Categorical = ["Month", "TrafficType"],
+        CategorySmoothing = 20,
         Seed = 7,
     };
 
@@ -72,24 +75,27 @@ public class QualityTests
         }
     }
 
-    // XGBoost 1.7.4 with these options: 0.9323.
     [DataFact("online_shoppers_intention.csv")]
+    [Trait("clause", "GBT-10")]
     public void Buyers_among_online_shoppers_are_told_as_well_as_public_tools_do()
     {
         var set = ShoppersData.Read(Repository.Data("online_shoppers_intention.csv")!);
         var folds = Folds(set.Labels, 5);
 
-        var aucs = Enumerable.Range(0, 5).Select(fold =>
+        var measured = Enumerable.Range(0, 5).Select(fold =>
         {
             var rows = Enumerable.Range(0, set.Labels.Length).ToLookup(row => folds[row] == fold);
             var test = Synthetic.Take(set, [.. rows[true]]);
             var ensemble = GradientBoosting.Train(Synthetic.Take(set, [.. rows[false]]), ForShoppers);
-            return BinaryMetrics.Auc(Synthetic.Predict(ensemble, test.Features), test.Labels);
+            var predicted = Synthetic.Predict(ensemble, test.Features);
+            return (
+                Auc: BinaryMetrics.Auc(predicted, test.Labels), Loss: BinaryMetrics.LogLoss(predicted, test.Labels));
         }).ToArray();
 
+        var (auc, loss) = (measured.Average(fold => fold.Auc), measured.Average(fold => fold.Loss));
         Assert.Equal(12_330, set.Labels.Length);
         Assert.Equal(1_908, set.Labels.Sum());
-        Assert.True(aucs.Average() >= 0.93, $"{aucs.Average():F4} of {aucs.Min():F4} to {aucs.Max():F4}");
+        Assert.True(auc >= 0.934 && loss <= 0.2250, $"AUC {auc:F5}, log loss {loss:F5}");
     }
 
     /// <summary>A fold for each row, drawn so that each fold has its part of each label.</summary>
