@@ -27,10 +27,16 @@ internal static class PostgresRows
 
     public static NpgsqlParameter Array<T>(T[] values) => new NpgsqlParameter<T[]> { TypedValue = values };
 
-    public static NpgsqlParameter JsonArray(byte[][] documents) =>
-        new NpgsqlParameter<byte[][]>
-        {
-            TypedValue = documents,
-            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb,
-        };
+    public static async ValueTask WriteAsync(NpgsqlBinaryImporter copy, StoredEvent row, CancellationToken stop)
+    {
+        await copy.WriteAsync(row.Customer.Value, NpgsqlDbType.Text, stop);
+        await copy.WriteAsync(row.Version, NpgsqlDbType.Bigint, stop);
+        await (row.Joined is { } joined ? copy.WriteAsync(joined.Value, NpgsqlDbType.Text, stop) : copy.WriteNullAsync(stop));
+        await copy.WriteAsync(row.MessageId, NpgsqlDbType.Text, stop);
+        await copy.WriteAsync((short)row.Type, NpgsqlDbType.Smallint, stop);
+        await copy.WriteAsync(row.Name, NpgsqlDbType.Text, stop);
+        await copy.WriteAsync(row.At.UtcDateTime, NpgsqlDbType.TimestampTz, stop);
+        await copy.WriteAsync(row.ReceivedAt.UtcDateTime, NpgsqlDbType.TimestampTz, stop);
+        await copy.WriteAsync(row.Body, NpgsqlDbType.Jsonb, stop);
+    }
 }
