@@ -60,6 +60,16 @@ internal sealed class DayTable(int columns, int retention)
         return found < 0 ? ~found : found + 1;
     }
 
+    /// <summary>Makes room for so many days at once, and a few more.</summary>
+    public void Reserve(int days)
+    {
+        if (days + Limits.Slack > _days.Length)
+        {
+            Array.Resize(ref _days, days + Limits.Slack);
+            Array.Resize(ref _cells, _days.Length * columns);
+        }
+    }
+
     public void AddAll(DayTable other)
     {
         for (var row = 0; row < other.Count; row++)

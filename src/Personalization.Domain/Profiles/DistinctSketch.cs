@@ -34,6 +34,15 @@ internal sealed class DistinctSketch
         }
     }
 
+    /// <summary>Makes room for so many hashes at once, and a few more.</summary>
+    public void Reserve(int hashes)
+    {
+        if (hashes > _hashes.Length)
+        {
+            Array.Resize(ref _hashes, Math.Min(Limits.SketchSize, hashes + Limits.Slack));
+        }
+    }
+
     public void AddAll(DistinctSketch other)
     {
         foreach (var hash in other.Hashes)

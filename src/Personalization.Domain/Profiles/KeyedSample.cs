@@ -44,6 +44,15 @@ internal sealed class KeyedSample<TValue>(int capacity)
         return index;
     }
 
+    /// <summary>Makes room for so many keys at once, and a few more.</summary>
+    public void Reserve(int keys)
+    {
+        if (keys > _entries.Length)
+        {
+            Array.Resize(ref _entries, Math.Min(capacity, keys + Limits.Slack));
+        }
+    }
+
     public ref TValue ValueAt(int index) => ref _entries[index].Value;
 
     public string KeyAt(int index) => _entries[index].Key;

@@ -42,6 +42,17 @@ internal sealed class NewestList<T, TOrder>(int capacity)
         Count++;
     }
 
+    /// <summary>Makes room for so many items at once, and a few more.</summary>
+    public void Reserve(int items)
+    {
+        if (_start + items > _items.Length)
+        {
+            var roomy = new T[Math.Min(capacity * 2, items + Limits.Slack)];
+            Array.Copy(_items, _start, roomy, 0, Count);
+            (_items, _start) = (roomy, 0);
+        }
+    }
+
     public void AddAll(NewestList<T, TOrder> other)
     {
         for (var i = 0; i < other.Count; i++)

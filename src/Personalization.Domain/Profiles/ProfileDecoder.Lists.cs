@@ -11,6 +11,7 @@ internal ref partial struct ProfileDecoder
     private void ReadRecent()
     {
         var count = _reader.Count(Limits.RecentEvents);
+        _profile.Recent.Reserve(count);
         var at = _lastSeen;
         for (var i = 0; i < count; i++)
         {
@@ -40,6 +41,7 @@ internal ref partial struct ProfileDecoder
 
     private void ReadTouches(TouchList touches, EventKind kind)
     {
+        touches.Reserve(CountRecent(kind));
         for (var i = 0; i < _profile.Recent.Count; i++)
         {
             ref readonly var recent = ref _profile.Recent[i];
@@ -50,6 +52,7 @@ internal ref partial struct ProfileDecoder
         }
 
         var count = _reader.Count(Limits.RecentProducts);
+        touches.Reserve(touches.Count + count);
         var at = _lastSeen;
         for (var i = 0; i < count; i++)
         {
@@ -59,14 +62,27 @@ internal ref partial struct ProfileDecoder
         }
     }
 
+    private readonly int CountRecent(EventKind kind)
+    {
+        var count = 0;
+        for (var i = 0; i < _profile.Recent.Count; i++)
+        {
+            count += _profile.Recent[i].Kind == kind ? 1 : 0;
+        }
+
+        return count;
+    }
+
     private void ReadSketch(DistinctSketch sketch, TouchList touches)
     {
+        sketch.Reserve(touches.Count);
         for (var i = 0; i < touches.Count; i++)
         {
             sketch.Add(touches[i].Product);
         }
 
         var count = _reader.Count(Limits.SketchSize);
+        sketch.Reserve(sketch.Count + count);
         for (var i = 0; i < count; i++)
         {
             sketch.Add(_reader.Fixed32());
@@ -76,6 +92,7 @@ internal ref partial struct ProfileDecoder
     private void ReadCart()
     {
         var count = _reader.Count(Limits.CartOperations);
+        _profile.CartOperations.Reserve(count);
         var at = _lastSeen;
         for (var i = 0; i < count; i++)
         {
@@ -91,6 +108,7 @@ internal ref partial struct ProfileDecoder
     private void ReadCategories()
     {
         var count = _reader.Count(Limits.Categories);
+        _profile.CategoryMap.Reserve(count);
         Span<long> sums = stackalloc long[3];
         for (var i = 0; i < count; i++)
         {
@@ -111,6 +129,7 @@ internal ref partial struct ProfileDecoder
     private void ReadNames()
     {
         var count = _reader.Count(Limits.EventNames);
+        _profile.EventNames.Reserve(count);
         for (var i = 0; i < count; i++)
         {
             var place = _profile.EventNames.PlaceOf(_texts[Needed()]);
@@ -121,6 +140,7 @@ internal ref partial struct ProfileDecoder
     private void ReadTraits()
     {
         var count = _reader.Count(Limits.Traits);
+        _profile.TraitMap.Reserve(count);
         var at = _lastSeen;
         for (var i = 0; i < count; i++)
         {

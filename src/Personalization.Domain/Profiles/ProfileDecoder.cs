@@ -107,6 +107,7 @@ internal ref partial struct ProfileDecoder
     private void ReadDays(DayTable days, int most, bool signed)
     {
         var count = _reader.Count(most);
+        days.Reserve(count);
         var day = Instants.DayOf(_lastSeen);
         for (var i = 0; i < count; i++)
         {
@@ -124,6 +125,7 @@ internal ref partial struct ProfileDecoder
     private void ReadSessions()
     {
         var count = _reader.Count(Limits.MaxSessions);
+        _profile.Sessions.Reserve(count);
         var end = _lastSeen / 1000;
         for (var i = 0; i < count; i++)
         {

@@ -14,6 +14,15 @@ internal sealed class SessionTable
 
     public Span this[int index] => _spans[index];
 
+    /// <summary>Makes room for so many visits at once, and a few more.</summary>
+    public void Reserve(int visits)
+    {
+        if (visits + Limits.Slack > _spans.Length)
+        {
+            Array.Resize(ref _spans, visits + Limits.Slack);
+        }
+    }
+
     /// <summary>Adds the moment of one event.</summary>
     public void Add(long milliseconds) => Add(new Span(milliseconds / 1000, milliseconds / 1000));
 

@@ -40,6 +40,15 @@ internal sealed class TouchList(int capacity)
         MoveInto(slot, touch);
     }
 
+    /// <summary>Makes room for so many products at once, and a few more.</summary>
+    public void Reserve(int products)
+    {
+        if (products > _touches.Length)
+        {
+            Array.Resize(ref _touches, Math.Min(capacity, products + Limits.Slack));
+        }
+    }
+
     public void AddAll(TouchList other)
     {
         for (var i = 0; i < other.Count; i++)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Personalization.Service.Hosting;
+using Personalization.Storage;
 using Personalization.Storage.Profiles;
 
 namespace Personalization.Service.Ingestion;
@@ -13,7 +14,10 @@ public static class IngestionModule
     {
         builder.AddJson(IngestionJson.Default);
         builder.Services.AddOptions<IngestionOptions>()
-            .BindConfiguration("Ingestion").ValidateDataAnnotations().ValidateOnStart();
+            .BindConfiguration("Ingestion").ValidateDataAnnotations().ValidateOnStart()
+            .PostConfigure<StorageOptions>((options, storage) => options.Lanes = options.Lanes is > 0 and var lanes
+                ? lanes
+                : storage.Postgres is null ? 1 : Math.Clamp(Environment.ProcessorCount, 2, 8));
         builder.Services.AddSingleton<FoldCommitted>(services => services.GetRequiredService<ProfileStore>().FoldAsync);
         builder.Services.AddSingleton<GroupCommitter>();
         builder.Services.AddHostedService(services => services.GetRequiredService<GroupCommitter>());

@@ -5,7 +5,14 @@ namespace Personalization.Service.Ingestion;
 /// <summary>Settings under <c>Ingestion</c>.</summary>
 public sealed class IngestionOptions
 {
-    /// <summary>The most events in one transaction. A request is never split.</summary>
+    /// <summary>
+    /// How many transactions run side by side, each with customers of its own. Unless it is set: one for SQLite, which
+    /// has one writer; one a core for PostgreSQL, at least two and at most eight.
+    /// </summary>
+    [Range(0, 64, ErrorMessage = "Ingestion:Lanes is between 1 and 64.")]
+    public int Lanes { get; set; }
+
+    /// <summary>The most events in one transaction. What a request has for one lane is never split.</summary>
     [Range(1, 100_000, ErrorMessage = "Ingestion:MaxCommitEvents is between 1 and 100,000.")]
     public int MaxCommitEvents { get; init; } = 5_000;
 

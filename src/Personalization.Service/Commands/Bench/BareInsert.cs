@@ -32,6 +32,7 @@ internal sealed class BareInsert(IServiceProvider services)
         IReadOnlyList<PreparedMessage> messages, int batch, int connections, CancellationToken stop)
     {
         var batches = messages.Select(ToRow).Chunk(batch).ToArray();
+        GC.Collect();
         var begin = Stopwatch.GetTimestamp();
         if (services.GetService<NpgsqlDataSource>() is { } database)
         {
