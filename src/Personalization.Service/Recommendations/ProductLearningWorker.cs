@@ -17,7 +17,7 @@ internal sealed partial class ProductLearningWorker(
     IOptions<RecommendationOptions> options, ILogger<ProductLearningWorker> log)
     : BackgroundService
 {
-    private const string Reader = "products";
+    internal const string Reader = "products";
     private const int PageSize = 5_000;
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 

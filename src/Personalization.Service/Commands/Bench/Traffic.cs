@@ -5,7 +5,7 @@ namespace Personalization.Service.Commands.Bench;
 /// <summary>Rounds of events of ever new customers, interleaved as they would arrive, and the requests that carry them.</summary>
 internal sealed class Traffic(string key, string prefix)
 {
-    private const int CustomersPerRound = 400;
+    private const int CustomersPerRound = 800;
     private int _round;
 
     internal IReadOnlyList<PreparedMessage> Next() =>
