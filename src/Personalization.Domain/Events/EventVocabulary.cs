@@ -9,6 +9,16 @@ public static class EventVocabulary
     /// <summary>The track call by which a customer's opt-outs change.</summary>
     public const string PreferencesChangedName = "Preferences Updated";
 
+    /// <summary>
+    /// Names of the vocabulary's frequent events that never carry products: nobody who learns products need read them.
+    /// </summary>
+    public static IReadOnlyList<string> NamesWithoutProducts { get; } =
+    [
+        "Promotion Viewed", "Promotion Clicked", "Experiment Viewed", "Email Delivered", "Email Opened",
+        "Email Link Clicked", "Email Bounced", "Unsubscribed", "Page Viewed", "Screen Viewed",
+        ConsentChangedName, PreferencesChangedName,
+    ];
+
     /// <summary>One more than the largest number of <see cref="EventKind"/>.</summary>
     public const int KindCount = 31;
 

@@ -53,8 +53,8 @@ internal sealed partial class ProductLearningWorker(
         var at = await checkpoints.GetAsync(Reader, stop);
         for (; ; )
         {
-            var page = await events.ReadFeedAsync(at, PageSize, stop);
-            if (page.Events.Count == 0)
+            var page = await events.ReadFeedAsync(at, PageSize, EventVocabulary.NamesWithoutProducts, stop);
+            if (page.Next == at)
             {
                 return;
             }

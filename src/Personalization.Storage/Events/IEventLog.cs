@@ -29,9 +29,10 @@ public interface IEventLog
 
     /// <summary>
     /// The log in commit order behind a fence: never passes an event that is still uncommitted, so that no reader that
-    /// remembers the last position ever misses one.
+    /// remembers the last position ever misses one. Events of the names in <paramref name="except"/> are passed over, and
+    /// count towards the limit: at the end of the feed the position stays where it was.
     /// </summary>
-    Task<FeedPage> ReadFeedAsync(FeedPosition after, int limit, CancellationToken stop);
+    Task<FeedPage> ReadFeedAsync(FeedPosition after, int limit, IReadOnlyList<string> except, CancellationToken stop);
 
     /// <summary>
     /// The feed without the events themselves: which streams moved on, for those who only follow versions.

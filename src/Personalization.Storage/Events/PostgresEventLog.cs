@@ -31,8 +31,8 @@ public sealed class PostgresEventLog(NpgsqlDataSource database, Suppressions sup
         """;
 
     private const string FeedSql = $"""
-        SELECT customer, version, joined, message_id, type, name, happened_at, received_at, body,
-               written_by::text::bigint, position
+        SELECT customer, version, joined, message_id, type, name, happened_at, received_at,
+               CASE WHEN name = ANY ($4) THEN NULL ELSE body END, written_by::text::bigint, position
         {BehindFence}
         """;
 
@@ -109,14 +109,20 @@ public sealed class PostgresEventLog(NpgsqlDataSource database, Suppressions sup
     }
 
     /// <inheritdoc/>
-    public async Task<FeedPage> ReadFeedAsync(FeedPosition after, int limit, CancellationToken stop)
+    public async Task<FeedPage> ReadFeedAsync(
+        FeedPosition after, int limit, IReadOnlyList<string> except, CancellationToken stop)
     {
         await using var command = FeedCommand(FeedSql, after, limit);
+        command.Parameters.Add(PostgresRows.Array(except as string[] ?? [.. except]));
         await using var reader = await command.ExecuteReaderAsync(stop);
         var events = new List<StoredEvent>();
         while (await reader.ReadAsync(stop))
         {
-            events.Add(PostgresRows.ReadEvent(reader));
+            if (!await reader.IsDBNullAsync(8, stop))
+            {
+                events.Add(PostgresRows.ReadEvent(reader));
+            }
+
             after = new FeedPosition(reader.GetInt64(9), reader.GetInt64(10));
         }
 

@@ -145,7 +145,8 @@ internal sealed class SqliteEventLog(SqliteDatabase database, Suppressions suppr
     }
 
     /// <inheritdoc/>
-    public Task<FeedPage> ReadFeedAsync(FeedPosition after, int limit, CancellationToken stop)
+    public Task<FeedPage> ReadFeedAsync(
+        FeedPosition after, int limit, IReadOnlyList<string> except, CancellationToken stop)
     {
         stop.ThrowIfCancellationRequested();
         using var connection = database.OpenReader();
@@ -154,7 +155,11 @@ internal sealed class SqliteEventLog(SqliteDatabase database, Suppressions suppr
         var events = new List<StoredEvent>();
         while (reader.Read())
         {
-            events.Add(ReadEvent(reader));
+            if (!except.Contains(reader.GetString(5), StringComparer.Ordinal))
+            {
+                events.Add(ReadEvent(reader));
+            }
+
             after = new FeedPosition(0, reader.GetInt64(9));
         }
 

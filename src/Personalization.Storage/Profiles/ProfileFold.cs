@@ -7,26 +7,39 @@ namespace Personalization.Storage.Profiles;
 /// <summary>
 /// Brings cached profiles up to the log: with the events at hand where they connect, from the log where they do not.
 /// </summary>
-internal sealed class ProfileFold(IEventLog log, IProfileCache cache)
+internal sealed class ProfileFold(IEventLog log, IProfileCache cache, TimeProvider clock)
 {
     private const int ReadsAtATime = 8;
+
+    private readonly HotProfiles _hot = new(clock);
 
     /// <summary>
     /// Folds runs that were just committed; one pipelined read and one pipelined write however many there are.
     /// </summary>
     public async Task FoldAsync(List<StreamRun> runs, CancellationToken stop)
     {
-        var continued = runs.FindAll(run => run.First > 1);
+        var writes = new List<CacheWrite>(runs.Count);
+        var behind = new List<Lagging>();
+        var continued = new List<StreamRun>();
+        foreach (var run in runs)
+        {
+            if (run.First == 1)
+            {
+                Continue(run, new Profile(run.Customer), WriteBasis.Beginning, writes, behind);
+            }
+            else if (_hot.Take(run.Customer, run.First - 1) is { } hot)
+            {
+                Continue(run, hot, WriteBasis.Cached, writes, behind);
+            }
+            else
+            {
+                continued.Add(run);
+            }
+        }
+
         var cached = continued.Count == 0
             ? []
             : await cache.GetManyAsync(continued.ConvertAll(run => run.Customer), stop);
-        var writes = new List<CacheWrite>(runs.Count);
-        var behind = new List<Lagging>();
-        foreach (var run in runs.Where(run => run.First == 1))
-        {
-            Continue(run, new Profile(run.Customer), WriteBasis.Beginning, writes, behind);
-        }
-
         for (var i = 0; i < continued.Count; i++)
         {
             if (cached[i].Profile is { } profile)
@@ -42,6 +55,7 @@ internal sealed class ProfileFold(IEventLog log, IProfileCache cache)
         writes.AddRange(await CatchUpAsync(behind, stop));
         AddRedirects(runs, writes);
         await cache.PutManyAsync(writes, stop);
+        _hot.Keep(writes);
     }
 
     /// <summary>Brings the cached profiles of these customers up to the log, whatever they lack.</summary>

@@ -20,7 +20,7 @@ public sealed class ProfileHealer(IEventLog log, IProfileCache cache, FeedCheckp
 
     private const int PageSize = 2000;
     private const int HealAtOnce = 200;
-    private readonly ProfileFold _fold = new(log, cache);
+    private readonly ProfileFold _fold = new(log, cache, TimeProvider.System);
 
     /// <summary>
     /// Gets ready before the first request: a cache of this process is empty now and needs following from here on; a

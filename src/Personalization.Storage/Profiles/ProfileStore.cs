@@ -21,11 +21,12 @@ public readonly record struct ProfileRead(Profile Profile, ProfileSource Source)
 
 /// <summary>Everybody's profile: from the cache while that has it, from the log when not. Thread-safe.</summary>
 public sealed partial class ProfileStore(
-    IEventLog log, IProfileCache cache, DirtyProfiles dirty, Suppressions suppressions, ILogger<ProfileStore> logger)
+    IEventLog log, IProfileCache cache, DirtyProfiles dirty, Suppressions suppressions, TimeProvider clock,
+    ILogger<ProfileStore> logger)
 {
     private const int MostHops = 8;
 
-    private readonly ProfileFold _fold = new(log, cache);
+    private readonly ProfileFold _fold = new(log, cache, clock);
 
     /// <summary>
     /// The customer's profile as of now; that of the customer to whom the key was joined; an empty one of version 0 for

@@ -201,7 +201,8 @@ public sealed class GroupCommitterTests : IAsyncDisposable
         public IAsyncEnumerable<CustomerHistory> ReadHistoriesAsync(CancellationToken stop) =>
             throw new NotSupportedException();
 
-        public Task<FeedPage> ReadFeedAsync(FeedPosition after, int limit, CancellationToken stop) =>
+        public Task<FeedPage> ReadFeedAsync(
+            FeedPosition after, int limit, IReadOnlyList<string> except, CancellationToken stop) =>
             throw new NotSupportedException();
 
         public Task<FeedAdvances> ReadAdvancesAsync(FeedPosition after, int limit, CancellationToken stop) =>
