@@ -153,14 +153,12 @@ internal sealed class SqliteEventLog(SqliteDatabase database, Suppressions suppr
         using var command = Command(connection, FeedSql, ("$after", after.Position), ("$limit", limit));
         using var reader = command.ExecuteReader();
         var events = new List<StoredEvent>();
-        while (reader.Read())
+        for (; reader.Read(); after = new FeedPosition(0, reader.GetInt64(9)))
         {
             if (!except.Contains(reader.GetString(5), StringComparer.Ordinal))
             {
                 events.Add(ReadEvent(reader));
             }
-
-            after = new FeedPosition(0, reader.GetInt64(9));
         }
 
         return Task.FromResult(new FeedPage(events, after));
