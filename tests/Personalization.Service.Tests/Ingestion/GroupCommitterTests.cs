@@ -107,6 +107,43 @@ public sealed class GroupCommitterTests : IAsyncDisposable
         Assert.Equal([["a"], ["b", "c"], ["d", "e", "f"], ["g", "h", "i", "j"]], log.Transactions);
     }
 
+    [Fact, Trait("clause", "ING-7")]
+    public async Task A_request_over_several_lanes_is_answered_in_its_own_order_and_customers_keep_theirs()
+    {
+        var committer = await StartAsync(new IngestionOptions { Lanes = 3 });
+        var sent = Enumerable.Range(0, 60).Select(i => Event($"m{i:00}", $"u{i % 7}")).ToArray();
+
+        Assert.True(committer.TryCommit(sent, out var done));
+        var result = await done;
+        await committer.StopAsync(default);
+
+        Assert.Equal(sent.Select(one => one.MessageId), result.Outcomes.Select(outcome => outcome.Stored!.MessageId));
+        Assert.InRange(log.Transactions.Count, 2, 3);
+        foreach (var customer in sent.GroupBy(one => one.Customer))
+        {
+            var lane = Assert.Single(log.Transactions, ids => ids.Contains(customer.First().MessageId));
+            Assert.Equal(
+                customer.Select(one => one.MessageId), lane.Where(id => customer.Any(one => one.MessageId == id)));
+        }
+    }
+
+    [Fact, Trait("clause", "ING-7")]
+    public async Task An_event_that_its_lane_refuses_is_named_by_its_place_in_the_request()
+    {
+        log.Poison = "m31";
+        var committer = await StartAsync(new IngestionOptions { Lanes = 3 });
+        var sent = Enumerable.Range(0, 60).Select(i => Event($"m{i:00}", $"u{i % 7}")).ToArray();
+
+        Assert.True(committer.TryCommit(sent, out var done));
+        var result = await done;
+        await committer.StopAsync(default);
+
+        Assert.Equal([31], result.Refused.Select(refused => refused.Position));
+        Assert.Equal(
+            sent.Select(one => one.MessageId).Where(id => id != "m31"),
+            result.Outcomes.Select(outcome => outcome.Stored!.MessageId));
+    }
+
     [Fact]
     public async Task What_waits_at_the_end_is_committed_and_folded()
     {
@@ -130,7 +167,11 @@ public sealed class GroupCommitterTests : IAsyncDisposable
             log,
             (committed, _) =>
             {
-                folded.Add(committed);
+                lock (folded)
+                {
+                    folded.Add(committed);
+                }
+
                 return Task.CompletedTask;
             },
             Options.Create(options ?? new IngestionOptions()),
@@ -146,8 +187,10 @@ public sealed class GroupCommitterTests : IAsyncDisposable
         return done;
     }
 
-    private static NewEvent Event(string id) =>
-        new(CustomerKey.Known("u"), null, id, EventType.Track, "E", Noon, Noon, "{}"u8.ToArray());
+    private static NewEvent Event(string id) => Event(id, "u");
+
+    private static NewEvent Event(string id, string customer) =>
+        new(CustomerKey.Known(customer), null, id, EventType.Track, "E", Noon, Noon, "{}"u8.ToArray());
 
     private sealed class StoreFault(string? state, bool transient) : DbException("The store says no.")
     {
@@ -188,7 +231,11 @@ public sealed class GroupCommitterTests : IAsyncDisposable
                 throw new StoreFault(Down ? "57P01" : "22P05", Down);
             }
 
-            Transactions.Add([.. events.Select(one => one.MessageId)]);
+            lock (Transactions)
+            {
+                Transactions.Add([.. events.Select(one => one.MessageId)]);
+            }
+
             return [.. events.Select(one => new AppendOutcome(
                 false, new StoredEvent(
                     one.Customer, 1, null, one.MessageId, one.Type, one.Name, one.At, one.ReceivedAt, one.Body)))];

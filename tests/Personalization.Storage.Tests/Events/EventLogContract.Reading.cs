@@ -34,6 +34,31 @@ public abstract partial class EventLogContract
             seen.Select(e => new StreamAdvance(e.Customer, e.Version, e.Joined)), advances.Advances.Take(seen.Count));
     }
 
+    [StoreFact, Trait("clause", "LOG-5")]
+    public async Task The_feed_passes_over_names_that_a_reader_has_no_use_for_and_still_moves_on()
+    {
+        var start = await Log.EndAsync(CancellationToken.None);
+        var customer = NewCustomer();
+        var sent = Enumerable.Range(0, 9)
+            .Select(i => Event(customer, name: i % 3 == 0 ? "Kept" : "Passed Over")).ToArray();
+        await AppendAsync(sent);
+
+        var seen = new List<StoredEvent>();
+        var at = start;
+        await Eventually.SucceedsAsync(async () =>
+        {
+            var page = await Log.ReadFeedAsync(at, limit: 2, except: ["Passed Over"], CancellationToken.None);
+            seen.AddRange(page.Events);
+            at = page.Next;
+            var left = await Log.ReadAdvancesAsync(at, limit: 1000, CancellationToken.None);
+            Assert.DoesNotContain(left.Advances, advance => advance.Customer == customer);
+        });
+
+        Assert.Equal(
+            [sent[0].MessageId, sent[3].MessageId, sent[6].MessageId],
+            seen.Where(e => e.Customer == customer).Select(e => e.MessageId));
+    }
+
     [StoreFact, Trait("clause", "LOG-9")]
     public async Task Reading_every_history_gives_what_reading_each_customer_gives()
     {
