@@ -39,6 +39,16 @@ public static class CutOffs
         return Assign(instants, horizon);
     }
 
+    /// <summary>
+    /// The last seven midnights (UTC) up to an instant: what weekdays and hours do to customers (mails on Tuesdays at
+    /// eight, quiet Sundays) is then alike in every such week.
+    /// </summary>
+    public static IReadOnlyList<CutOff> Week(DateTimeOffset until)
+    {
+        var midnight = new DateTimeOffset(until.UtcDateTime.Date, TimeSpan.Zero);
+        return [.. Enumerable.Range(0, 7).Select(day => new CutOff(midnight.AddDays(day - 6), CutOffRole.Refit))];
+    }
+
     private static CutOff[] Assign(List<DateTimeOffset> instants, TimeSpan horizon)
     {
         var test = instants.Count - 1;

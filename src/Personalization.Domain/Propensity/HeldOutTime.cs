@@ -5,12 +5,19 @@ using Personalization.Learning.Linear;
 namespace Personalization.Domain.Propensity;
 
 /// <summary>What held-out time says of a model: how good it is, and how to calibrate the one that is kept.</summary>
-/// <param name="Test">The calibrated model before the test cut-off, on it; null without one.</param>
-/// <param name="Baseline">A plain logistic regression on the same rows.</param>
+/// <param name="Scores">
+/// The calibrated model before the test cut-off and a plain logistic regression, on it; null without one.
+/// </param>
 /// <param name="Calibrator">What the kept model's probabilities go through.</param>
 /// <param name="CalibratedOn">The cut-off that taught it, or null where nothing is corrected.</param>
-internal sealed record HeldOutMeasures(
-    BinaryQuality? Test, BinaryQuality? Baseline, Calibrator Calibrator, DateTimeOffset? CalibratedOn);
+internal sealed record HeldOutMeasures(HeldOutScores? Scores, Calibrator Calibrator, DateTimeOffset? CalibratedOn)
+{
+    /// <summary>How good the model is on the test cut-off.</summary>
+    public BinaryQuality? Test => Scores is null ? null : QualityMeasures.Measure(Scores.Probabilities, Scores.Labels);
+
+    /// <summary>How good the logistic regression is on it.</summary>
+    public BinaryQuality? Baseline => Scores is null ? null : QualityMeasures.Measure(Scores.Logistic, Scores.Labels);
+}
 
 /// <summary>Measures and calibrates on cut-offs whose outcomes a model has not seen.</summary>
 internal sealed class HeldOutTime(TrainingRows rows, double halfLifeDays)
@@ -31,7 +38,7 @@ internal sealed class HeldOutTime(TrainingRows rows, double halfLifeDays)
         var test = rows.Select(cutOff => cutOff.Role == CutOffRole.Test);
         if (test.Labels.Length == 0 || !HasBothOutcomes(before))
         {
-            return new HeldOutMeasures(null, null, Calibrator.None, null);
+            return new HeldOutMeasures(null, Calibrator.None, null);
         }
 
         var model = grow(before);
@@ -41,11 +48,10 @@ internal sealed class HeldOutTime(TrainingRows rows, double halfLifeDays)
             : Calibrator.None;
         var teaches = method != CalibrationMethod.None && Teaches(before, rows.Keys.Count, test);
         var ofKept = teaches ? Calibrator.Fit(method, probabilities, test.Labels) : Calibrator.None;
-        return new HeldOutMeasures(
-            QualityMeasures.Measure(Array.ConvertAll(probabilities, ofMeasured.Apply), test.Labels),
-            Baseline(test),
-            ofKept,
-            teaches ? rows.CutOffs.Single(cutOff => cutOff.Role == CutOffRole.Test).At : null);
+        var at = rows.CutOffs.Single(cutOff => cutOff.Role == CutOffRole.Test).At;
+        var scores = new HeldOutScores(
+            at, test.Labels, Array.ConvertAll(probabilities, ofMeasured.Apply), Baseline(test), before.Labels.Average());
+        return new HeldOutMeasures(scores, ofKept, teaches ? at : null);
     }
 
     /// <summary>Every second, third … row, so that no more than the most are left.</summary>
@@ -76,7 +82,7 @@ internal sealed class HeldOutTime(TrainingRows rows, double halfLifeDays)
 
     public static bool HasBothOutcomes(TrainingSet set) => set.Labels.Contains(0f) && set.Labels.Contains(1f);
 
-    private BinaryQuality Baseline(TrainingSet test)
+    private double[] Baseline(TrainingSet test)
     {
         var plain = LogisticRegression.Fit(rows.Select(IsBeforeTest, LargestBaseline));
         var probabilities = new double[test.Labels.Length];
@@ -85,7 +91,7 @@ internal sealed class HeldOutTime(TrainingRows rows, double halfLifeDays)
             probabilities[row] = plain.Probability(test.Features, row);
         }
 
-        return QualityMeasures.Measure(probabilities, test.Labels);
+        return probabilities;
     }
 
     private static bool Teaches(TrainingSet known, TrainingSet later, TrainingSet heldOut) =>

@@ -50,6 +50,15 @@ public sealed record ModelMetadata
     /// <summary>What to know before trusting it: features that look like leaks, an unmeasured upload.</summary>
     public IReadOnlyList<string>? Warnings { get; init; }
 
+    /// <summary>Its probabilities beside outcomes on held-out time; null where there was none.</summary>
+    public TestCurves? Curves { get; init; }
+
+    /// <summary>How it did against the baselines and the version that scored then; null where nobody asked.</summary>
+    public Verdict? Verdict { get; init; }
+
+    /// <summary>What its customers looked like; null in models saved before that was kept.</summary>
+    public PopulationReference? Reference { get; init; }
+
     /// <summary>
     /// Names the list of inputs: 16 hexadecimal digits of the SHA-256 of their names, a line each. Models of equal
     /// hashes can be compared row by row.
@@ -86,4 +95,6 @@ public enum ModelOrigin
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ModelMetadata))]
 [JsonSerializable(typeof(TrainingReport))]
+[JsonSerializable(typeof(ModelCheck))]
+[JsonSerializable(typeof(ShadowTally))]
 public sealed partial class PropensityJson : JsonSerializerContext;

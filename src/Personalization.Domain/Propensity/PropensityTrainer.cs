@@ -30,14 +30,18 @@ public sealed class PropensityTrainer(
     /// <summary>Trains on rows that <see cref="Readiness"/> does not refuse.</summary>
     /// <returns>A model without a version yet.</returns>
     /// <exception cref="ArgumentException">All rows have the same outcome.</exception>
-    public ModelArtifact Train(TrainingRows rows, DateTimeOffset until)
+    public ModelArtifact Train(TrainingRows rows, DateTimeOffset until) => TrainAndTest(rows, until).Artifact;
+
+    /// <summary>
+    /// As <see cref="Train"/>, and what the model before the test cut-off says of the customers of it; null where the
+    /// history leaves no such time.
+    /// </summary>
+    public (ModelArtifact Artifact, HeldOutScores? HeldOut) TrainAndTest(TrainingRows rows, DateTimeOffset until)
     {
-        var (rounds, grownOnTrain) = SettleRounds(rows);
-        var measured = new HeldOutTime(rows, HalfLifeDays).Measure(
-            grownOnTrain, before => Grow("test on held-out time", before, rounds), parameters.Calibration);
+        var (rounds, measured) = Measure(rows);
         var all = rows.SelectByAge(_ => true, HalfLifeDays);
         var kept = Grow("final model", all, rounds).With(measured.Calibrator);
-        return new ModelArtifact(target.Name, 0, kept.Trees.ToXgboostJson(), new ModelMetadata
+        return (new ModelArtifact(target.Name, 0, kept.Trees.ToXgboostJson(), new ModelMetadata
         {
             Target = target,
             Until = until,
@@ -60,7 +64,20 @@ public sealed class PropensityTrainer(
                     [.. kept.Trees.GainImportance().Take(20).Select(i => new FeatureShare(i.Feature, i.Share))],
                 Missing = TrainingSummary.MissingShares(all.Features),
             },
-        });
+        }), measured.Scores);
+    }
+
+    /// <summary>
+    /// What a model of these parameters, learnt before the test cut-off, says of the customers of it; null where the
+    /// history leaves no such time.
+    /// </summary>
+    public HeldOutScores? HeldOut(TrainingRows rows) => Measure(rows).Measured.Scores;
+
+    private (int Rounds, HeldOutMeasures Measured) Measure(TrainingRows rows)
+    {
+        var (rounds, grownOnTrain) = SettleRounds(rows);
+        return (rounds, new HeldOutTime(rows, HalfLifeDays).Measure(
+            grownOnTrain, before => Grow("test on held-out time", before, rounds), parameters.Calibration));
     }
 
     private (int Rounds, PropensityBlend? GrownOnTrain) SettleRounds(TrainingRows rows)

@@ -50,7 +50,8 @@ public sealed class UploadedModel
 
         var scores = PropensityEvaluation.Probabilities(PropensityModel.Load(plain), population, _ => true);
         var ranked = Artifact(target, until, PercentileTable.FromScores(scores, PercentileSteps).ToArray());
-        return ranked with { Metadata = ranked.Metadata with { Warnings = warnings } };
+        var reference = PopulationReference.Of(PropensityModel.Load(ranked), population);
+        return ranked with { Metadata = ranked.Metadata with { Warnings = warnings, Reference = reference } };
     }
 
     private static TreeEnsemble Read(ReadOnlySpan<byte> file)

@@ -1,7 +1,11 @@
+using Personalization.Domain.Profiles;
+using Personalization.Service.Propensity;
+
 namespace Personalization.Service.Decisions;
 
 /// <summary>Where decisions go besides their caller: the log behind, and the instruments.</summary>
-internal sealed partial class DecisionSink(DecisionLogWriter writer, DecisionMetrics metrics, ILogger<DecisionSink> log)
+internal sealed partial class DecisionSink(
+    DecisionLogWriter writer, ShadowScoring shadows, DecisionMetrics metrics, ILogger<DecisionSink> log)
 {
     /// <summary>Takes a call's decisions without waiting.</summary>
     public void Record(DecidedCall call, TimeSpan took)
@@ -9,6 +13,9 @@ internal sealed partial class DecisionSink(DecisionLogWriter writer, DecisionMet
         metrics.Decided(call.Decisions, took);
         writer.TryLog(call);
     }
+
+    /// <summary>Lets shadow models score whom was decided for, on a sample and behind the answer.</summary>
+    public void Score(Profile profile, DateTimeOffset at) => shadows.Offer(profile, at);
 
     [LoggerMessage(302, LogLevel.Error, "A decision failed; its caller got default content")]
     public partial void Failed(Exception cause);

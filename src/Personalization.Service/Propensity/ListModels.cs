@@ -61,6 +61,9 @@ internal sealed class ListModels(ModelStore models, TargetBook targets)
         /// <summary>Why.</summary>
         public string? PromotionReason { get; init; }
 
+        /// <summary>Why training promoted it or did not; null for uploads.</summary>
+        public string? Verdict { get; init; }
+
         /// <summary>The version that scored before it.</summary>
         public int? Replaces { get; init; }
 
@@ -152,6 +155,7 @@ internal sealed class ListModels(ModelStore models, TargetBook targets)
             PromotedAt = version.PromotedAt,
             PromotedBy = version.PromotedBy,
             PromotionReason = version.PromotionReason,
+            Verdict = metadata.Verdict?.Reason,
             Replaces = version.Replaces,
             Warnings = metadata.Warnings,
         };

@@ -7,12 +7,12 @@ namespace Personalization.Service.Propensity;
 
 /// <summary>What became of training one target: a saved version, or the reason why there is none.</summary>
 internal sealed record TrainedModel(
-    PropensityTarget Target, ModelArtifact? Artifact, string? Refusal, bool Promoted = false);
+    PropensityTarget Target, ModelArtifact? Artifact, string? Refusal, bool Promoted = false, Verdict? Verdict = null);
 
 /// <summary>Whether a newly trained version is to score.</summary>
 internal enum PromotionRule
 {
-    /// <summary>When it beats the baselines and the version that scores.</summary>
+    /// <summary>When it beats the baselines and the version that scores; see <see cref="Contest"/>.</summary>
     IfBetter = 0,
 
     /// <summary>In any case.</summary>
@@ -30,12 +30,17 @@ internal sealed record TrainingOrder(IReadOnlyList<PropensityTarget> Targets, Da
 {
     /// <summary>Whether the new versions are to score.</summary>
     public PromotionRule Promotion { get; init; }
+
+    /// <summary>How trees are grown; null: as configured.</summary>
+    public TrainingParameters? Parameters { get; init; }
 }
 
 /// <summary>Replays the log into training sets, trains, saves and promotes.</summary>
 internal sealed class ModelTraining(
     IEventLog log, ModelStore models, IOptions<PropensityOptions> options, TimeProvider clock)
 {
+    private const int MostReferenceRows = 50_000;
+
     /// <summary>
     /// Trains the targets on what was known before an instant (null: everything), with one pass over the log.
     /// </summary>
@@ -78,13 +83,16 @@ internal sealed class ModelTraining(
 
         var training = options.Value.Training;
         var cutOffs = CutOffs.Place(target, training, size.FirstAt ?? end, end);
-        return new TargetPlan(target, new TrainingSetBuilder(target, cutOffs, training.MaximumRows), null);
+        return new TargetPlan(target, new TrainingSetBuilder(target, cutOffs, training.MaximumRows), null)
+        {
+            Week = new TrainingSetBuilder(target, CutOffs.Week(end), MostReferenceRows),
+        };
     }
 
     private async Task ReplayAsync(
         TargetPlan[] plans, LogSize size, DateTimeOffset end, ITrainingWatch watch, CancellationToken stop)
     {
-        var builders = plans.Select(plan => plan.Builder).OfType<TrainingSetBuilder>().ToArray();
+        var builders = plans.SelectMany(plan => new[] { plan.Builder, plan.Week }).OfType<TrainingSetBuilder>().ToArray();
         if (builders.Length == 0)
         {
             return;
@@ -120,27 +128,73 @@ internal sealed class ModelTraining(
         var rows = plan.Builder!.Rows;
         watch.Built(plan.Target, rows);
         var trainer = new PropensityTrainer(
-            plan.Target, options.Value.Training, step => watch.Grown(plan.Target, step, stop));
-        var artifact = trainer.Train(rows, end);
-        artifact = artifact with
-        {
-            Metadata = artifact.Metadata with
-            {
-                Origin = ModelOrigin.Trained,
-                From = rows.CutOffs.Count > 0 ? rows.CutOffs[0].At : null,
-                Warnings = FeatureAudit.Of(rows).Warnings(),
-            },
-        };
-        var act = new ModelAct(order.By, clock.GetUtcNow(), "Trained, and promoted without a comparison.");
+            plan.Target, order.Parameters ?? options.Value.Training, step => watch.Grown(plan.Target, step, stop));
+        var (artifact, heldOut) = trainer.TrainAndTest(rows, end);
+        var champion = await ChampionAsync(plan.Target, rows, heldOut, stop);
+        var verdict = new Contest(RenewAfter).Judge(heldOut, champion, end);
+        artifact = artifact with { Metadata = Complete(artifact, plan, heldOut) with { Verdict = verdict } };
+        var reason = order.Promotion == PromotionRule.Always ? "Promoted without regard to a comparison." : verdict.Reason;
+        var act = new ModelAct(order.By, clock.GetUtcNow(), reason);
         var version = await models.SaveAsync(artifact, act, stop);
-        if (order.Promotion != PromotionRule.Never)
+        var promoted = order.Promotion == PromotionRule.Always
+            || (order.Promotion == PromotionRule.IfBetter && verdict.Promoted);
+        if (promoted)
         {
             await models.PromoteAsync(artifact.Name, version, act, stop);
         }
 
-        return new TrainedModel(
-            plan.Target, artifact with { Version = version }, null, order.Promotion != PromotionRule.Never);
+        return new TrainedModel(plan.Target, artifact with { Version = version }, null, promoted, verdict);
     }
 
-    private sealed record TargetPlan(PropensityTarget Target, TrainingSetBuilder? Builder, string? Refusal);
+    private TimeSpan? RenewAfter =>
+        options.Value.RenewAfterDays > 0 ? TimeSpan.FromDays(options.Value.RenewAfterDays) : null;
+
+    private static ModelMetadata Complete(ModelArtifact artifact, TargetPlan plan, HeldOutScores? heldOut) =>
+        artifact.Metadata with
+        {
+            Origin = ModelOrigin.Trained,
+            From = plan.Builder!.Rows.CutOffs[0].At,
+            Warnings = FeatureAudit.Of(plan.Builder.Rows).Warnings(),
+            Curves = heldOut is null ? null : TestCurves.Of(heldOut.Probabilities, heldOut.Labels),
+            Reference = PopulationReference.Of(PropensityModel.Load(artifact), plan.Week!.Rows),
+        };
+
+    // The version that scores may have seen what the test is about; then a model of its parameters that has not speaks
+    // for it.
+    private async Task<ChampionScores?> ChampionAsync(
+        PropensityTarget target, TrainingRows rows, HeldOutScores? heldOut, CancellationToken stop)
+    {
+        var active = (await models.ListAsync(target.Name, stop)).FirstOrDefault(version => version.Active);
+        if (active is null || active.Metadata.Target != target)
+        {
+            return null;
+        }
+
+        if (heldOut is null)
+        {
+            return new ChampionScores(active.Version, active.Metadata.Until, [], Note: null);
+        }
+
+        if (active.Metadata.Until > heldOut.At && active.Metadata.Origin != ModelOrigin.Uploaded)
+        {
+            var again = new PropensityTrainer(target, active.Metadata.Parameters).HeldOut(rows);
+            return new ChampionScores(
+                active.Version, active.Metadata.Until, again?.Probabilities ?? heldOut.Probabilities,
+                "It knows these outcomes: a model of its parameters that does not stood in for it.");
+        }
+
+        var model = PropensityModel.Load((await models.GetAsync(target.Name, active.Version, stop))!);
+        var test = rows.CutOffs.Count - 1;
+        return new ChampionScores(
+            active.Version,
+            active.Metadata.Until,
+            PropensityEvaluation.Probabilities(model, rows, key => key.CutOff == test),
+            active.Metadata.Until > heldOut.At ? "It was uploaded and may know these outcomes." : null);
+    }
+
+    private sealed record TargetPlan(PropensityTarget Target, TrainingSetBuilder? Builder, string? Refusal)
+    {
+        /// <summary>The customers of the last week: what those of later are held against.</summary>
+        public TrainingSetBuilder? Week { get; init; }
+    }
 }

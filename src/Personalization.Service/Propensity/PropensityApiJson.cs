@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Personalization.Domain.Propensity;
+using Personalization.Service.Propensity.Reports;
 
 namespace Personalization.Service.Propensity;
 
@@ -9,7 +10,13 @@ internal sealed record TrainAnswer(IReadOnlyList<TrainedModelJson> Models);
 
 /// <summary>One trained or refused model.</summary>
 internal sealed record TrainedModelJson(
-    string Name, int? Version, DateTimeOffset? Until, bool Promoted, string? Refusal, TrainingReport? Report)
+    string Name,
+    int? Version,
+    DateTimeOffset? Until,
+    bool Promoted,
+    string? Refusal,
+    Verdict? Verdict,
+    TrainingReport? Report)
 {
     internal static TrainedModelJson Of(TrainedModel trained) => new(
         trained.Target.Name,
@@ -17,6 +24,7 @@ internal sealed record TrainedModelJson(
         trained.Artifact?.Metadata.Until,
         trained.Promoted,
         trained.Refusal,
+        trained.Verdict,
         trained.Artifact?.Metadata.Report);
 }
 
@@ -36,5 +44,7 @@ internal sealed record EvaluateAnswer(IReadOnlyList<EvaluatedModel> Models);
 [JsonSerializable(typeof(PropensityTarget))]
 [JsonSerializable(typeof(UploadModel.UploadedVersion))]
 [JsonSerializable(typeof(ReadinessReport))]
+[JsonSerializable(typeof(ListAlerts.AlertList))]
+[JsonSerializable(typeof(ModelCheck))]
 [JsonSerializable(typeof(ReadReport.ModelReport))]
 internal sealed partial class PropensityApiJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using Personalization.Service.Hosting;
+using Personalization.Service.Propensity.Reports;
 
 namespace Personalization.Service.Propensity;
 
@@ -18,6 +19,15 @@ public static class PropensityModule
         services.AddHostedService(provider => provider.GetRequiredService<TrainingRuns>());
         services.AddSingleton<TargetBook>();
         services.AddSingleton<LiveSample>();
+        services.AddSingleton<CheckStores>();
+        services.AddSingleton<ModelGauges>();
+        services.AddSingleton<ModelChecking>();
+        services.AddSingleton<ScheduleRunner>();
+        services.AddSingleton<ModelSchedule>();
+        services.AddHostedService(provider => provider.GetRequiredService<ModelSchedule>());
+        services.AddSingleton<ShadowScoring>();
+        services.AddHostedService(provider => provider.GetRequiredService<ShadowScoring>());
+        services.AddSingleton<ListAlerts>();
         services.AddSingleton<ListModels>();
         services.AddSingleton<DefineModel>();
         services.AddSingleton<PromoteModel>();
@@ -36,6 +46,7 @@ public static class PropensityModule
         routes.ServiceProvider.GetRequiredService<PromoteModel>().Map(routes);
         routes.ServiceProvider.GetRequiredService<UploadModel>().Map(routes);
         routes.ServiceProvider.GetRequiredService<CheckReadiness>().Map(routes);
+        routes.ServiceProvider.GetRequiredService<ListAlerts>().Map(routes);
         routes.ServiceProvider.GetRequiredService<TrainModel>().Map(routes);
         routes.ServiceProvider.GetRequiredService<ReadReport>().Map(routes);
         routes.ServiceProvider.GetRequiredService<ScoreCustomer>().Map(routes);

@@ -17,6 +17,31 @@ public sealed class PropensityOptions : IValidatableObject
     /// <summary>Cut-offs and trees.</summary>
     public TrainingParameters Training { get; init; } = new();
 
+    /// <summary>
+    /// When every model is trained again, in cron's five fields, UTC; empty: never. The default is every night.
+    /// </summary>
+    public string? TrainWhen { get; init; } = "0 3 * * *";
+
+    /// <summary>When active versions are checked on live customers; the default is every six hours.</summary>
+    public string? CheckWhen { get; init; } = "30 */6 * * *";
+
+    /// <summary>
+    /// After how many days of age an active version gives way to one that is no better but newer; 0: never.
+    /// </summary>
+    [Range(0, 3650)]
+    public int RenewAfterDays { get; init; } = 90;
+
+    /// <summary>Of how many decisions one is scored by shadows too.</summary>
+    [Range(1, 1_000_000)]
+    public int ShadowOneIn { get; init; } = 10;
+
+    /// <summary>How many customers a check looks at.</summary>
+    [Range(100, 1_000_000)]
+    public int SampledCustomers { get; init; } = LiveSample.Usual;
+
+    /// <summary>Within which bounds models are left alone.</summary>
+    public MonitoringBands Bands { get; init; } = new();
+
     /// <summary>The targets that are trained when none is named, the built-in ones first.</summary>
     public IReadOnlyList<PropensityTarget> All() =>
     [
@@ -49,6 +74,19 @@ public sealed class PropensityOptions : IValidatableObject
         {
             yield return new ValidationResult(
                 "Propensity:Training: StepDays must be 1 to 365, MaximumCutOffs 1 to 200, MaximumRows 1000 or more.");
+        }
+
+        foreach (var when in new[] { TrainWhen, CheckWhen })
+        {
+            if (!string.IsNullOrWhiteSpace(when) && !CronSchedule.TryParse(when, out _, out var fault))
+            {
+                yield return new ValidationResult($"Propensity:TrainWhen or CheckWhen: {fault}");
+            }
+        }
+
+        if (Bands.Fault() is { } band)
+        {
+            yield return new ValidationResult($"Propensity:Bands: {band}");
         }
 
         if (Training.Fault() is { } wrong)

@@ -20,6 +20,11 @@ internal static class ReportPrinter
             + $"{artifact.Metadata.Until:u}; {report.Trees} trees; "
             + $"{report.Rows} rows at {report.CutOffs.Count} cut-offs, "
             + $"{report.Positives} with the outcome");
+        if (trained.Verdict is { } verdict)
+        {
+            Console.Out.WriteLine(verdict.Reason);
+        }
+
         foreach (var warning in artifact.Metadata.Warnings ?? [])
         {
             Console.Out.WriteLine($"Warning: {warning}");

@@ -74,7 +74,7 @@ internal sealed partial class TrainingRuns(
             : TrainModel.State.Kept,
         FinishedAt = clock.GetUtcNow(),
         Version = trained.Artifact?.Version,
-        Message = trained.Refusal,
+        Message = trained.Refusal ?? trained.Verdict?.Reason,
     });
 
     private void Change(string name, Func<TrainModel.Run, TrainModel.Run> change) => _runs[name] = change(_runs[name]);

@@ -74,7 +74,7 @@ internal sealed class UploadModel(
         }
 
         var now = clock.GetUtcNow();
-        var rows = await sample.RowsAsync(target, [new CutOff(now, CutOffRole.Refit)], now, stop);
+        var rows = await sample.RowsAsync(target, CutOffs.Week(now), now, stop);
         var artifact = uploaded.Complete(target, Instant.TryRead(until, out var at) ? at : now, rows);
         return await SaveAsync(artifact, @as, http.CallerName(), stop);
     }

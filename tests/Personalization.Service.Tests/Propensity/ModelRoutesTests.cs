@@ -44,6 +44,15 @@ public sealed class ModelRoutesTests(EmbeddedService service) : IClassFixture<Em
         report["version"]!.GetValue<int>().ShouldBe(1);
         report["report"]!["test"]!["auc"]!.GetValue<double>().ShouldBeGreaterThan(0.6);
         report["report"]!["importance"]!.AsArray().ShouldNotBeEmpty();
+        report["verdict"]!["comparisons"]!.AsArray().Count.ShouldBe(2);
+        report["curves"]!["roc"]!.AsArray().Count.ShouldBeInRange(3, 102);
+        report["curves"]!["deciles"]!.AsArray().Count.ShouldBe(10);
+        using var wish = new HttpRequestMessage(HttpMethod.Get, "/models/purchase/report");
+        wish.Headers.Accept.ParseAdd("text/html");
+        using var page = await service.Http.SendAsync(wish);
+        page.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
+        page.Headers.GetValues("Content-Security-Policy").Single().ShouldStartWith("default-src 'none'");
+        (await page.Content.ReadAsStringAsync()).ShouldContain("<title>ROC curve</title>");
     }
 
     [Fact, Trait("clause", "SCO-13")]
@@ -79,6 +88,8 @@ public sealed class ModelRoutesTests(EmbeddedService service) : IClassFixture<Em
     [InlineData("DELETE", "/models/nonsense", HttpStatusCode.NotFound)]
     [InlineData("DELETE", "/models/churn", HttpStatusCode.Conflict)]
     [InlineData("GET", "/models/churn/report", HttpStatusCode.NotFound)]
+    [InlineData("GET", "/models/churn/report?format=pdf", HttpStatusCode.BadRequest)]
+    [InlineData("POST", "/models/churn/check", HttpStatusCode.NotFound)]
     public async Task What_is_not_there_or_not_readable_is_said_so(string method, string path, HttpStatusCode status)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);

@@ -23,11 +23,16 @@ internal static class DemoCommand
         DefaultValueFactory = _ => 1,
     };
 
+    private static readonly Option<bool> Drift = new("--drift")
+    {
+        Description = "Let the last month be unlike the year before; models are trained up to it, and GET /alerts tells.",
+    };
+
     internal static Command Create()
     {
         var command = new Command("demo", "Serve a simulated shop: a year of events, trained models, sample campaigns.")
         {
-            ServiceOptions.Urls, Customers, Seed,
+            ServiceOptions.Urls, Customers, Seed, Drift,
         };
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(RunAsync);
@@ -54,7 +59,7 @@ internal static class DemoCommand
             $"--Auth:BootstrapAdminKey={admin}",
         ]);
         await app.Services.GetRequiredService<StorageMigrator>().MigrateAsync(stop);
-        var shop = new DemoShop(app.Services, parsed.GetValue(Seed), customers);
+        var shop = new DemoShop(app.Services, parsed.GetValue(Seed), customers, parsed.GetValue(Drift));
         await shop.OpenAsync(stop);
         var keys = await DemoKeys.IssueAsync(app.Services, admin, stop);
         await app.StartAsync(stop);

@@ -13,7 +13,7 @@ using Personalization.Storage.Recommendations;
 namespace Personalization.Service.Commands.Demo;
 
 /// <summary>Fills the embedded stores with the simulated shop, unless an earlier start has done so.</summary>
-internal sealed class DemoShop(IServiceProvider services, int seed, int customers)
+internal sealed class DemoShop(IServiceProvider services, int seed, int customers, bool drift = false)
 {
     private readonly IEventLog _log = services.GetRequiredService<IEventLog>();
     private readonly DateTimeOffset _now = services.GetRequiredService<TimeProvider>().GetUtcNow();
@@ -39,7 +39,7 @@ internal sealed class DemoShop(IServiceProvider services, int seed, int customer
 
     private async Task SimulateAsync(CancellationToken stop)
     {
-        var shop = new ShopSimulator(seed, customers, _now);
+        var shop = new ShopSimulator(seed, customers, _now, drift: drift);
         var import = new EventImport(new StoresTarget(_log, services.GetRequiredService<ProfileStore>()), TimeProvider.System);
         await ConsoleProgress.RunAsync("Simulating a year of the shop", report =>
             import.RunAsync(shop.Messages(), () => report((double)shop.Told / customers, $"{import.Tally.Rows:N0} events"), stop));
@@ -96,7 +96,9 @@ internal sealed class DemoShop(IServiceProvider services, int seed, int customer
 
         var targets = await services.GetRequiredService<TargetBook>().AllAsync(stop);
         var training = services.GetRequiredService<ModelTraining>();
-        var order = new TrainingOrder(targets, Until: null, "demo");
+        // What drifts must not have been learnt.
+        DateTimeOffset? until = drift ? _now.AddDays(-ShopSimulator.DriftDays) : null;
+        var order = new TrainingOrder(targets, until, "demo");
         foreach (var refused in (await TrainingProgress.ShowAsync(watch => training.TrainAsync(order, watch, stop)))
             .Where(model => model.Refusal is not null))
         {

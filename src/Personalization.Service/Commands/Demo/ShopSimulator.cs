@@ -6,9 +6,18 @@ namespace Personalization.Service.Commands.Demo;
 /// A year in a small outdoor shop, as Segment messages: visits with page, list and product views, carts, orders, refunds and
 /// weekly e-mails. The same seed and end give the same messages, message ids included.
 /// </summary>
-internal sealed class ShopSimulator(int seed, int customers, DateTimeOffset end, string prefix = "c-")
+/// <remarks>
+/// With <paramref name="drift"/> the last month is unlike the year before: a season of bargain hunters. All come three
+/// times as often, those too who had lost interest, look around and hardly ever buy. Models learnt before it are wrong in it.
+/// </remarks>
+internal sealed class ShopSimulator(
+    int seed, int customers, DateTimeOffset end, string prefix = "c-", bool drift = false)
 {
     internal const int Days = 365;
+    internal const int DriftDays = 30;
+
+    private const double DriftVisits = 3;
+    private const double DriftConversion = 0.15;
 
     private readonly IReadOnlyList<Article> _articles = Assortment.Create(new Random(seed));
 
@@ -25,7 +34,13 @@ internal sealed class ShopSimulator(int seed, int customers, DateTimeOffset end,
         var random = new Random(HashCode(seed, number));
         var shopper = Shopper.Draw(prefix + number, Days, random);
         var story = new Story(shopper, end, random);
-        for (var day = shopper.Joined; shopper.InterestedAt(day); day -= Wait(shopper, random))
+        for (var day = shopper.Joined; shopper.InterestedAt(day); day -= Wait(shopper, day, random))
+        {
+            Visit(story, day);
+        }
+
+        // In a drifting month those come back who had lost interest for good.
+        for (var day = Math.Min(DriftDays, shopper.Left); drift && day > 0; day -= Wait(shopper, day, random))
         {
             Visit(story, day);
         }
@@ -42,8 +57,11 @@ internal sealed class ShopSimulator(int seed, int customers, DateTimeOffset end,
     // Not System.HashCode, which differs from run to run.
     private static int HashCode(int seed, int number) => unchecked((seed * 486_187_739) + (number * 16_777_619));
 
-    private static double Wait(Shopper shopper, Random random) =>
-        -Math.Log(1 - random.NextDouble()) * 7 / Math.Max(shopper.VisitsPerWeek, 0.02);
+    private double Wait(Shopper shopper, double day, Random random) =>
+        -Math.Log(1 - random.NextDouble()) * 7
+        / Math.Max(shopper.VisitsPerWeek * (IsDrifting(day) ? DriftVisits : 1), 0.02);
+
+    private bool IsDrifting(double day) => drift && day <= DriftDays;
 
     private void Visit(Story story, double day)
     {
@@ -68,7 +86,8 @@ internal sealed class ShopSimulator(int seed, int customers, DateTimeOffset end,
             }
         }
 
-        if (cart.Count > 0 && random.NextDouble() < story.Shopper.Conversion)
+        var conversion = story.Shopper.Conversion * (IsDrifting(day) ? DriftConversion : 1);
+        if (cart.Count > 0 && random.NextDouble() < conversion)
         {
             Buy(story, cart);
         }

@@ -1,0 +1,173 @@
+using Personalization.Learning.Evaluation;
+
+namespace Personalization.Domain.Propensity;
+
+/// <summary>A model's probabilities for customers at a cut-off it knew nothing after, and what they did.</summary>
+/// <param name="At">The cut-off.</param>
+/// <param name="Labels">1 with the outcome, 0 without.</param>
+/// <param name="Probabilities">The model's, in the same order.</param>
+/// <param name="Logistic">Those of a logistic regression learnt from the same rows.</param>
+/// <param name="Constant">The rate of the outcome before: what somebody would say who knew nothing else.</param>
+public sealed record HeldOutScores(
+    DateTimeOffset At, float[] Labels, double[] Probabilities, double[] Logistic, double Constant);
+
+/// <summary>The version that scores, asked about the same customers as its challenger.</summary>
+/// <param name="Version">Its number.</param>
+/// <param name="Until">What it knows ends here.</param>
+/// <param name="Probabilities">For the challenger's test customers, in their order.</param>
+/// <param name="Note">How they came about, where that bears on fairness; null otherwise.</param>
+public sealed record ChampionScores(int Version, DateTimeOffset Until, double[] Probabilities, string? Note);
+
+/// <summary>A challenger's log loss beside another's on the same customers.</summary>
+/// <param name="Against">Who: <c>constant</c>, <c>logistic</c>, <c>champion</c>.</param>
+/// <param name="Version">The champion's version.</param>
+/// <param name="LogLoss">The other's.</param>
+/// <param name="Better">By how much the challenger's is lower; negative where it is higher.</param>
+/// <param name="Low">The lower end of the 95 % interval of that, by a paired bootstrap over customers.</param>
+/// <param name="High">Its upper end.</param>
+/// <param name="Note">What bears on fairness.</param>
+public sealed record ContestComparison(
+    string Against, int? Version, double LogLoss, double Better, double Low, double High, string? Note);
+
+/// <summary>Whether a challenger is to score, and why.</summary>
+/// <param name="Promoted">The answer.</param>
+/// <param name="Reason">In words.</param>
+/// <param name="At">The cut-off they met at; null when nothing could be measured.</param>
+/// <param name="Customers">How many customers they were asked about.</param>
+/// <param name="LogLoss">The challenger's; null when nothing could be measured.</param>
+/// <param name="Comparisons">With whom it was compared.</param>
+public sealed record Verdict(
+    bool Promoted,
+    string Reason,
+    DateTimeOffset? At,
+    int Customers,
+    double? LogLoss,
+    IReadOnlyList<ContestComparison> Comparisons);
+
+/// <summary>
+/// Decides whether a newly trained version is to score: only if it beats saying the rate of the outcome, does not lose
+/// to a logistic regression, and beats the version that scores, all on the same newest customers and beyond what chance
+/// explains.
+/// </summary>
+/// <remarks>
+/// Within chance of the champion a challenger is refused, unless what the champion knows is older than
+/// <paramref name="renewAfter"/>: then the fresher one is preferred.
+/// </remarks>
+/// <param name="renewAfter">Null: never.</param>
+public sealed class Contest(TimeSpan? renewAfter)
+{
+    // More rows make the interval no narrower than it needs to be.
+    private const int MostRows = 20_000;
+
+    /// <summary>Judges a challenger.</summary>
+    /// <param name="challenger">Null when the history leaves no time to measure it on.</param>
+    /// <param name="champion">Null when no version scores.</param>
+    /// <param name="until">What the challenger knows ends here.</param>
+    public Verdict Judge(HeldOutScores? challenger, ChampionScores? champion, DateTimeOffset until)
+    {
+        if (challenger is null || challenger.Labels.Length == 0)
+        {
+            return champion is null
+                ? new Verdict(true, "No version scored before. The history is too short to measure it.", null, 0, null, [])
+                : new Verdict(false, "It could not be measured: the history leaves no time it has not seen.", null, 0, null, []);
+        }
+
+        var constant = new double[challenger.Labels.Length];
+        Array.Fill(constant, challenger.Constant);
+        var comparisons = new List<ContestComparison>
+        {
+            Compare(challenger, "constant", constant),
+            Compare(challenger, "logistic", challenger.Logistic),
+        };
+        if (champion is not null)
+        {
+            comparisons.Add(Compare(challenger, "champion", champion.Probabilities) with
+            {
+                Version = champion.Version,
+                Note = champion.Note,
+            });
+        }
+
+        var (promoted, reason) = Decide(comparisons, champion, until);
+        return new Verdict(
+            promoted, reason, challenger.At, challenger.Labels.Length,
+            BinaryMetrics.LogLoss(challenger.Probabilities, challenger.Labels), comparisons);
+    }
+
+    private (bool Promoted, string Reason) Decide(
+        List<ContestComparison> comparisons, ChampionScores? champion, DateTimeOffset until)
+    {
+        var (constant, logistic) = (comparisons[0], comparisons[1]);
+        if (constant.Low <= 0)
+        {
+            return (false, $"Refused: it does not beat saying the rate of the outcome, {Interval(constant)}.");
+        }
+
+        if (logistic.High < 0)
+        {
+            return (false, $"Refused: a logistic regression beats it, {Interval(logistic)}.");
+        }
+
+        var baselines = $"It beats the constant, {Interval(constant)}, and "
+            + (logistic.Low > 0 ? "the" : "is level with the") + $" logistic regression, {Interval(logistic)}.";
+        if (champion is null)
+        {
+            return (true, "No version scored before. " + baselines);
+        }
+
+        var against = comparisons[2];
+        if (against.Low > 0)
+        {
+            return (true, $"It beats version {champion.Version}, {Interval(against)}. " + baselines);
+        }
+
+        if (against.High < 0)
+        {
+            return (false, $"Refused: version {champion.Version} beats it, {Interval(against)}.");
+        }
+
+        var age = until - champion.Until;
+        return renewAfter is { } old && age > old
+            ? (true, $"Renewed: level with version {champion.Version}, {Interval(against)}, which knows nothing of the last "
+                + $"{age.TotalDays:0} days. " + baselines)
+            : (false, $"Refused: no better than version {champion.Version} beyond chance, {Interval(against)}.");
+    }
+
+    private static ContestComparison Compare(HeldOutScores challenger, string against, double[] other)
+    {
+        var step = ((challenger.Labels.Length - 1) / MostRows) + 1;
+        var gains = new List<double>();
+        for (var row = 0; row < challenger.Labels.Length; row += step)
+        {
+            gains.Add(Loss(other[row], challenger.Labels[row]) - Loss(challenger.Probabilities[row], challenger.Labels[row]));
+        }
+
+        var better = gains.ToArray();
+        var interval = Bootstrap.Interval(better.Length, weights => Mean(better, weights));
+        return new ContestComparison(
+            against, null, BinaryMetrics.LogLoss(other, challenger.Labels), interval.Value, interval.Low, interval.High, null);
+    }
+
+    // As BinaryMetrics has it: equation (14).
+    private static double Loss(double probability, float label)
+    {
+        const double least = 2.2e-16;
+        var p = Math.Clamp(probability, least, 1 - least);
+        return label > 0 ? -Math.Log(p) : -Math.Log(1 - p);
+    }
+
+    private static double Mean(double[] values, ReadOnlySpan<float> weights)
+    {
+        double sum = 0, weight = 0;
+        for (var i = 0; i < values.Length; i++)
+        {
+            sum += values[i] * weights[i];
+            weight += weights[i];
+        }
+
+        return sum / weight;
+    }
+
+    private static string Interval(ContestComparison comparison) =>
+        $"by {comparison.Better:0.0000} in log loss (95 % interval {comparison.Low:0.0000} to {comparison.High:0.0000})";
+}

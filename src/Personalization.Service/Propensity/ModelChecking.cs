@@ -1,0 +1,108 @@
+using Microsoft.Extensions.Options;
+using Personalization.Domain.Propensity;
+using Personalization.Service.Decisions;
+using Personalization.Storage.Events;
+using Personalization.Storage.Propensity;
+
+namespace Personalization.Service.Propensity;
+
+/// <summary>Checks active versions on a sample of live customers and keeps the newest check of each.</summary>
+internal sealed partial class ModelChecking(
+    CheckStores stores,
+    LiveSample sample,
+    CatalogueHolder catalogue,
+    ModelGauges gauges,
+    IOptions<PropensityOptions> options,
+    TimeProvider clock,
+    ILogger<ModelChecking> log)
+{
+    /// <summary>Checks one model, or all, now; those without an active version are passed over.</summary>
+    public async Task<IReadOnlyList<ModelCheck>> CheckAsync(string? name, CancellationToken stop)
+    {
+        var active = catalogue.Source.Models.Where(model => name is null || model.Name == name).ToArray();
+        var end = ModelTraining.End(await stores.Log.MeasureAsync(stop), until: null, clock.GetUtcNow());
+        var builders = Array.ConvertAll(active, model => Builder(model.Metadata.Target, end));
+        if (active.Length > 0)
+        {
+            await foreach (var timeline in sample.ReadAsync(options.Value.SampledCustomers, end, stop))
+            {
+                foreach (var builder in builders)
+                {
+                    builder.Add(timeline);
+                }
+            }
+        }
+
+        var before = await ReadAsync(stop);
+        var checks = new List<ModelCheck>();
+        for (var i = 0; i < active.Length; i++)
+        {
+            var past = await PastAsync(active[i], builders[i].Rows.CutOffs[0].At, stop);
+            var check = new ModelMonitor(options.Value.Bands).Check(
+                active[i],
+                builders[i].Rows,
+                past,
+                clock.GetUtcNow(),
+                before.FirstOrDefault(check => check.Name == active[i].Name));
+            await stores.Checks.SaveAsync(new StoredCheck(check.Name, clock.GetUtcNow(), check.ToJson()), stop);
+            Tell(check);
+            checks.Add(check);
+        }
+
+        await ReadAsync(stop);
+        return checks;
+    }
+
+    /// <summary>The newest checks of the versions that score, by any node; the instruments show them from here on.</summary>
+    public async Task<IReadOnlyList<ModelCheck>> ReadAsync(CancellationToken stop)
+    {
+        var active = catalogue.Source.Models.ToDictionary(
+            model => model.Name, model => model.Version, StringComparer.Ordinal);
+        ModelCheck[] checks =
+        [
+            .. (await stores.Checks.ListAsync(stop))
+                .Select(stored => ModelCheck.FromJson(stored.Body))
+                .OfType<ModelCheck>()
+                .Where(check => active.GetValueOrDefault(check.Name) == check.Version),
+        ];
+        gauges.Show(checks);
+        return checks;
+    }
+
+    private static TrainingSetBuilder Builder(PropensityTarget target, DateTimeOffset end) => new(
+        target,
+        [new CutOff(end - TimeSpan.FromDays(Math.Max(target.HorizonDays, 7)), CutOffRole.Test), .. CutOffs.Week(end)]);
+
+    // The scores of then are those of a version that knew nothing of what followed.
+    private async Task<PropensityModel?> PastAsync(PropensityModel active, DateTimeOffset at, CancellationToken stop)
+    {
+        if (active.Metadata.Until <= at)
+        {
+            return active;
+        }
+
+        var version = (await stores.Models.ListAsync(active.Name, stop)).LastOrDefault(version =>
+            version.PromotedAt is not null
+            && version.Metadata.Until <= at
+            && version.Metadata.Target == active.Metadata.Target);
+        return version is not null && await stores.Models.GetAsync(version.Name, version.Version, stop) is { } artifact
+            ? PropensityModel.Load(artifact)
+            : null;
+    }
+
+    private void Tell(ModelCheck check)
+    {
+        foreach (var alert in check.Alerts.Where(alert => alert.Since == check.At))
+        {
+            Raised(alert.Model, alert.Version, alert.Subject, alert.Value, alert.Limit, alert.Message);
+        }
+    }
+
+    [LoggerMessage(344, LogLevel.Warning,
+        "Model {Model} version {Version}: {Subject} is {Value:0.000}, its band ends at {Limit}. {Message}")]
+    private partial void Raised(
+        string model, int version, string subject, double value, double limit, string message);
+}
+
+/// <summary>The stores that checking reads and writes.</summary>
+internal sealed record CheckStores(IEventLog Log, ModelStore Models, ModelChecks Checks);
