@@ -4,6 +4,7 @@ using Personalization.Service.Commands.Bench;
 using Personalization.Service.Commands.Demo;
 using Personalization.Service.Commands.Clusters;
 using Personalization.Service.Commands.Import;
+using Personalization.Service.Commands.Learn;
 using Personalization.Service.Commands.Lifetime;
 using Personalization.Service.Hosting;
 
@@ -17,6 +18,7 @@ var root = new RootCommand("Personalization: ingests customer events and decides
     ImportCommand.Create(),
     TrainCommand.Create(),
     EvaluateCommand.Create(),
+    LearnCommand.Create(),
     LifetimeCommand.Create(),
     ClustersCommand.Create(),
 };

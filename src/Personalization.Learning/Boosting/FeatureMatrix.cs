@@ -28,6 +28,25 @@ public sealed class FeatureMatrix
         }
     }
 
+    private FeatureMatrix(IReadOnlyList<string> names, float[][] columns, int rows) =>
+        (Names, _columns, Rows) = (CheckedNames(names), columns, rows);
+
+    /// <summary>A matrix of columns that are there already; it keeps them, so they must not change any more.</summary>
+    /// <exception cref="ArgumentException">A bad name, none at all, or columns of unequal length.</exception>
+    public static FeatureMatrix Of(IReadOnlyList<string> names, float[][] columns)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        ArgumentNullException.ThrowIfNull(columns);
+        if (columns.Length == 0 || columns.Length != names.Count
+            || Array.Exists(columns, column => column.Length != columns[0].Length))
+        {
+            throw new ArgumentException(
+                $"{names.Count} names need as many columns ({columns.Length}), all of one length.", nameof(columns));
+        }
+
+        return new FeatureMatrix(names, columns, columns[0].Length);
+    }
+
     /// <summary>The number of rows.</summary>
     public int Rows { get; }
 

@@ -56,6 +56,28 @@ public static class GradientBoosting
             ensemble, rounds, Kept(check, trees, options), DataWarnings.Find(train, options.Objective, fit.Data));
     }
 
+    /// <summary>
+    /// The warnings of <see cref="Fit"/> without a fit: columns without information, and columns that give the label
+    /// away. One column is looked at after the other, so it takes little memory.
+    /// </summary>
+    public static IReadOnlyList<string> Warnings(TrainingSet train, BoostingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(options);
+        var workers = new Workers(options.Threads);
+        var categorical = options.CategoricalOf(train.Features.Names);
+        var warnings = new List<string>();
+        for (var c = 0; c < train.Features.Columns; c++)
+        {
+            var one = new FeatureMatrix([train.Features.Names[c]], train.Features.Rows);
+            train.Features.Column(c).CopyTo(one.Column(0));
+            var binned = BinnedMatrix.From(one, options.Bins, workers, c < categorical.Length ? [categorical[c]] : null);
+            warnings.AddRange(DataWarnings.Find(train with { Features = one }, options.Objective, binned));
+        }
+
+        return warnings;
+    }
+
     private static (BoostingFit Fit, ValidationFit? Check, List<List<Tree>> Trees) Grow(
         TrainingSet train, BoostingOptions options, TrainingSet? validation, Action<BoostingRound>? progress)
     {

@@ -1,0 +1,65 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Personalization.Learning.Boosting;
+using Personalization.Service.Hosting;
+
+namespace Personalization.Service.Commands.Learn;
+
+/// <summary>A model file: XGBoost's JSON format, the texts of categories among its attributes.</summary>
+internal sealed record LearnModel(
+    TreeEnsemble Trees, IReadOnlyDictionary<string, IReadOnlyList<string>> Categories)
+{
+    // XGBoost carries attributes along as they are.
+    private const string Attribute = "personalization_categories";
+
+    internal void Save(FileInfo file)
+    {
+        var json = Trees.ToXgboostJson();
+        if (Categories.Count > 0)
+        {
+            var root = JsonNode.Parse(json)!;
+            root["learner"]!["attributes"]![Attribute] = JsonSerializer.Serialize(
+                Categories.ToDictionary(), LearnJson.Default.DictionaryStringIReadOnlyListString);
+            json = Encoding.UTF8.GetBytes(root.ToJsonString());
+        }
+
+        File.WriteAllBytes(file.FullName, json);
+    }
+
+    internal static LearnModel Load(FileInfo file)
+    {
+        if (!file.Exists)
+        {
+            throw new InvalidInputException($"--model: {file.FullName} does not exist.");
+        }
+
+        var bytes = File.ReadAllBytes(file.FullName);
+        try
+        {
+            var trees = ModelFile.Read(bytes);
+            return new LearnModel(trees, CategoriesOf(bytes));
+        }
+        catch (Exception bad) when (bad is ModelFormatException or JsonException)
+        {
+            throw new InvalidInputException($"--model: {bad.Message}", bad);
+        }
+    }
+
+    private static Dictionary<string, IReadOnlyList<string>> CategoriesOf(byte[] bytes)
+    {
+        if (!ModelFile.IsJson(bytes))
+        {
+            return [];
+        }
+
+        using var document = JsonDocument.Parse(bytes);
+        return document.RootElement.GetProperty("learner").TryGetProperty("attributes", out var attributes)
+            && attributes.ValueKind == JsonValueKind.Object
+            && attributes.TryGetProperty(Attribute, out var categories)
+            && categories.ValueKind == JsonValueKind.String
+                ? JsonSerializer.Deserialize(
+                    categories.GetString()!, LearnJson.Default.DictionaryStringIReadOnlyListString) ?? []
+                : [];
+    }
+}
