@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Personalization.Service.Commands;
 using Personalization.Service.Commands.Bench;
-using Personalization.Service.Commands.Demo;
 using Personalization.Service.Commands.Clusters;
+using Personalization.Service.Commands.Demo;
 using Personalization.Service.Commands.Import;
 using Personalization.Service.Commands.Learn;
 using Personalization.Service.Commands.Lifetime;
