@@ -12,6 +12,9 @@ public sealed class PropensityModel
     /// <summary>The most inputs a model may have; a row of them fits on the stack.</summary>
     public const int MaximumInputs = 1024;
 
+    internal const string NoProbability =
+        "The model predicts no probability: it must be learnt with the objective binary:logistic.";
+
     private readonly PropensityBlend _blend;
     private readonly PercentileTable _percentiles;
     private readonly int[] _inputs;
@@ -54,6 +57,11 @@ public sealed class PropensityModel
     public static PropensityModel Load(ModelArtifact artifact)
     {
         var trees = TreeEnsemble.FromXgboostJson(artifact.XgboostJson);
+        if (trees.Objective.Kind != ObjectiveKind.Binary)
+        {
+            throw new ModelFormatException(NoProbability);
+        }
+
         return trees.FeatureNames.Count <= MaximumInputs
             ? new PropensityModel(artifact, Blend(trees, artifact.Metadata))
             : throw new ArgumentException(

@@ -68,6 +68,11 @@ public sealed class UploadedModel
 
     private static string? Fault(TreeEnsemble trees)
     {
+        if (trees.Objective.Kind != ObjectiveKind.Binary)
+        {
+            return PropensityModel.NoProbability;
+        }
+
         if (trees.FeatureNames.Count > PropensityModel.MaximumInputs)
         {
             return $"The model has {trees.FeatureNames.Count} inputs; {PropensityModel.MaximumInputs} at most are allowed.";

@@ -20,7 +20,7 @@ internal sealed partial class ModelChecking(
     public async Task<IReadOnlyList<ModelCheck>> CheckAsync(string? name, CancellationToken stop)
     {
         var active = catalogue.Source.Models.Where(model => name is null || model.Name == name).ToArray();
-        var end = ModelTraining.End(await stores.Log.MeasureAsync(stop), until: null, clock.GetUtcNow());
+        var end = End(await stores.Log.MeasureAsync(stop), clock.GetUtcNow());
         var builders = Array.ConvertAll(active, model => Builder(model.Metadata.Target, end));
         if (active.Length > 0)
         {
@@ -68,6 +68,10 @@ internal sealed partial class ModelChecking(
         gauges.Show(checks);
         return checks;
     }
+
+    // A shop may be quiet for a day; a log that ended earlier is looked at as of its end.
+    private static DateTimeOffset End(LogSize size, DateTimeOffset now) =>
+        size.LastAt is { } last && last < now.AddDays(-1) ? last.AddTicks(1) : now;
 
     private static TrainingSetBuilder Builder(PropensityTarget target, DateTimeOffset end) => new(
         target,

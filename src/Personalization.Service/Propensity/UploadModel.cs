@@ -27,11 +27,11 @@ internal sealed class UploadModel(
     {
         routes.MapPost("/models/{name}/versions", UploadAsync)
             .WithName("UploadModel").WithTags(Audience.Marketing).RequireScope(Scope.Admin)
-            .WithSummary("Upload a model that XGBoost (JSON) or LightGBM (text) learnt on the exported matrix.")
+            .WithSummary("Upload a model that XGBoost learnt on the exported matrix and saved as JSON.")
             .WithDescription("Its feature names must be numeric features of GET /features. as=none (the default) stores "
                 + "it, as=shadow scores it beside the active version, as=promote makes it serve. until says up to when "
                 + "it knows events; without it, up to now.")
-            .Accepts<byte[]>("application/octet-stream", "application/json", "text/plain")
+            .Accepts<byte[]>("application/octet-stream", "application/json")
             .Produces<UploadedVersion>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)

@@ -68,6 +68,20 @@ public sealed class UploadedModelTests
         fault.ShouldNotContain("'orders_lifetime'");
     }
 
+    [Fact, Trait("clause", "MOD-6")]
+    public void A_model_of_amounts_is_refused_since_it_tells_no_probability()
+    {
+        var file = Grow(["orders_lifetime", "recency_days"], Objective.SquaredError);
+
+        UploadedModel.TryRead(file, out _, out var fault).ShouldBeFalse();
+        UploadedModel.TryRead(Sound, out var sound, out _).ShouldBeTrue();
+        var artifact = sound!.Complete(PropensityTarget.Purchase, Day(300), Rows(PropensityTarget.Purchase, [100]));
+
+        fault!.ShouldContain("binary:logistic");
+        Should.Throw<ModelFormatException>(() => PropensityModel.Load(artifact with { XgboostJson = file }))
+            .Message.ShouldContain("binary:logistic");
+    }
+
     public static TheoryData<string, string> Broken => new()
     {
         { "", "empty" },
@@ -87,7 +101,7 @@ public sealed class UploadedModelTests
 
     private static int IndexOf(string name) => FeatureCatalogue.TryGet(name, out var feature) ? feature.Index : -1;
 
-    private static byte[] Grow(string[] names)
+    private static byte[] Grow(string[] names, Objective? objective = null)
     {
         var random = new Random(4);
         var matrix = new FeatureMatrix(names, 400);
@@ -98,7 +112,7 @@ public sealed class UploadedModelTests
             labels[row] = matrix[row, 0] - (matrix[row, 1] / 20) + (random.NextDouble() * 8) > 4 ? 1 : 0;
         }
 
-        var options = new BoostingOptions { Rounds = 10, Depth = 3, Threads = 1 };
+        var options = new BoostingOptions { Rounds = 10, Depth = 3, Threads = 1, Objective = objective ?? Objective.Binary };
         return GradientBoosting.Train(new TrainingSet(matrix, labels), options).ToXgboostJson();
     }
 }

@@ -23,6 +23,8 @@ public sealed class DriftTests
         var kinds = drifted.Alerts.Select(alert => alert!["kind"]!.GetValue<string>()).Distinct().ToArray();
         kinds.ShouldContain("feature_drift", drifted.Check.ToJsonString());
         kinds.ShouldContain("score_drift", drifted.Check.ToJsonString());
+        calm.Check["past"]!["quality"]!["auc"]!.GetValue<double>().ShouldBeGreaterThan(0.7);
+        drifted.Check["past"]!["deciles"]!.AsArray().Count.ShouldBe(10);
         drifted.Alerts.Select(alert => alert!["subject"]!.GetValue<string>()).ShouldContain("sessions_30d");
         drifted.Metrics.ShouldContain("personalization_model_alerts{model=\"purchase\"}");
         drifted.Metrics.ShouldContain("personalization_model_feature_drift{model=\"purchase\"}");

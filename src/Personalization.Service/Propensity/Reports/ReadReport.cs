@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Options;
 using Personalization.Domain.Propensity;
 using Personalization.Service.Hosting;
 using Personalization.Storage.Propensity;
@@ -6,7 +7,8 @@ using Personalization.Storage.Propensity;
 namespace Personalization.Service.Propensity.Reports;
 
 /// <summary>GET /models/{name}/report: what a version was learnt from, how good it is and how it does now.</summary>
-internal sealed class ReadReport(ModelStore models, ModelChecking checking, ShadowScoring shadows)
+internal sealed class ReadReport(
+    ModelStore models, ModelChecking checking, ShadowScoring shadows, IOptions<PropensityOptions> options)
 {
     /// <summary>The report of one version; without quantiles and reference, which only scoring and checking need.</summary>
     internal sealed record ModelReport(
@@ -31,6 +33,9 @@ internal sealed class ReadReport(ModelStore models, ModelChecking checking, Shad
 
         /// <summary>How it does on live customers; of the active version only.</summary>
         public ModelCheck? Check { get; init; }
+
+        /// <summary>The stability index from which a feature is taken to have drifted.</summary>
+        public double FeatureBand { get; init; }
 
         /// <summary>The shadow's scores beside the active version's, if there is one.</summary>
         public ShadowComparison? Shadow { get; init; }
@@ -97,6 +102,7 @@ internal sealed class ReadReport(ModelStore models, ModelChecking checking, Shad
             Verdict = metadata.Verdict,
             Curves = metadata.Curves,
             Check = check,
+            FeatureBand = options.Value.Bands.FeatureIndex,
             Shadow = await ShadowAsync(found, stored, stop),
         };
     }

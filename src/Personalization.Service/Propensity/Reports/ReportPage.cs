@@ -13,8 +13,8 @@ internal static class ReportPage
         p.sub{color:#666;margin:0 0 1em}table{border-collapse:collapse}
         td,th{padding:.25em .9em .25em 0;text-align:left;vertical-align:top;font-variant-numeric:tabular-nums}
         th{color:#666;font-weight:normal}td.n,th.n{text-align:right}
-        .plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(300px,1fr));gap:1.2em}
-        figure{margin:0}figcaption{font-size:.9em;color:#444;margin-bottom:.2em}
+        .plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(380px,1fr));gap:1.2em}
+        figure{margin:0;max-width:620px}figcaption{font-size:.9em;color:#444;margin-bottom:.2em}
         svg{width:100%;height:auto;font:11px system-ui,sans-serif}svg text{fill:#555}
         .grid{stroke:#eee}.chance{stroke:#bbb;stroke-dasharray:4 3}.limit{stroke:#c0392b;stroke-dasharray:4 3}
         .curve{fill:none;stroke:#1f6f8b;stroke-width:2}.thin{fill:none;stroke:#9cc3d1}.point{fill:#1f6f8b}
@@ -136,7 +136,7 @@ internal static class ReportPage
         }
 
         Plots(page, ("How far features have moved from training", ReportPlots.Drift(
-            check.Features, new MonitoringBands().FeatureIndex)));
+            check.Features, report.FeatureBand)));
     }
 
     private static void Shadow(StringBuilder page, ShadowComparison? shadow)

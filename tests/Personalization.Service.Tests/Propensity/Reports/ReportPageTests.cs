@@ -105,6 +105,7 @@ public sealed partial class ReportPageTests
             Verdict = new Verdict(
                 true, "It beats version 1", At, 1000, 0.5, [new ContestComparison("champion", 1, 0.52, 0.02, 0.01, 0.03, name)]),
             Curves = new TestCurves([new RocPoint(0, 0), new RocPoint(0.2, 0.7), new RocPoint(1, 1)], deciles),
+            FeatureBand = 0.25,
             Check = new ModelCheck(
                 name, 2, At, 1000, new FeatureDrift("score", 0.3, 0.01), [new FeatureDrift(name, 0.4, 0.01)],
                 new PastScores(1, At, quality, deciles),
