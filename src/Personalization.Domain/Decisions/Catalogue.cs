@@ -23,6 +23,7 @@ public sealed class Catalogue
         _segmentNumbers = segments.Select((segment, number) => (segment.Key, number))
             .ToFrozenDictionary(pair => pair.Key, pair => pair.number, StringComparer.Ordinal);
         Segments = segments;
+        TracksMembership = Array.Exists(segments, segment => segment.IsTracked);
         Models = [.. source.Models];
         Recommender = source.Recommender;
         Revision = source.Revision;
@@ -46,6 +47,12 @@ public sealed class Catalogue
 
     /// <summary>The models that score, in the order given.</summary>
     public IReadOnlyList<PropensityModel> Models { get; }
+
+    /// <summary>The keys of the segments, sorted.</summary>
+    public IEnumerable<string> SegmentKeys => Segments.Select(segment => segment.Key);
+
+    /// <summary>Whether coming into any segment, or leaving it, is an event.</summary>
+    public bool TracksMembership { get; }
 
     /// <summary>The keys of the placements that can be decided on, sorted.</summary>
     public IReadOnlyList<string> Placements { get; }

@@ -89,4 +89,5 @@ internal sealed record CompiledSlot(RecommendationSlot Slot, ProductFilter? Filt
 }
 
 /// <summary>A segment ready to be evaluated.</summary>
-internal sealed record CompiledSegment(string Key, CompiledCondition<DecisionSubject> Condition);
+/// <param name="IsTracked">Whether coming in and leaving are events.</param>
+internal sealed record CompiledSegment(string Key, CompiledCondition<DecisionSubject> Condition, bool IsTracked);

@@ -26,14 +26,14 @@ internal sealed class SegmentCompiler(List<CatalogueError> errors)
             var named = scope.Take();
             if (CatalogueCompiler.Admit(new CatalogueEntity("segment", segment.Key ?? ""), faults.All, keys, errors))
             {
-                _drafts[segment.Key!] = new Draft(condition!, named);
+                _drafts[segment.Key!] = new Draft(condition!, named, segment.TrackMembership);
             }
         }
 
         Resolve();
         return [.. _drafts.Where(draft => draft.Value.Fault is null)
             .OrderBy(draft => draft.Key, StringComparer.Ordinal)
-            .Select(draft => new CompiledSegment(draft.Key, draft.Value.Condition))];
+            .Select(draft => new CompiledSegment(draft.Key, draft.Value.Condition, draft.Value.IsTracked))];
     }
 
     // Round by round those whose named segments are all settled; what no round can settle goes in circles.
@@ -93,8 +93,11 @@ internal sealed class SegmentCompiler(List<CatalogueError> errors)
         return true;
     }
 
-    private sealed class Draft(CompiledCondition<DecisionSubject> condition, IReadOnlyList<string> named)
+    private sealed class Draft(
+        CompiledCondition<DecisionSubject> condition, IReadOnlyList<string> named, bool isTracked)
     {
+        internal bool IsTracked => isTracked;
+
         internal CompiledCondition<DecisionSubject> Condition => condition;
 
         internal IReadOnlyList<string> Named => named;

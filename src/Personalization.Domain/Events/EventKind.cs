@@ -102,4 +102,10 @@ public enum EventKind : byte
 
     /// <summary>Preferences Updated: what the customer wants to be approached with changed.</summary>
     PreferencesChanged = 30,
+
+    /// <summary>Segment Entered: the service saw that the customer came into a segment, its key the category.</summary>
+    SegmentEntered = 31,
+
+    /// <summary>Segment Exited: the service saw that the customer left a segment, its key the category.</summary>
+    SegmentExited = 32,
 }

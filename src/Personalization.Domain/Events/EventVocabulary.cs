@@ -9,6 +9,12 @@ public static class EventVocabulary
     /// <summary>The track call by which a customer's opt-outs change.</summary>
     public const string PreferencesChangedName = "Preferences Updated";
 
+    /// <summary>The track call that the service writes when a customer came into a segment.</summary>
+    public const string SegmentEnteredName = "Segment Entered";
+
+    /// <summary>The track call that the service writes when a customer left a segment.</summary>
+    public const string SegmentExitedName = "Segment Exited";
+
     /// <summary>
     /// Names of the vocabulary's frequent events that never carry products: nobody who learns products need read them.
     /// </summary>
@@ -16,11 +22,11 @@ public static class EventVocabulary
     [
         "Promotion Viewed", "Promotion Clicked", "Experiment Viewed", "Email Delivered", "Email Opened",
         "Email Link Clicked", "Email Bounced", "Unsubscribed", "Page Viewed", "Screen Viewed",
-        ConsentChangedName, PreferencesChangedName,
+        ConsentChangedName, PreferencesChangedName, SegmentEnteredName, SegmentExitedName,
     ];
 
     /// <summary>One more than the largest number of <see cref="EventKind"/>.</summary>
-    public const int KindCount = 31;
+    public const int KindCount = 33;
 
     /// <summary>The track calls' names that have a kind of their own.</summary>
     public static IReadOnlyList<string> Names { get; } =
@@ -30,7 +36,7 @@ public static class EventVocabulary
         "Order Completed", "Order Refunded", "Order Cancelled", "Promotion Viewed", "Promotion Clicked",
         "Experiment Viewed", "Email Delivered", "Email Opened", "Email Link Clicked", "Email Bounced", "Unsubscribed",
         "Product Added to Wishlist", "Product Reviewed", "Page Viewed", "Screen Viewed",
-        ConsentChangedName, PreferencesChangedName,
+        ConsentChangedName, PreferencesChangedName, SegmentEnteredName, SegmentExitedName,
     ];
 
     /// <summary>The kind of an event from its Segment call and, for track, its name.</summary>
@@ -77,6 +83,8 @@ public static class EventVocabulary
         "Screen Viewed" => EventKind.ScreenViewed,
         ConsentChangedName => EventKind.ConsentChanged,
         PreferencesChangedName => EventKind.PreferencesChanged,
+        SegmentEnteredName => EventKind.SegmentEntered,
+        SegmentExitedName => EventKind.SegmentExited,
         _ => EventKind.Other,
     };
 
@@ -86,7 +94,8 @@ public static class EventVocabulary
     /// </summary>
     public static bool IsAction(EventKind kind) => kind is not (EventKind.Identify or EventKind.Group or EventKind.Alias
         or EventKind.EmailDelivered or EventKind.EmailBounced or EventKind.OrderRefunded or EventKind.OrderCancelled
-        or EventKind.ConsentChanged or EventKind.PreferencesChanged);
+        or EventKind.ConsentChanged or EventKind.PreferencesChanged
+        or EventKind.SegmentEntered or EventKind.SegmentExited);
 
     /// <summary>Whether it happened on the site or in the app, and so belongs to a session.</summary>
     public static bool IsVisit(EventKind kind) => kind is (>= EventKind.PageViewed and <= EventKind.OrderCompleted)

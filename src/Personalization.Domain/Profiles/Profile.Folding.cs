@@ -1,5 +1,6 @@
 using Personalization.Domain.Events;
 using Personalization.Domain.Privacy;
+using Personalization.Domain.Segments;
 
 namespace Personalization.Domain.Profiles;
 
@@ -49,6 +50,10 @@ public sealed partial class Profile
                     happened.Kind == EventKind.PromotionClicked,
                     Exposure.HashOf(campaign),
                     Exposure.HashOf(happened.Position)));
+                break;
+            case EventKind.SegmentEntered or EventKind.SegmentExited when happened.Category is { } segment
+                && SegmentMembership.NameOf(happened.Kind, segment) is { } transition:
+                CountName(transition, new NamedCount(1, at));
                 break;
             case EventKind.Other when Limits.Cut(happened.Name, Limits.TextBytes) is { } name:
                 CountName(name, new NamedCount(1, at));

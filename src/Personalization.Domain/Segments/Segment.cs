@@ -29,6 +29,12 @@ public sealed record Segment
     public string Condition { get; set; } = "";
 
     /// <summary>
+    /// Whether customers' logs are to hold when they came in (<c>Segment Entered</c>) and left (<c>Segment Exited</c>).
+    /// Takes a key of at most 23 characters.
+    /// </summary>
+    public bool TrackMembership { get; set; }
+
+    /// <summary>
     /// What is wrong with this segment by itself; empty when it can be stored. Other entities are not looked at.
     /// </summary>
     public IReadOnlyList<FieldError> Validate()
@@ -46,5 +52,9 @@ public sealed record Segment
         errors.Text("name", Name, CatalogueLimits.Name);
         errors.Text("description", Description, CatalogueLimits.Description);
         errors.Required("condition", Condition, int.MaxValue);
+        if (TrackMembership && Key?.Length > SegmentMembership.MaxKeyLength)
+        {
+            errors.Add("trackMembership", $"needs a key of at most {SegmentMembership.MaxKeyLength} characters.");
+        }
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Personalization.Domain.Decisions;
 using Personalization.Domain.Events;
@@ -44,23 +43,3 @@ internal sealed class ShowSegments(CatalogueHolder catalogue, ProfileReader prof
         return TypedResults.Ok(new Response(id, now, summary.Segments));
     }
 }
-
-/// <summary>Registers and maps what customers' segments need.</summary>
-public static class SegmentsModule
-{
-    /// <summary>Registers the slice.</summary>
-    public static void AddSegments(this IHostApplicationBuilder builder)
-    {
-        builder.AddJson(SegmentsJson.Default);
-        builder.Services.AddSingleton<ShowSegments>();
-    }
-
-    /// <summary>Maps <c>/customers/{id}/segments</c>.</summary>
-    public static void MapSegments(this IEndpointRouteBuilder routes) =>
-        routes.ServiceProvider.GetRequiredService<ShowSegments>().Map(routes);
-}
-
-/// <summary>The JSON of customers' segments.</summary>
-[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
-[JsonSerializable(typeof(ShowSegments.Response))]
-internal sealed partial class SegmentsJson : JsonSerializerContext;
