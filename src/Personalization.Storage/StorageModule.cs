@@ -33,6 +33,8 @@ public static class StorageModule
             services.AddSqlite();
         }
 
+        services.AddSingleton(provider => new ChangeSignal(
+            provider.GetService<RedisConnection>(), provider.GetRequiredService<ILogger<ChangeSignal>>()));
         services.AddProfiles(options);
         services.AddPrivacy(options);
         services.AddSingleton(provider => new StorageHealth(
@@ -54,7 +56,10 @@ public static class StorageModule
     {
         services.AddSingleton(_ => PostgresDatabase.Open(connectionString));
         services.AddSingleton<IEventLog, PostgresEventLog>();
-        services.AddSingleton(provider => new ServiceDatabase(provider.GetRequiredService<NpgsqlDataSource>()));
+        services.AddSingleton(provider => new ServiceDatabase(provider.GetRequiredService<NpgsqlDataSource>())
+        {
+            Signal = provider.GetRequiredService<ChangeSignal>(),
+        });
         services.AddSingleton(provider => new StorageMigrator(
             provider.GetRequiredService<NpgsqlDataSource>(),
             null,
@@ -66,7 +71,10 @@ public static class StorageModule
         services.AddSingleton(
             provider => new SqliteDatabase(provider.GetRequiredService<StorageOptions>().DataDirectory));
         services.AddSingleton<IEventLog, SqliteEventLog>();
-        services.AddSingleton(provider => new ServiceDatabase(provider.GetRequiredService<SqliteDatabase>()));
+        services.AddSingleton(provider => new ServiceDatabase(provider.GetRequiredService<SqliteDatabase>())
+        {
+            Signal = provider.GetRequiredService<ChangeSignal>(),
+        });
         services.AddSingleton(provider => new StorageMigrator(
             null,
             provider.GetRequiredService<SqliteDatabase>(),

@@ -1,9 +1,25 @@
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Personalization.Domain.Campaigns;
 using Personalization.Domain.Decisions;
 using Personalization.Domain.Segments;
 
 namespace Personalization.Service.Campaigns;
+
+/// <summary>A kind of configured entity, whatever it holds.</summary>
+/// <param name="Kind">Its kind in the store: <c>campaign</c>.</param>
+/// <param name="Route">Where it is, and its member of the configuration document: <c>campaigns</c>.</param>
+internal abstract record EntityKind(string Kind, string Route)
+{
+    /// <summary>Reads an entity as it stands in a document. Throws <see cref="JsonException"/> for another shape.</summary>
+    internal abstract StatedEntity State(JsonElement json);
+
+    /// <summary>The source with entities of this kind as they are stored.</summary>
+    internal abstract CatalogueSource Fill(CatalogueSource source, IEnumerable<string> bodies);
+}
+
+/// <summary>An entity of a document: its key, as it is stored, and what is wrong with it by itself.</summary>
+internal sealed record StatedEntity(string Key, string Body, IReadOnlyList<FieldError> Faults);
 
 /// <summary>What the routes and the catalogue must know of one kind of configured entity.</summary>
 /// <param name="Kind">Its kind in the store: <c>campaign</c>.</param>
@@ -18,13 +34,24 @@ internal sealed record EntityKind<T>(
     JsonTypeInfo<T> Json,
     Func<T, string> KeyOf,
     Func<T, string, T> WithKey,
-    Func<T, IReadOnlyList<FieldError>> Validate)
+    Func<T, IReadOnlyList<FieldError>> Validate) : EntityKind(Kind, Route)
 {
     /// <summary>The entities of this kind in a catalogue's source, and the source with others in their place.</summary>
     public required Func<CatalogueSource, IReadOnlyList<T>> In { get; init; }
 
     /// <summary>The source with these entities in the place of its own of this kind.</summary>
     public required Func<CatalogueSource, IReadOnlyList<T>, CatalogueSource> With { get; init; }
+
+    /// <inheritdoc/>
+    internal override StatedEntity State(JsonElement json)
+    {
+        var entity = json.Deserialize(Json) ?? throw new JsonException("An entity must be an object.");
+        return new StatedEntity(KeyOf(entity), JsonSerializer.Serialize(entity, Json), Validate(entity));
+    }
+
+    /// <inheritdoc/>
+    internal override CatalogueSource Fill(CatalogueSource source, IEnumerable<string> bodies) =>
+        With(source, [.. bodies.Select(body => JsonSerializer.Deserialize(body, Json)!)]);
 
     /// <summary>The source as it would be with one entity put, or deleted where it is null.</summary>
     public CatalogueSource Change(CatalogueSource source, string key, T? entity) =>
@@ -34,6 +61,9 @@ internal sealed record EntityKind<T>(
 /// <summary>The kinds of configured entities.</summary>
 internal static class EntityKinds
 {
+    /// <summary>Every kind, in the order in which they name each other.</summary>
+    public static IReadOnlyList<EntityKind> All => [Placements, Segments, Campaigns];
+
     public static EntityKind<Placement> Placements { get; } = new(
         "placement",
         "placements",

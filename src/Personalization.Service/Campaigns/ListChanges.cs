@@ -13,12 +13,14 @@ internal static class ListChanges
     internal static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/audit", HandleAsync)
         .WithName("ListChanges").WithTags(Audience.Operations)
-        .WithSummary("Who changed what, newest first, a page at a time: send `next` as `before` for older ones.")
+        .WithSummary(
+            "Who changed what, before and after, newest first, a page at a time: send `next` as `before` for older ones. "
+            + "kind, key and actor filter.")
         .RequireScope(Scope.Admin)
         .ProducesProblem(StatusCodes.Status400BadRequest);
 
     private static async Task<Results<Ok<EntityList<AuditEntry>>, ProblemHttpResult>> HandleAsync(
-        string? before, string? limit, ConfigurationStore store, CancellationToken stop)
+        string? before, string? limit, [AsParameters] AuditFilter filter, ConfigurationStore store, CancellationToken stop)
     {
         long? from = null;
         if (before is { Length: > 0 })
@@ -38,7 +40,7 @@ internal static class ListChanges
             return Problem.Of(StatusCodes.Status400BadRequest, $"limit must be a whole number from 1 to {MaxPage}.");
         }
 
-        var page = await store.ListAuditAsync(from, size, stop);
+        var page = await store.ListAuditAsync(from, size, stop, filter);
         var next = page.Count == size ? page[^1].Id.ToString(CultureInfo.InvariantCulture) : null;
         return TypedResults.Ok(new EntityList<AuditEntry>(page, next));
     }

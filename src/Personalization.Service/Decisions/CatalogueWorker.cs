@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Options;
+using Personalization.Storage.Configuration;
 
 namespace Personalization.Service.Decisions;
 
-/// <summary>Loads the catalogue before the server listens, then notices within a poll what other nodes
-/// changed.</summary>
+/// <summary>Loads the catalogue before the server listens, then follows what other nodes change: at
+/// once where Redis tells of it, within a poll where not.</summary>
 internal sealed partial class CatalogueWorker(
-    CatalogueHolder holder, IOptions<DecisionOptions> options, ILogger<CatalogueWorker> log) : BackgroundService
+    CatalogueHolder holder, ChangeSignal signal, IOptions<DecisionOptions> options, ILogger<CatalogueWorker> log)
+    : BackgroundService
 {
     /// <inheritdoc/>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -17,9 +19,10 @@ internal sealed partial class CatalogueWorker(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(options.Value.CataloguePollMs));
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        var changes = signal.Listen();
+        while (true)
         {
+            await changes.WaitAsync(TimeSpan.FromMilliseconds(options.Value.CataloguePollMs), stoppingToken);
             try
             {
                 await holder.RefreshAsync(stoppingToken);

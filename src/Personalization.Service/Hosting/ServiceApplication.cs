@@ -1,5 +1,6 @@
 using Personalization.Service.Campaigns;
 using Personalization.Service.Conditions;
+using Personalization.Service.Configuration;
 using Personalization.Service.Customers;
 using Personalization.Service.Decisions;
 using Personalization.Service.Ingestion;
@@ -45,6 +46,7 @@ public static class ServiceApplication
         builder.AddDecisions();
         builder.AddOpenFeature();
         builder.AddCampaigns();
+        builder.AddConfigurationDocument();
         builder.AddSegments();
         builder.AddConditions();
         builder.AddRecommendations();
@@ -62,6 +64,7 @@ public static class ServiceApplication
         app.MapDecisions();
         app.MapOpenFeature();
         app.MapCampaigns();
+        app.MapConfigurationDocument();
         app.MapSegments();
         app.MapConditions();
         app.MapRecommendations();

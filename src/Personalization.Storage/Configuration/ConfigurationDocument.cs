@@ -73,3 +73,9 @@ public sealed record AuditEntry(
     long Revision,
     string? Before,
     string? After);
+
+/// <summary>Which changes to list; null for any.</summary>
+/// <param name="Kind">Of what kind the changed thing is.</param>
+/// <param name="Key">Which one.</param>
+/// <param name="Actor">Who changed it.</param>
+public sealed record AuditFilter(string? Kind, string? Key, string? Actor);

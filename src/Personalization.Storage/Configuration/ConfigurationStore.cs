@@ -65,6 +65,29 @@ public sealed class ConfigurationStore
             stop);
     }
 
+    /// <summary>
+    /// Changes many documents, with their audit, in one transaction: all or none. The plan sees the documents as they
+    /// are and answers what to change and what to say; nobody changes anything in between.
+    /// </summary>
+    public Task<T> ChangeManyAsync<T>(
+        Func<IReadOnlyList<ConfigurationDocument>, (IReadOnlyList<ConfigurationChange> Changes, T Answer)> plan,
+        CancellationToken stop) => _database.ChangeAsync(
+        async (context, revision) =>
+        {
+            var rows = await context.Documents.OrderBy(row => row.Kind).ThenBy(row => row.Key).ToListAsync(stop);
+            var (changes, answer) = plan(rows.ConvertAll(row => row.ToDocument()));
+            foreach (var change in changes)
+            {
+                var row = rows.Find(row => row.Kind == change.Kind && row.Key == change.Key);
+                var action = change.Body is null ? "delete" : row is null ? "create" : "update";
+                context.Audit.Add(Entry(action, change, revision, row?.Body));
+                Apply(context, row, change, revision);
+            }
+
+            return (changes.Count > 0, answer);
+        },
+        stop);
+
     /// <summary>Deletes a document, with its audit, in one transaction.</summary>
     public Task<DeleteStatus> DeleteAsync(ConfigurationChange change, CancellationToken stop) => _database.ChangeAsync(
         async (context, revision) =>
@@ -98,16 +121,37 @@ public sealed class ConfigurationStore
     /// <summary>
     /// Who changed what, newest first: the changes before the entry <paramref name="before"/>, or the newest.
     /// </summary>
-    public async Task<IReadOnlyList<AuditEntry>> ListAuditAsync(long? before, int limit, CancellationToken stop)
+    public async Task<IReadOnlyList<AuditEntry>> ListAuditAsync(
+        long? before, int limit, CancellationToken stop, AuditFilter? filter = null)
     {
+        var (kind, key, actor) = filter ?? new AuditFilter(null, null, null);
         await using var context = await _database.OpenAsync(stop);
         var rows = await context.Audit.AsNoTracking()
             .Where(row => before == null || row.Id < before)
+            .Where(row => kind == null || row.Kind == kind)
+            .Where(row => key == null || row.Key == key)
+            .Where(row => actor == null || row.Actor == actor)
             .OrderByDescending(row => row.Id)
             .Take(limit)
             .ToListAsync(stop);
         return rows.ConvertAll(row => new AuditEntry(
             row.Id, row.At, row.Actor, row.Action, row.Kind, row.Key, row.Revision, row.Before, row.After));
+    }
+
+    private static void Apply(ServiceDbContext context, DocumentRow? row, ConfigurationChange change, long revision)
+    {
+        if (change.Body is null)
+        {
+            context.Documents.Remove(row!);
+            return;
+        }
+
+        if (row is null)
+        {
+            context.Documents.Add(row = new DocumentRow { Kind = change.Kind, Key = change.Key, Body = change.Body });
+        }
+
+        (row.Revision, row.Body, row.UpdatedAt) = (revision, change.Body, change.At.ToUniversalTime());
     }
 
     private static bool IsExpected(DocumentRow? row, long? revision) =>

@@ -24,6 +24,9 @@ internal sealed class ServiceDatabase
         _contexts = Pool(new DbContextOptionsBuilder<ServiceDbContext>().UseSqlite(sqlite.ConnectionString));
     }
 
+    /// <summary>Whom to tell of committed changes.</summary>
+    public ChangeSignal? Signal { get; init; }
+
     /// <summary>PostgreSQL, for statements that are written by hand; null on SQLite.</summary>
     public NpgsqlDataSource? Postgres { get; }
 
@@ -50,6 +53,7 @@ internal sealed class ServiceDatabase
         {
             await context.SaveChangesAsync(stop);
             await transaction.CommitAsync(CancellationToken.None);
+            await (Signal?.RaiseAsync() ?? Task.CompletedTask);
         }
 
         return answer;

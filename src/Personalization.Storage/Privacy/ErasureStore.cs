@@ -52,6 +52,7 @@ public sealed class ErasureStore
             },
             stop);
         await _suppressions.ReloadAsync(stop);
+        await (_database.Signal?.RaiseAsync() ?? Task.CompletedTask);
         return lifted;
     }
 
@@ -90,6 +91,7 @@ public sealed class ErasureStore
             },
             stop);
         await _suppressions.ReloadAsync(stop);
+        await (_database.Signal?.RaiseAsync() ?? Task.CompletedTask);
         if (touched.Length > 0)
         {
             await PrivacySql.WriteAsync(_database, sql => PostgresStatistics.RenewAsync(sql, touched, stop), stop);

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Personalization.Storage.Configuration;
 
 namespace Personalization.Storage.Privacy;
 
 /// <summary>Hears of other nodes' erasures and completes those whose time has come.</summary>
-internal sealed partial class ErasureWorker(Eraser eraser, TimeProvider clock, ILogger<ErasureWorker> log)
+internal sealed partial class ErasureWorker(
+    Eraser eraser, ChangeSignal signal, TimeProvider clock, ILogger<ErasureWorker> log)
     : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
@@ -19,9 +21,10 @@ internal sealed partial class ErasureWorker(Eraser eraser, TimeProvider clock, I
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Period);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        var changes = signal.Listen();
+        while (true)
         {
+            await changes.WaitAsync(Period, stoppingToken);
             try
             {
                 await eraser.FollowAsync(clock.GetUtcNow(), stoppingToken);

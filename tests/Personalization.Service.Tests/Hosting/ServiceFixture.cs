@@ -180,6 +180,19 @@ public sealed class ServerService : ServiceFixture
     }
 }
 
+/// <summary>Another node on the stores of a running one, with these settings.</summary>
+internal sealed class SecondNode(ServerService first, params string[] settings) : ServiceFixture
+{
+    protected override async Task<string[]?> SettingsAsync() =>
+    [
+        $"--ConnectionStrings:Postgres={first.Database}",
+        $"--ConnectionStrings:Redis={await RedisServer.SharedAsync()}",
+        .. settings,
+    ];
+
+    protected override Task CleanAsync() => Task.CompletedTask;
+}
+
 /// <summary>Test classes on the embedded stores share one service.</summary>
 [CollectionDefinition(Name)]
 public sealed class OnEmbedded : ICollectionFixture<EmbeddedService>

@@ -6,7 +6,6 @@ using Personalization.Domain.Events;
 using Personalization.Service.Tests.Hosting;
 using Personalization.Storage.Decisions;
 using Personalization.Testing;
-using Eventually = Personalization.Service.Tests.Decisions.Eventually;
 
 namespace Personalization.Service.Tests.OpenFeature;
 

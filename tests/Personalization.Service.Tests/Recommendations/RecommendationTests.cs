@@ -147,7 +147,7 @@ public abstract class RecommendationTests(ServiceFixture service)
     {
         var worker = service.Services.GetRequiredService<ProductLearningWorker>();
         var products = service.Services.GetRequiredService<ProductStore>();
-        await Decisions.Eventually.NotNullAsync(async () =>
+        await Eventually.NotNullAsync(async () =>
         {
             await worker.CatchUpAsync(CancellationToken.None);
             return await products.GetAsync(product, CancellationToken.None);
