@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Personalization.Domain.Features;
 using Personalization.Learning.Boosting;
 using Personalization.Learning.Evaluation;
+using Personalization.Learning.Interchange;
 
 namespace Personalization.Domain.Propensity;
 
@@ -16,7 +17,7 @@ public sealed class UploadedModel
     private UploadedModel(TreeEnsemble trees) => _trees = trees;
 
     /// <summary>
-    /// Reads a file in XGBoost's JSON format and checks its features against the catalogue; otherwise says what is
+    /// Reads a file in XGBoost's JSON or LightGBM's text format and checks its features against the catalogue; otherwise says what is
     /// wrong with it.
     /// </summary>
     public static bool TryRead(
@@ -25,7 +26,7 @@ public sealed class UploadedModel
         model = null;
         try
         {
-            var trees = Read(file);
+            var trees = ModelFile.Read(file);
             fault = Fault(trees);
             model = fault is null ? new UploadedModel(trees) : null;
         }
@@ -52,18 +53,6 @@ public sealed class UploadedModel
         var ranked = Artifact(target, until, PercentileTable.FromScores(scores, PercentileSteps).ToArray());
         var reference = PopulationReference.Of(PropensityModel.Load(ranked), population);
         return ranked with { Metadata = ranked.Metadata with { Warnings = warnings, Reference = reference } };
-    }
-
-    private static TreeEnsemble Read(ReadOnlySpan<byte> file)
-    {
-        var start = file.TrimStart(" \t\r\n\uFEFF"u8);
-        return start switch
-        {
-            [] => throw new ModelFormatException("The file is empty."),
-            [(byte)'{', ..] => TreeEnsemble.FromXgboostJson(start),
-            _ => throw new ModelFormatException(
-                "The file is not a model in XGBoost's JSON format; in XGBoost, save it under a name that ends in .json."),
-        };
     }
 
     private static string? Fault(TreeEnsemble trees)

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Personalization.Learning.Boosting;
+using Personalization.Learning.Interchange;
 using Personalization.Service.Hosting;
 
 namespace Personalization.Service.Commands.Learn;
