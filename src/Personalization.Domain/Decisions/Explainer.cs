@@ -9,8 +9,6 @@ namespace Personalization.Domain.Decisions;
 /// </summary>
 internal static class Explainer
 {
-    private const int MaxParts = 200;
-
     internal static IReadOnlyList<CandidateExplanation> Explain(DecisionSubject subject, CompiledPlacement placement)
     {
         var explained = new CandidateExplanation[placement.Candidates.Length];
@@ -79,26 +77,7 @@ internal static class Explainer
             variant.Condition is null ? null : Explain(subject, variant.Condition),
             campaign.Choice == VariantChoice.Ranked ? Candidacy.Rank(subject, variant) : null));
 
-    private static ConditionExplanation Explain(DecisionSubject subject, CompiledCondition<DecisionSubject> audience)
-    {
-        var value = audience.Evaluate(subject);
-        var parts = new List<ConditionPart>();
-        Collect(audience.Explain(subject), depth: 0, parts);
-        return new ConditionExplanation(
-            audience.Text, value is { Kind: ValueKind.Bool, AsBool: true }, value.ErrorMessage, parts);
-    }
-
-    private static void Collect(ConditionTrace trace, int depth, List<ConditionPart> parts)
-    {
-        if (parts.Count == MaxParts)
-        {
-            return;
-        }
-
-        parts.Add(new ConditionPart(trace.Text, trace.Value, depth));
-        foreach (var child in trace.Children)
-        {
-            Collect(child, depth + 1, parts);
-        }
-    }
+    private static ConditionExplanation Explain(
+        DecisionSubject subject, CompiledCondition<DecisionSubject> audience) =>
+        new ConditionExplainer(subject).Explain(audience);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Personalization.Domain.Propensity;
 
 namespace Personalization.Domain.Decisions;
 
@@ -97,9 +98,24 @@ public sealed record VariantExplanation(string Variant, ConditionExplanation? Co
 /// <param name="Condition">Its text.</param>
 /// <param name="Holds">Whether it holds.</param>
 /// <param name="Error">Why it could not be evaluated, if so: then it does not hold.</param>
-/// <param name="Parts">The condition and its parts, each before its own parts; 200 at most.</param>
+/// <param name="Parts">The condition and its parts, each before its own parts, a segment's condition below the question for it; 200 at most.</param>
 public sealed record ConditionExplanation(
-    string Condition, bool Holds, string? Error, IReadOnlyList<ConditionPart> Parts);
+    string Condition, bool Holds, string? Error, IReadOnlyList<ConditionPart> Parts)
+{
+    /// <summary>The names of the values that were missing, sorted.</summary>
+    public IReadOnlyList<string>? Missing { get; init; }
+
+    /// <summary>The scores that it asks for and what they came from; null where it asks for none.</summary>
+    public IReadOnlyList<ScoreExplanation>? Scores { get; init; }
+}
+
+/// <summary>A model's score of the customer.</summary>
+/// <param name="Model">The model's name.</param>
+/// <param name="Probability">0 to 1.</param>
+/// <param name="Percentile">0 to 100.</param>
+/// <param name="Contributions">The features that moved the score most, strongest first, five at most.</param>
+public sealed record ScoreExplanation(
+    string Model, double Probability, double Percentile, IReadOnlyList<ScoreContribution> Contributions);
 
 /// <summary>One part of a condition and its value.</summary>
 /// <param name="Text">As it was written.</param>

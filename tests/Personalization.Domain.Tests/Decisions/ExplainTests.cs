@@ -49,6 +49,26 @@ public sealed class ExplainTests
     }
 
     [Fact, Trait("clause", "DEC-12")]
+    public void What_is_missing_is_named_and_segments_and_scores_are_taken_apart()
+    {
+        var audience = "in_segment(\"gold\") && scores.churn.probability >= 0.0 && last('Email Opened') < now";
+        var catalogue = (Source(Campaign("c", audience)) with
+        {
+            Segments = [Segment("gold", "traits.plan == 'gold'")],
+            Models = [Models.Learn("churn", 20), Models.Learn("purchase", 20)],
+        }).Sound();
+        var features = new Dictionary<string, double?> { ["orders_lifetime"] = 99 };
+
+        var explained = catalogue.Decide(Query() with { Explain = true, Features = features }).Explain![0].Audience!;
+
+        Assert.Equal(["last(\"Email Opened\")", "traits.plan"], explained.Missing!);
+        Assert.Equal(2, explained.Parts.Single(part => part.Text == "traits.plan == 'gold'").Depth);
+        var score = Assert.Single(explained.Scores!);
+        Assert.Equal("churn", score.Model);
+        Assert.Equal(("orders_lifetime", 99), (score.Contributions[0].Feature, score.Contributions[0].Value));
+    }
+
+    [Fact, Trait("clause", "DEC-12")]
     public void A_condition_that_cannot_be_evaluated_says_why()
     {
         var catalogue = Source(Campaign("c", "traits.plan == 'gold'")).Sound();
