@@ -10,9 +10,10 @@ internal sealed class CompiledTemplate(HandlebarsTemplate<TextWriter, object, ob
     internal const int MaxLength = 262_144;
 
     /// <summary>Renders, or says why it could not; never throws.</summary>
-    internal string? Render(IReadOnlyDictionary<string, object?> data, out string? fault)
+    internal string? Render(IReadOnlyDictionary<string, object?> data, RenderScope scope, out string? fault)
     {
         using var writer = new CappedWriter();
+        RenderScope.Current = scope;
         try
         {
             render(writer, data);
@@ -23,8 +24,12 @@ internal sealed class CompiledTemplate(HandlebarsTemplate<TextWriter, object, ob
         catch (Exception broken)
 #pragma warning restore CA1031
         {
-            fault = broken.Message;
+            fault = broken.GetBaseException().Message;
             return null;
+        }
+        finally
+        {
+            RenderScope.Current = null;
         }
     }
 

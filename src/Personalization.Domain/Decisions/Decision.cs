@@ -65,6 +65,10 @@ public sealed record Decision
     /// <summary>What went wrong on the way, in words for the shop's people; null when nothing did.</summary>
     public string? Detail { get; init; }
 
+    /// <summary>Whether its template failed, so that it has no HTML.</summary>
+    [JsonIgnore]
+    public bool IsTemplateBroken { get; init; }
+
     /// <summary>What the decision has to be counted against before it may be answered; null for most.</summary>
     [JsonIgnore]
     public IReadOnlyList<CountLimit>? Counted { get; init; }

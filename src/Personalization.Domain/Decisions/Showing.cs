@@ -22,7 +22,7 @@ internal sealed class Showing(DecisionSubject subject, CompiledContent content, 
     internal Decision Decide(Decided decided)
     {
         string? fault = null;
-        var html = content.Template?.Render(TemplateData.Of(subject, this), out fault);
+        var html = content.Template?.Render(TemplateData.Of(subject, this), TemplateScope.Of(subject), out fault);
         return new Decision
         {
             DecisionId = decided.DecisionId,
@@ -32,6 +32,7 @@ internal sealed class Showing(DecisionSubject subject, CompiledContent content, 
             Reason = decided.Reason,
             IsSplit = decided.IsSplit,
             Counted = decided.Counted,
+            IsTemplateBroken = fault is not null,
             Detail = fault is null ? decided.Detail : "The template failed: " + fault,
             Content = fault is not null && content.Fallback is { } fallback ? fallback : content.Content,
             Html = html,

@@ -10,17 +10,22 @@ internal sealed record TemplateFault(string Message, int? Line, int? Column);
 /// Compiles Handlebars templates ahead of use. Values are HTML-escaped unless a template writes <c>{{{ }}}</c>.
 /// </summary>
 /// <remarks>
-/// Templates know no partials and no helpers but Handlebars' own: they can show values, not reach anything else.
+/// Templates know no partials and no helpers but Handlebars' own and <see cref="TemplateFormats"/>: they can show values, not reach anything else.
 /// </remarks>
 internal sealed class TemplateCompiler
 {
     private const string PositionMark = "Occured at:";
-    private readonly IHandlebars _handlebars = Handlebars.Create();
+    private readonly IHandlebars _handlebars = Create();
 
     /// <summary>Compiles; answers the fault, or null when there is none.</summary>
     internal TemplateFault? TryCompile(string text, out CompiledTemplate? compiled)
     {
         compiled = null;
+        if (DefinesPartial(text))
+        {
+            return new TemplateFault("defines a partial ({{#* or {{#>): templates have none.", null, null);
+        }
+
         try
         {
             using var reader = new StringReader(text);
@@ -36,6 +41,28 @@ internal sealed class TemplateCompiler
             // The library's parser lets some of its own faults through undressed.
             return new TemplateFault("is not a Handlebars template: " + broken.Message, null, null);
         }
+    }
+
+    private static IHandlebars Create()
+    {
+        var handlebars = Handlebars.Create();
+        TemplateFormats.Register(handlebars);
+        return handlebars;
+    }
+
+    // A partial may call itself, so it could run for good without a step that counts.
+    private static bool DefinesPartial(string text)
+    {
+        for (var at = text.IndexOf("{{", StringComparison.Ordinal); at >= 0; at = text.IndexOf("{{", at + 1, StringComparison.Ordinal))
+        {
+            var tag = text.AsSpan(at).TrimStart("{~ \t\r\n");
+            if (tag.StartsWith("#") && tag[1..].TrimStart(" \t\r\n") is ['*' or '>', ..])
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static TemplateFault Describe(string message)

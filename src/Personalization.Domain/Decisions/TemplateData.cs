@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 using System.Text.Json;
 using Personalization.Domain.Features;
 using Personalization.Domain.Profiles;
@@ -11,7 +12,7 @@ internal sealed class TemplateData(IReadOnlyList<string> names, Func<string, obj
     : IReadOnlyDictionary<string, object?>
 {
     private static readonly string[] Roots =
-        ["customer", "features", "scores", "segments", "context", "content", "recommendations", "placement", "tracking"];
+        ["customer", "features", "scores", "segments", "cart", "now", "context", "content", "recommendations", "placement", "tracking"];
 
     private static readonly string[] FeatureNames = [.. FeatureCatalogue.All.Select(feature => feature.Name)];
 
@@ -22,10 +23,10 @@ internal sealed class TemplateData(IReadOnlyList<string> names, Func<string, obj
     public IEnumerable<string> Keys => names;
 
     /// <inheritdoc/>
-    public IEnumerable<object?> Values => names.Select(read);
+    public IEnumerable<object?> Values => names.Select(Read);
 
     /// <inheritdoc/>
-    public object? this[string key] => read(key);
+    public object? this[string key] => Read(key);
 
     /// <inheritdoc/>
     public bool ContainsKey(string key) => TryGetValue(key, out _);
@@ -33,13 +34,13 @@ internal sealed class TemplateData(IReadOnlyList<string> names, Func<string, obj
     /// <inheritdoc/>
     public bool TryGetValue(string key, out object? value)
     {
-        value = read(key);
+        value = Read(key);
         return value is not null;
     }
 
     /// <inheritdoc/>
     public IEnumerator<KeyValuePair<string, object?>> GetEnumerator() =>
-        names.Select(name => KeyValuePair.Create(name, read(name))).GetEnumerator();
+        names.Select(name => KeyValuePair.Create(name, Read(name))).GetEnumerator();
 
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
@@ -50,14 +51,45 @@ internal sealed class TemplateData(IReadOnlyList<string> names, Func<string, obj
         "customer" => Customer(subject),
         "features" => new TemplateData(FeatureNames, feature => Feature(subject, feature)),
         "scores" => Scores(subject),
-        "segments" => subject.Segments(),
+        "segments" => new TemplateList(subject.Segments()),
+        "cart" => Cart(subject),
+        "now" => subject.Query.Now.UtcDateTime.ToString("O", CultureInfo.InvariantCulture),
         "context" => Plain(subject.Query.Context.Raw),
         "content" => Plain(showing.Content),
-        "recommendations" => showing.Recommendations.Select(Product).ToArray(),
+        "recommendations" => new TemplateList([.. showing.Recommendations.Select(Product)]),
         "placement" => showing.Placement,
         "tracking" => showing.Tracking is { } tracking ? Track(tracking) : null,
         _ => null,
     });
+
+    private object? Read(string name)
+    {
+        RenderScope.Step();
+        return read(name);
+    }
+
+    private static TemplateData Cart(DecisionSubject subject)
+    {
+        var lines = subject.Query.Profile.Cart();
+        return new TemplateData(["items", "count", "value"], name => name switch
+        {
+            "items" => new TemplateList([.. lines.Select(Line)]),
+            "count" => lines.Sum(line => line.Quantity),
+            "value" => ToAmount(lines.Sum(line => line.ValueUnits)),
+            _ => null,
+        });
+    }
+
+    private static Dictionary<string, object?> Line(CartLine line) => new(StringComparer.Ordinal)
+    {
+        ["productId"] = line.ProductId,
+        ["category"] = line.Category,
+        ["quantity"] = line.Quantity,
+        ["price"] = ToAmount(line.PriceUnits),
+        ["value"] = ToAmount(line.ValueUnits),
+    };
+
+    private static double ToAmount(long units) => units / (double)Events.Money.UnitsPerOne;
 
     private static TemplateData Customer(DecisionSubject subject) => new(["id", "known", "traits"], name => name switch
     {
@@ -126,7 +158,7 @@ internal sealed class TemplateData(IReadOnlyList<string> names, Func<string, obj
         JsonValueKind.Object => new TemplateData(
             [.. element.EnumerateObject().Select(member => member.Name)],
             name => element.TryGetProperty(name, out var member) ? Plain(member) : null),
-        JsonValueKind.Array => element.EnumerateArray().Select(item => Plain(item)).ToArray(),
+        JsonValueKind.Array => new TemplateList([.. element.EnumerateArray().Select(item => Plain(item))]),
         JsonValueKind.String => element.GetString(),
         JsonValueKind.Number => element.GetDouble(),
         JsonValueKind.True => true,

@@ -39,6 +39,8 @@ public static class CampaignsModule
     public static void AddCampaigns(this IHostApplicationBuilder builder)
     {
         builder.AddJson(CampaignsJson.Default);
+        builder.AddJson(TemplatesJson.Default);
+        builder.Services.AddSingleton<RenderTemplate>();
         builder.Services.AddSingleton(EntityKinds.Placements).AddSingleton<EntityRoutes<Placement>>();
         builder.Services.AddSingleton(EntityKinds.Campaigns).AddSingleton<EntityRoutes<Campaign>>();
         builder.Services.AddSingleton(EntityKinds.Caps).AddSingleton<EntityRoutes<CapPolicy>>();
@@ -53,6 +55,7 @@ public static class CampaignsModule
         services.GetRequiredService<EntityRoutes<Campaign>>().Map(routes, "Campaign", CampaignExample);
         services.GetRequiredService<EntityRoutes<CapPolicy>>().Map(routes, "Cap", CapExample);
         services.GetRequiredService<EntityRoutes<Segment>>().Map(routes, "Segment", SegmentExample);
+        services.GetRequiredService<RenderTemplate>().Map(routes);
         ListChanges.Map(routes);
     }
 }

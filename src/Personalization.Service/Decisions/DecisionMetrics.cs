@@ -13,6 +13,9 @@ internal sealed class DecisionMetrics(Telemetry telemetry)
     private readonly Counter<long> _dropped = telemetry.Meter.CreateCounter<long>(
         "personalization.decision_log.dropped", "{decision}", "Decisions that were not logged because the queue was full.");
 
+    private readonly Counter<long> _broken = telemetry.Meter.CreateCounter<long>(
+        "personalization.templates.failed", "{decision}", "Decisions whose template failed, so that they have no HTML.");
+
     private readonly Counter<long> _loads = telemetry.Meter.CreateCounter<long>(
         "personalization.catalogue.loads", "{load}", "Loads of the catalogue by outcome: swapped, or kept the last good one.");
 
@@ -22,6 +25,11 @@ internal sealed class DecisionMetrics(Telemetry telemetry)
         telemetry.DecideDuration.Record(took.TotalSeconds);
         foreach (var decision in decisions)
         {
+            if (decision.IsTemplateBroken)
+            {
+                _broken.Add(1, new KeyValuePair<string, object?>("placement", decision.Placement));
+            }
+
             telemetry.Decisions.Add(1, new KeyValuePair<string, object?>("reason", DecisionWriter.Name(decision.Reason)));
         }
     }
