@@ -62,7 +62,7 @@ internal sealed record EntityKind<T>(
 internal static class EntityKinds
 {
     /// <summary>Every kind, in the order in which they name each other.</summary>
-    public static IReadOnlyList<EntityKind> All => [Placements, Segments, Campaigns];
+    public static IReadOnlyList<EntityKind> All => [Placements, Segments, Caps, Campaigns];
 
     public static EntityKind<Placement> Placements { get; } = new(
         "placement",
