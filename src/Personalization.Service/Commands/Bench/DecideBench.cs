@@ -20,7 +20,7 @@ internal static class DecideBench
         {"page":{"path":"/shoes","url":"https://shop.example/shoes"},"device":"mobile","locale":"de-DE","custom":{"weather":"rain"}}
         """;
 
-    private static readonly TimeSpan Warmup = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Warmup = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(2);
 
     public static async Task<BenchResult> RunAsync(BenchContext context, CancellationToken stop)
@@ -44,6 +44,7 @@ internal static class DecideBench
             customers = await BenchSetup.FillAsync(app.Services, stores.CustomerPrefix, Customers, context.Say, stop);
             var port = new Uri(app.Urls.First()).Port;
             using var load = await LoadGenerator.ConnectAsync(port, Connections, stop);
+            await new FeedReaders(app.Services).CatchUpAsync(stop);
             return await MeasureAsync(load, Requests(customers, key), floor, context, stop);
         }
         finally
