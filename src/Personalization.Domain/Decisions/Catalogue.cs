@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using Personalization.Domain.Clusters;
+using Personalization.Domain.LifetimeValue;
 using Personalization.Domain.Profiles;
 using Personalization.Domain.Propensity;
 using Personalization.Domain.Recommendations;
@@ -25,6 +27,8 @@ public sealed class Catalogue
         Segments = segments;
         TracksMembership = Array.Exists(segments, segment => segment.IsTracked);
         Models = [.. source.Models];
+        Lifetime = source.Lifetime;
+        Clusters = source.Clusters;
         Recommender = source.Recommender;
         Revision = source.Revision;
         AllowsUnasked = source.AllowsUnasked;
@@ -41,6 +45,12 @@ public sealed class Catalogue
 
     /// <summary>Whether those who were never asked are treated as if they had consented.</summary>
     public bool AllowsUnasked { get; }
+
+    /// <summary>What says what customers are worth, or null.</summary>
+    public LifetimeModel? Lifetime { get; }
+
+    /// <summary>The clusters that customers fall into, or null.</summary>
+    public ClusterModel? Clusters { get; }
 
     /// <summary>What recommends.</summary>
     public Recommender Recommender { get; }

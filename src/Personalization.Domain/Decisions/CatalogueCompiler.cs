@@ -1,5 +1,6 @@
 using Personalization.Conditions;
 using Personalization.Domain.Campaigns;
+using Personalization.Domain.Clusters;
 using Personalization.Domain.Experiments;
 using Personalization.Domain.Profiles;
 
@@ -16,7 +17,7 @@ internal sealed class CatalogueCompiler(CatalogueSource source)
 
     internal CatalogueResult Build()
     {
-        var segments = new SegmentCompiler(_errors).Compile(source.Segments);
+        var segments = AddClusters(new SegmentCompiler(_errors).Compile(source.Segments));
         var scope = new SegmentScope(segments.Select(segment => segment.Key).ToHashSet(StringComparer.Ordinal));
         var environment = CustomerVocabulary.Create(scope).AddSegmentList();
         var contents = CompilePlacements();
@@ -33,6 +34,15 @@ internal sealed class CatalogueCompiler(CatalogueSource source)
         });
         return new CatalogueResult(new Catalogue(source, [.. placements], segments), _errors);
     }
+
+    private CompiledSegment[] AddClusters(CompiledSegment[] segments) =>
+    [
+        .. (source.Clusters?.Keys ?? [])
+            .Select((key, number) => new CompiledSegment(
+                ClusterModel.SegmentPrefix + key, null, IsTracked: false, number))
+            .Concat(segments)
+            .OrderBy(segment => segment.Key, StringComparer.Ordinal),
+    ];
 
     /// <summary>Whether an entity is whole and the first of its key; its errors are reported.</summary>
     internal static bool Admit(

@@ -1,4 +1,6 @@
 using Personalization.Domain.Campaigns;
+using Personalization.Domain.Clusters;
+using Personalization.Domain.LifetimeValue;
 using Personalization.Domain.Propensity;
 using Personalization.Domain.Recommendations;
 using Personalization.Domain.Segments;
@@ -27,6 +29,15 @@ public sealed record CatalogueSource
     /// Versions that are scored beside the active ones on a sample of decisions and answer nobody, one of a name.
     /// </summary>
     public IReadOnlyList<PropensityModel> Shadows { get; init; } = [];
+
+    /// <summary>What says what customers are worth, or null.</summary>
+    public LifetimeModel? Lifetime { get; init; }
+
+    /// <summary>The clusters that customers fall into, or null.</summary>
+    public ClusterModel? Clusters { get; init; }
+
+    /// <summary>What the shop's people call clusters.</summary>
+    public IReadOnlyList<Persona> Personas { get; init; } = [];
 
     /// <summary>What recommends.</summary>
     public Recommender Recommender { get; init; } = Recommender.Empty;

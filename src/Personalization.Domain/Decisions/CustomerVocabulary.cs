@@ -1,4 +1,5 @@
 using Personalization.Conditions;
+using Personalization.Domain.Clusters;
 using Personalization.Domain.Events;
 using Personalization.Domain.Features;
 using Personalization.Domain.Profiles;
@@ -8,6 +9,7 @@ namespace Personalization.Domain.Decisions;
 /// <summary>What a condition on a customer may speak of.</summary>
 public static class CustomerVocabulary
 {
+    private static readonly Value NoCluster = Value.Missing("customer.cluster");
     private static readonly Value NotSegment = Value.Error("there is no such segment");
 
     /// <summary>
@@ -27,7 +29,12 @@ public static class CustomerVocabulary
             .Variable("now", ConditionType.Timestamp, subject => Value.Of(subject.Query.Now), "The time of deciding.")
             .AddCustomer()
             .Namespace("features", FeatureFields(), "What is computed from the customer's events; see GET /features.")
-            .OpenNamespace("scores", ScoreField, "scores.<model>.probability (0 to 1) and .percentile (0 to 100).")
+            .OpenNamespace(
+                "scores",
+                name => LifetimeWords.Field(name) ?? ScoreField(name),
+                "scores.<model>.probability (0 to 1) and .percentile (0 to 100); "
+                + "scores.lifetime.value_365d, value_90d, orders_365d, orders_90d, alive, percentile, next_order_days "
+                + "and days_between_orders.")
             .AddContext()
             .AddProducts()
             .AddCart()
@@ -78,6 +85,11 @@ public static class CustomerVocabulary
             ConditionType.Timestamp,
             Instant("customer.last_seen", profile => profile.LastSeen),
             "The last event.")
+        .Variable(
+            "customer.cluster",
+            ConditionType.String,
+            subject => subject.Cluster >= 0 ? Value.Of(subject.Catalogue.Clusters!.Keys[subject.Cluster]) : NoCluster,
+            "The key of the customer's cluster, such as c1; see GET /clusters.")
         .OpenNamespace(
             "customer.traits",
             name => TraitField("customer.traits.", name),
@@ -189,10 +201,13 @@ public static class CustomerVocabulary
             return new FunctionBinding<DecisionSubject>($"There is no segment '{key}'.");
         }
 
+        var missing = key.StartsWith(ClusterModel.SegmentPrefix, StringComparison.Ordinal)
+            ? Value.False
+            : NotSegment;
         return new FunctionBinding<DecisionSubject>((subject, _) =>
         {
             var number = subject.Catalogue.SegmentNumber(key);
-            return number < 0 ? NotSegment : Value.Of(subject.InSegment(number));
+            return number >= 0 ? Value.Of(subject.InSegment(number)) : missing;
         });
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using Personalization.Conditions;
 using Personalization.Domain.Features;
+using Personalization.Domain.LifetimeValue;
 using Personalization.Domain.Propensity;
 
 namespace Personalization.Domain.Decisions;
@@ -14,6 +15,7 @@ namespace Personalization.Domain.Decisions;
 /// <remarks>Not thread-safe; its buffers are pooled, so it is to be disposed, and not used afterwards.</remarks>
 public sealed class DecisionSubject : IDisposable
 {
+    private const int ClusterUnknown = -2;
     private const byte Unknown = 0;
     private const byte Computing = 1;
     private const byte No = 2;
@@ -24,6 +26,9 @@ public sealed class DecisionSubject : IDisposable
     private double[]? _features;
     private string? _customerId;
     private bool _scored;
+    private LifetimeScore? _lifetime;
+    private bool _lifetimeScored;
+    private int _cluster = ClusterUnknown;
     private Value? _segmentList;
     private string? _assignmentId;
     private CompiledCampaign?[]? _leaders;
@@ -98,6 +103,29 @@ public sealed class DecisionSubject : IDisposable
         return _scores[model];
     }
 
+    /// <summary>What the customer is expected to order; null without a model or without an order.</summary>
+    internal LifetimeScore? Lifetime
+    {
+        get
+        {
+            if (!_lifetimeScored)
+            {
+                _lifetimeScored = true;
+                if (Catalogue.Lifetime?.TryScore(Query.Profile, Query.Now, Features, out var score) == true)
+                {
+                    _lifetime = score;
+                }
+            }
+
+            return _lifetime;
+        }
+    }
+
+    /// <summary>The number of the customer's cluster, -1 for none.</summary>
+    internal int Cluster => _cluster != ClusterUnknown
+        ? _cluster
+        : _cluster = Catalogue.Clusters?.Assign(Query.Profile, Features) ?? -1;
+
     /// <summary>Whether the customer is in the segment of a number.</summary>
     internal bool InSegment(int segment)
     {
@@ -105,7 +133,7 @@ public sealed class DecisionSubject : IDisposable
         if (state == Unknown)
         {
             state = Computing;
-            state = Catalogue.Segments[segment].Condition.Matches(this) ? Yes : No;
+            state = Catalogue.Segments[segment].Holds(this) ? Yes : No;
         }
 
         return state == Yes;

@@ -1,4 +1,5 @@
 using Personalization.Domain.Campaigns;
+using Personalization.Domain.Clusters;
 
 namespace Personalization.Domain.Decisions;
 
@@ -12,9 +13,17 @@ internal sealed class SegmentScope(IReadOnlySet<string>? known)
     /// </summary>
     internal static SegmentScope Any { get; } = new(null);
 
-    /// <summary>Takes note of a key; false when there is no such segment.</summary>
+    /// <summary>
+    /// Takes note of a key; false when there is no such segment. Clusters come and go with their training, so any
+    /// cluster may be named: nobody is in one that there is not.
+    /// </summary>
     internal bool Name(string key)
     {
+        if (key.StartsWith(ClusterModel.SegmentPrefix, StringComparison.Ordinal))
+        {
+            return EntityKey.IsValid(key[ClusterModel.SegmentPrefix.Length..]);
+        }
+
         _named?.Add(key);
         return known?.Contains(key) ?? EntityKey.IsValid(key);
     }

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Text.Json;
 using Personalization.Domain.Features;
+using Personalization.Domain.LifetimeValue;
 using Personalization.Domain.Profiles;
 using Personalization.Domain.Recommendations;
 
@@ -125,8 +126,9 @@ internal sealed class TemplateData(IReadOnlyList<string> names, Func<string, obj
     }
 
     private static TemplateData Scores(DecisionSubject subject) => new(
-        [.. subject.Catalogue.Models.Select(model => model.Name)],
-        name => subject.Catalogue.ModelNumber(name) is >= 0 and var number
+        [.. subject.Catalogue.Models.Select(model => model.Name), LifetimeArtifact.Name],
+        name => name == LifetimeArtifact.Name ? LifetimeWords.ForTemplate(subject)
+            : subject.Catalogue.ModelNumber(name) is >= 0 and var number
             ? new Dictionary<string, object?>(StringComparer.Ordinal)
             {
                 ["probability"] = subject.Score(number).Probability,

@@ -1,8 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
 using Personalization.Conditions;
 using Personalization.Domain.Campaigns;
+using Personalization.Domain.Clusters;
 using Personalization.Domain.Decisions;
 using Personalization.Domain.Events;
+using Personalization.Domain.LifetimeValue;
 using Personalization.Domain.Profiles;
 
 namespace Personalization.Domain.Propensity;
@@ -80,6 +82,11 @@ public sealed class TargetRule
         if (target.Name.Length is 0 or > LongestName || !target.Name.All(IsNamePart))
         {
             faults.Add("name", $"must be 1 to {LongestName} lower-case letters, digits, '-' or '_'.");
+        }
+
+        if (target.Name is LifetimeArtifact.Name or ClusterArtifact.Name)
+        {
+            faults.Add("name", $"'{target.Name}' is the name of a model of another kind.");
         }
 
         if (!Enum.IsDefined(target.Outcome))

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Personalization.Domain.Campaigns;
+using Personalization.Domain.Clusters;
 using Personalization.Domain.Segments;
 using Personalization.Storage.Configuration;
 
@@ -14,6 +15,8 @@ namespace Personalization.Service.Campaigns;
 [JsonSerializable(typeof(Segment))]
 [JsonSerializable(typeof(CapPolicy))]
 [JsonSerializable(typeof(EntityList<CapPolicy>))]
+[JsonSerializable(typeof(Persona))]
+[JsonSerializable(typeof(EntityList<Persona>))]
 [JsonSerializable(typeof(EntityList<Placement>))]
 [JsonSerializable(typeof(EntityList<Campaign>))]
 [JsonSerializable(typeof(EntityList<Segment>))]

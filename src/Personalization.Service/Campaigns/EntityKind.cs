@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Personalization.Domain.Campaigns;
+using Personalization.Domain.Clusters;
 using Personalization.Domain.Decisions;
 using Personalization.Domain.Segments;
 
@@ -110,5 +111,17 @@ internal static class EntityKinds
     {
         In = source => source.Segments,
         With = (source, segments) => source with { Segments = segments },
+    };
+
+    public static EntityKind<Persona> Personas { get; } = new(
+        "persona",
+        "personas",
+        CampaignsJson.Default.Persona,
+        persona => persona.Key,
+        (persona, key) => persona with { Key = key },
+        persona => persona.Validate())
+    {
+        In = source => source.Personas,
+        With = (source, personas) => source with { Personas = personas },
     };
 }

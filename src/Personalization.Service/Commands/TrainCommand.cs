@@ -8,13 +8,13 @@ using Personalization.Storage.Migrations;
 namespace Personalization.Service.Commands;
 
 /// <summary>
-/// <c>personalization train</c>: trains propensity models on the configured stores' log and promotes those that
+/// <c>personalization train</c>: trains propensity models, lifetime value and clusters on the configured stores' log and promotes those that
 /// are better.
 /// </summary>
 internal static class TrainCommand
 {
     private static readonly Argument<string[]> Names =
-        ModelNames.Argument("Which models to train, such as purchase churn. Default: all that are configured.");
+        ModelNames.Argument("Which models to train, such as purchase churn lifetime clusters. Default: all that are configured.");
 
     private static readonly Option<string?> Until = new("--until")
     {
@@ -39,7 +39,7 @@ internal static class TrainCommand
 
     internal static Command Create()
     {
-        var command = new Command("train", "Train propensity models on the log and promote those that are better.")
+        var command = new Command("train", "Train models on the log and promote those that are better.")
         {
             Names, Until, Export, Promote, Json,
         };
@@ -56,17 +56,44 @@ internal static class TrainCommand
             ?? throw new InvalidInputException("--promote is if-better, always or never.");
         await app.Services.GetRequiredService<StorageMigrator>().MigrateAsync(stop);
         var all = await app.Services.GetRequiredService<TargetBook>().AllAsync(stop);
-        var order = new TrainingOrder(Choose(all, ModelNames.Of(parsed, Names)), until, "train") { Promotion = rule };
+        var names = ModelNames.Of(parsed, Names);
+        var others = app.Services.GetServices<ISingleModel>()
+            .Where(model => names.Length == 0 || names.Contains(model.Name)).ToArray();
+        var targets = names.Length > 0 && names.All(name => others.Any(model => model.Name == name)) ? []
+            : Choose(all, [.. names.Except(others.Select(model => model.Name))]);
+        var order = new TrainingOrder(targets, until, "train") { Promotion = rule };
         var training = app.Services.GetRequiredService<ModelTraining>();
-        var trained = await TrainingProgress.ShowAsync(watch => training.TrainAsync(
-            order, Exporting(watch, parsed.GetValue(Export)), stop));
+        var (trained, outcomes) = await TrainingProgress.ShowAsync(async watch => (
+            targets.Length == 0 ? [] : await training.TrainAsync(order, Exporting(watch, parsed.GetValue(Export)), stop),
+            await TrainAsync(others, new SingleOrder(until, "train", rule), watch, stop)));
 
-        Print(trained, parsed.GetValue(Json));
-        var refusals = trained.Select(model => model.Refusal).OfType<string>().ToArray();
+        Print(trained, outcomes, parsed.GetValue(Json));
+        if (!parsed.GetValue(Json))
+        {
+            foreach (var (model, outcome) in outcomes)
+            {
+                await model.PrintAsync(outcome, Console.Out, stop);
+            }
+        }
+
+        var refusals = trained.Select(model => model.Refusal)
+            .Concat(outcomes.Select(other => other.Outcome.Message)).OfType<string>().ToArray();
         if (refusals.Length > 0)
         {
             throw new InvalidInputException(string.Join(' ', refusals));
         }
+    }
+
+    private static async Task<IReadOnlyList<(ISingleModel Model, TrainingOutcome Outcome)>> TrainAsync(
+        ISingleModel[] models, SingleOrder order, ITrainingWatch watch, CancellationToken stop)
+    {
+        var outcomes = new List<(ISingleModel, TrainingOutcome)>();
+        foreach (var model in models)
+        {
+            outcomes.Add((model, await model.TrainAsync(order, watch, stop)));
+        }
+
+        return outcomes;
     }
 
     private static PropensityTarget[] Choose(IReadOnlyList<PropensityTarget> all, string[] names) => names.Length == 0
@@ -78,11 +105,15 @@ internal static class TrainCommand
     private static ITrainingWatch Exporting(ITrainingWatch watch, DirectoryInfo? directory) =>
         directory is null ? watch : new ExportingWatch(watch, directory);
 
-    private static void Print(IReadOnlyList<TrainedModel> trained, bool json)
+    private static void Print(
+        IReadOnlyList<TrainedModel> trained,
+        IReadOnlyList<(ISingleModel Model, TrainingOutcome Outcome)> others,
+        bool json)
     {
         if (json)
         {
-            var models = trained.Select(TrainedModelJson.Of).ToArray();
+            var models = trained.Select(TrainedModelJson.Of)
+                .Concat(others.Select(other => TrainedModelJson.Of(other.Model.Name, other.Outcome))).ToArray();
             Console.Out.WriteLine(
                 JsonSerializer.Serialize(new TrainAnswer(models), PropensityApiJson.Default.TrainAnswer));
             return;

@@ -19,6 +19,7 @@ namespace Personalization.Service.Decisions;
 internal sealed partial class CatalogueHolder(
     ConfigurationStore configuration,
     ModelStore models,
+    ServingModels others,
     DecisionMetrics metrics,
     IOptions<PrivacyOptions> privacy,
     ILogger<CatalogueHolder> log) : IDisposable
@@ -58,6 +59,8 @@ internal sealed partial class CatalogueHolder(
                 Revision = revision,
                 Models = active,
                 Shadows = shadows,
+                Lifetime = await others.LifetimeAsync(Source.Lifetime, stop),
+                Clusters = await others.ClustersAsync(Source.Clusters, stop),
             };
             Swap(source);
         }

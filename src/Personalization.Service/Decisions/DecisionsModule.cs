@@ -13,6 +13,7 @@ public static class DecisionsModule
         services.AddOptions<DecisionOptions>().BindConfiguration("Decisions").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<DecisionMetrics>();
         services.AddSingleton<DecisionIds>();
+        services.AddSingleton<ServingModels>();
         services.AddSingleton<CatalogueHolder>();
         services.AddSingleton<ProfileReader>();
         services.AddSingleton<DecisionLogWriter>();

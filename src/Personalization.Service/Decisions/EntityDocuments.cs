@@ -17,6 +17,7 @@ internal static class EntityDocuments
         Campaigns = Of(documents, EntityKinds.Campaigns),
         Caps = Of(documents, EntityKinds.Caps),
         Segments = Of(documents, EntityKinds.Segments),
+        Personas = Of(documents, EntityKinds.Personas),
     };
 
     private static List<T> Of<T>(IReadOnlyList<ConfigurationDocument> documents, EntityKind<T> kind)

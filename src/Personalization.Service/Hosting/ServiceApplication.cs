@@ -1,4 +1,5 @@
 using Personalization.Service.Campaigns;
+using Personalization.Service.Clusters;
 using Personalization.Service.Conditions;
 using Personalization.Service.Configuration;
 using Personalization.Service.Customers;
@@ -6,6 +7,7 @@ using Personalization.Service.Decisions;
 using Personalization.Service.Ingestion;
 using Personalization.Service.Keys;
 using Personalization.Service.OpenFeature;
+using Personalization.Service.LifetimeValue;
 using Personalization.Service.Operations;
 using Personalization.Service.Privacy;
 using Personalization.Service.Propensity;
@@ -43,6 +45,8 @@ public static class ServiceApplication
         builder.AddCustomers();
         builder.AddPrivacy();
         builder.AddPropensity();
+        builder.AddLifetimeValue();
+        builder.AddClusters();
         builder.AddDecisions();
         builder.AddOpenFeature();
         builder.AddCampaigns();
@@ -61,6 +65,8 @@ public static class ServiceApplication
         app.MapIngestion();
         app.MapCustomers();
         app.MapPropensity();
+        app.MapLifetimeValue();
+        app.MapClusters();
         app.MapDecisions();
         app.MapOpenFeature();
         app.MapCampaigns();

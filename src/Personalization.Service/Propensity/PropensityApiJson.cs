@@ -26,6 +26,9 @@ internal sealed record TrainedModelJson(
         trained.Refusal,
         trained.Verdict,
         trained.Artifact?.Metadata.Report);
+
+    internal static TrainedModelJson Of(string name, TrainingOutcome outcome) => new(
+        name, outcome.Version, null, outcome.Promoted, outcome.Message, null);
 }
 
 /// <summary>What <c>evaluate --json</c> prints.</summary>

@@ -5,13 +5,17 @@ using Personalization.Service.Decisions;
 
 namespace Personalization.Service.Propensity;
 
+/// <summary>A training run that waits for its turn.</summary>
+internal sealed record TrainingWork(
+    string Name, Func<ITrainingWatch, CancellationToken, Task<TrainingOutcome>> TrainAsync);
+
 /// <summary>Trains models in the background, one after the other, and says how far each is.</summary>
 internal sealed partial class TrainingRuns(
     ModelTraining training, CatalogueHolder catalogue, TimeProvider clock, ILogger<TrainingRuns> log)
     : BackgroundService
 {
-    private readonly Channel<TrainingOrder> _queue =
-        Channel.CreateUnbounded<TrainingOrder>(new() { SingleReader = true });
+    private readonly Channel<TrainingWork> _queue =
+        Channel.CreateUnbounded<TrainingWork>(new() { SingleReader = true });
 
     private readonly ConcurrentDictionary<string, TrainModel.Run> _runs = new(StringComparer.Ordinal);
     private readonly Lock _starting = new();
@@ -19,22 +23,28 @@ internal sealed partial class TrainingRuns(
     /// <summary>The newest run of a model on this node, or null.</summary>
     public TrainModel.Run? Find(string name) => _runs.GetValueOrDefault(name);
 
-    /// <summary>
-    /// Queues a run of one target; while one of that name waits or runs, that one is returned instead.
-    /// </summary>
-    public TrainModel.Run Start(TrainingOrder order)
+    /// <summary>Queues a run of one target, as <see cref="Start(TrainingWork)"/> does.</summary>
+    public TrainModel.Run Start(TrainingOrder order) => Start(new TrainingWork(
+        order.Targets[0].Name,
+        async (watch, stop) =>
+        {
+            var trained = (await training.TrainAsync(order, watch, stop))[0];
+            return new TrainingOutcome(trained.Artifact?.Version, trained.Promoted, trained.Refusal ?? trained.Verdict?.Reason);
+        }));
+
+    /// <summary>Queues a run; while one of that name waits or runs, that one is returned instead.</summary>
+    public TrainModel.Run Start(TrainingWork work)
     {
-        var target = order.Targets[0];
         lock (_starting)
         {
-            if (_runs.TryGetValue(target.Name, out var current) && current.FinishedAt is null)
+            if (_runs.TryGetValue(work.Name, out var current) && current.FinishedAt is null)
             {
                 return current;
             }
 
-            var run = new TrainModel.Run(target.Name, TrainModel.State.Queued, clock.GetUtcNow());
-            _runs[target.Name] = run;
-            _queue.Writer.TryWrite(order);
+            var run = new TrainModel.Run(work.Name, TrainModel.State.Queued, clock.GetUtcNow());
+            _runs[work.Name] = run;
+            _queue.Writer.TryWrite(work);
             return run;
         }
     }
@@ -42,22 +52,20 @@ internal sealed partial class TrainingRuns(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var order in _queue.Reader.ReadAllAsync(stoppingToken))
+        await foreach (var work in _queue.Reader.ReadAllAsync(stoppingToken))
         {
-            var target = order.Targets[0];
             try
             {
                 // Growing trees keeps a core busy for seconds; it must not hold up whoever started the host.
-                var watch = new Watch(this, target.Name);
-                var trained = await Task.Run(
-                    () => training.TrainAsync(order, watch, stoppingToken), stoppingToken);
+                var watch = new Watch(this, work.Name);
+                var outcome = await Task.Run(() => work.TrainAsync(watch, stoppingToken), stoppingToken);
                 await catalogue.RefreshAsync(stoppingToken);
-                Finish(trained[0]);
+                Finish(work.Name, outcome);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                Failed(e, target.Name);
-                Change(target.Name, run => run with
+                Failed(e, work.Name);
+                Change(work.Name, run => run with
                 {
                     State = TrainModel.State.Failed,
                     FinishedAt = clock.GetUtcNow(),
@@ -67,14 +75,14 @@ internal sealed partial class TrainingRuns(
         }
     }
 
-    private void Finish(TrainedModel trained) => Change(trained.Target.Name, run => run with
+    private void Finish(string name, TrainingOutcome outcome) => Change(name, run => run with
     {
-        State = trained.Artifact is null ? TrainModel.State.Refused
-            : trained.Promoted ? TrainModel.State.Promoted
+        State = outcome.Version is null ? TrainModel.State.Refused
+            : outcome.Promoted ? TrainModel.State.Promoted
             : TrainModel.State.Kept,
         FinishedAt = clock.GetUtcNow(),
-        Version = trained.Artifact?.Version,
-        Message = trained.Refusal ?? trained.Verdict?.Reason,
+        Version = outcome.Version,
+        Message = outcome.Message,
     });
 
     private void Change(string name, Func<TrainModel.Run, TrainModel.Run> change) => _runs[name] = change(_runs[name]);

@@ -9,33 +9,18 @@ namespace Personalization.Storage.Propensity;
 /// Every version of every model ever saved; at most one version of a name is active, and at most one is its shadow.
 /// </summary>
 /// <remarks>
-/// Whatever changes what scores raises the configuration's revision, by which every node notices, and is in the audit.
+/// Models of other kinds than propensity are kept under their kind's name, see <see cref="ModelDocument"/>; promoting,
+/// rolling back and retiring go by name, whatever the kind. Whatever changes what scores raises the configuration's revision, by which every node notices, and is in the audit.
 /// </remarks>
-public sealed class ModelStore
+public sealed partial class ModelStore
 {
     private readonly ServiceDatabase _database;
 
     internal ModelStore(ServiceDatabase database) => _database = database;
 
     /// <summary>Saves the model as the next version of its name, not active, and answers that version.</summary>
-    public Task<int> SaveAsync(ModelArtifact artifact, ModelAct act, CancellationToken stop) => _database.ChangeAsync(
-        async (context, _) =>
-        {
-            var last = await context.Models
-                .Where(row => row.Name == artifact.Name)
-                .MaxAsync(row => (int?)row.Version, stop) ?? 0;
-            context.Models.Add(new ModelRow
-            {
-                Name = artifact.Name,
-                Version = last + 1,
-                SavedAt = act.At.ToUniversalTime(),
-                SavedBy = act.By,
-                Metadata = artifact.Metadata.ToJson(),
-                Trees = artifact.XgboostJson,
-            });
-            return (true, last + 1);
-        },
-        stop);
+    public Task<int> SaveAsync(ModelArtifact artifact, ModelAct act, CancellationToken stop) => SaveAsync(
+        new ModelDocument(artifact.Name, 0, artifact.Metadata.ToJson(), artifact.XgboostJson), act, stop);
 
     /// <summary>The versions of one model, or of all, by name and version.</summary>
     public Task<IReadOnlyList<ModelVersion>> ListAsync(string? name, CancellationToken stop) =>
@@ -144,7 +129,7 @@ public sealed class ModelStore
     public async Task<IReadOnlyList<ModelArtifact>> ActiveAsync(CancellationToken stop)
     {
         await using var context = await _database.OpenAsync(stop);
-        return (await context.Models.AsNoTracking().Where(row => row.Active).OrderBy(row => row.Name).ToListAsync(stop))
+        return (await Propensity(context).Where(row => row.Active).OrderBy(row => row.Name).ToListAsync(stop))
             .ConvertAll(ToArtifact);
     }
 
@@ -214,7 +199,7 @@ public sealed class ModelStore
         Func<IQueryable<ModelRow>, IQueryable<ModelRow>> which, CancellationToken stop)
     {
         await using var context = await _database.OpenAsync(stop);
-        var rows = await which(context.Models.AsNoTracking())
+        var rows = await which(Propensity(context))
             .OrderBy(row => row.Name).ThenBy(row => row.Version)
             .Select(row => new ModelRow
             {

@@ -104,6 +104,16 @@ internal sealed class DemoShop(IServiceProvider services, int seed, int customer
         {
             Console.Error.WriteLine($"{refused.Target.Name}: {refused.Refusal}");
         }
+
+        foreach (var model in services.GetServices<ISingleModel>())
+        {
+            var outcome = await TrainingProgress.ShowAsync(
+                watch => model.TrainAsync(new SingleOrder(Until: null, "demo"), watch, stop));
+            if (outcome.Message is { } message)
+            {
+                Console.Error.WriteLine($"{model.Name}: {message}");
+            }
+        }
     }
 
     private async Task<string> FindExampleAsync(CancellationToken stop)

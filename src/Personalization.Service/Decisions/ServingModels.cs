@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Personalization.Domain.Clusters;
+using Personalization.Domain.LifetimeValue;
+using Personalization.Learning.Boosting;
+using Personalization.Storage.Propensity;
+
+namespace Personalization.Service.Decisions;
+
+/// <summary>Loads the lifetime model and the clusters that serve.</summary>
+/// <remarks>A version that cannot be read leaves the one before it in use; what else changed is decided by.</remarks>
+internal sealed partial class ServingModels(ModelStore models, ILogger<ServingModels> log)
+{
+    /// <summary>The lifetime model; the one given while its version still serves.</summary>
+    public Task<LifetimeModel?> LifetimeAsync(LifetimeModel? loaded, CancellationToken stop) => FindAsync(
+        LifetimeArtifact.Name,
+        (loaded, loaded?.Version),
+        document => LifetimeModel.Load(new LifetimeArtifact(
+            document.Version, LifetimeMetadata.FromJson(document.Metadata), document.Trees)),
+        stop);
+
+    /// <summary>The clusters; those given while their version still serves.</summary>
+    public Task<ClusterModel?> ClustersAsync(ClusterModel? loaded, CancellationToken stop) => FindAsync(
+        ClusterArtifact.Name,
+        (loaded, loaded?.Version),
+        document => ClusterModel.Load(new ClusterArtifact(
+            document.Version, ClusterMetadata.FromJson(document.Metadata))),
+        stop);
+
+    private async Task<T?> FindAsync<T>(
+        string name, (T? Model, int? Version) loaded, Func<ModelDocument, T> read, CancellationToken stop)
+        where T : class
+    {
+        if (await models.ActiveVersionAsync(name, stop) is not { } version)
+        {
+            return null;
+        }
+
+        if (loaded.Version == version)
+        {
+            return loaded.Model;
+        }
+
+        try
+        {
+            return await models.DocumentAsync(name, version, stop) is { } document ? read(document) : null;
+        }
+        catch (Exception e) when (e is ModelFormatException or ArgumentException or JsonException)
+        {
+            NotLoaded(e, name, version);
+            return loaded.Model;
+        }
+    }
+
+    [LoggerMessage(314, LogLevel.Error, "Model {Model} version {Version} cannot be read; the one before it stays")]
+    private partial void NotLoaded(Exception cause, string model, int version);
+}
