@@ -10,7 +10,7 @@ internal sealed class ClusterDifferences(ClusterRows rows, ClusterFit fit)
     /// For each cluster the features of greatest standardised difference, at most so many and none that differs less
     /// than the least. Of features that say the same over several windows only the strongest is there.
     /// </summary>
-    public IReadOnlyList<ClusterDifference>[] Find(int most, double least)
+    public ClusterDifference[][] Find(int most, double least)
     {
         var found = new List<ClusterDifference>[fit.Sizes.Count];
         for (var c = 0; c < found.Length; c++)
@@ -27,15 +27,23 @@ internal sealed class ClusterDifferences(ClusterRows rows, ClusterFit fit)
             }
         }
 
-        return Array.ConvertAll(found, differences => (IReadOnlyList<ClusterDifference>)
-        [
-            .. differences.Where(difference => Math.Abs(difference.Deviations) >= least)
-                .OrderByDescending(difference => Math.Abs(difference.Deviations))
-                .ThenBy(difference => difference.Feature, StringComparer.Ordinal)
-                .DistinctBy(difference => Stem(difference.Feature))
-                .DistinctBy(difference => difference.Words)
-                .Take(most),
-        ]);
+        return Array.ConvertAll(found, differences => Choose(differences, most, least));
+    }
+
+    // Half of the places are for what there are good words for.
+    private static ClusterDifference[] Choose(List<ClusterDifference> differences, int most, double least)
+    {
+        var all = differences.Where(difference => Math.Abs(difference.Deviations) >= least)
+            .OrderByDescending(difference => Math.Abs(difference.Deviations))
+            .ThenBy(difference => difference.Feature, StringComparer.Ordinal)
+            .DistinctBy(difference => ClusterWords.Stem(difference.Feature))
+            .DistinctBy(difference => difference.Words)
+            .ToArray();
+        return [.. all.Where(difference => ClusterWords.Has(difference.Feature)).Take(most / 2)
+            .Concat(all)
+            .Distinct()
+            .Take(most)
+            .OrderByDescending(difference => Math.Abs(difference.Deviations))];
     }
 
     // The scale's mean is 0 and its deviation 1, so a cluster's mean on it is the standardised difference.
@@ -57,16 +65,6 @@ internal sealed class ClusterDifferences(ClusterRows rows, ClusterFit fit)
                 Math.Round(means[c], 3),
                 ClusterWords.Of(feature, means[c])));
         }
-    }
-
-    /// <summary>A feature's name without its window and kind of average.</summary>
-    private static string Stem(string feature)
-    {
-        var parts = feature.Split('_');
-        var last = parts[^1];
-        return last == "lifetime" || (last.Length > 1 && last[^1] == 'd' && char.IsAsciiDigit(last[0]))
-            ? string.Join('_', parts[..^1])
-            : feature;
     }
 
     private static double Round(double value) => Math.Round(value, 4);

@@ -35,11 +35,14 @@ internal sealed class CatalogueCompiler(CatalogueSource source)
         return new CatalogueResult(new Catalogue(source, [.. placements], segments), _errors);
     }
 
+    // A cluster is a segment like any other, of those whose cluster it is; its key has no quotes in it.
     private CompiledSegment[] AddClusters(CompiledSegment[] segments) =>
     [
         .. (source.Clusters?.Keys ?? [])
-            .Select((key, number) => new CompiledSegment(
-                ClusterModel.SegmentPrefix + key, null, IsTracked: false, number))
+            .Select(key => new CompiledSegment(
+                ClusterModel.SegmentPrefix + key,
+                Condition.Compile($"customer.cluster == \"{key}\"", CustomerVocabulary.Environment).Condition!,
+                IsTracked: false))
             .Concat(segments)
             .OrderBy(segment => segment.Key, StringComparer.Ordinal),
     ];

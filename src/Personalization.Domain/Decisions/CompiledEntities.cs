@@ -88,13 +88,6 @@ internal sealed record CompiledSlot(RecommendationSlot Slot, ProductFilter? Filt
     internal static readonly CompiledSlot Unasked = new(new RecommendationSlot(), null);
 }
 
-/// <summary>A segment ready to be evaluated: those whom a condition holds for, or those of a cluster.</summary>
-/// <param name="Condition">Null for a cluster.</param>
+/// <summary>A segment ready to be evaluated.</summary>
 /// <param name="IsTracked">Whether coming in and leaving are events.</param>
-/// <param name="Cluster">The number of the cluster, -1 where there is a condition.</param>
-internal sealed record CompiledSegment(
-    string Key, CompiledCondition<DecisionSubject>? Condition, bool IsTracked, int Cluster = -1)
-{
-    internal bool Holds(DecisionSubject subject) =>
-        Condition is { } condition ? condition.Matches(subject) : subject.Cluster == Cluster;
-}
+internal sealed record CompiledSegment(string Key, CompiledCondition<DecisionSubject> Condition, bool IsTracked);

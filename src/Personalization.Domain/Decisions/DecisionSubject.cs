@@ -133,7 +133,7 @@ public sealed class DecisionSubject : IDisposable
         if (state == Unknown)
         {
             state = Computing;
-            state = Catalogue.Segments[segment].Holds(this) ? Yes : No;
+            state = Catalogue.Segments[segment].Condition.Matches(this) ? Yes : No;
         }
 
         return state == Yes;

@@ -70,6 +70,7 @@ public sealed record LifetimeReport(
 /// <param name="At">The instant; nothing from after it was known.</param>
 /// <param name="Customers">How many.</param>
 /// <param name="Spent">What they spent.</param>
+/// <param name="Cap">The 99th percentile of what a customer who spent anything did.</param>
 /// <param name="Probability">The error of expected orders times expected order value.</param>
 /// <param name="Trees">That of the trees; null when there was too little to grow any on.</param>
 /// <param name="Naive">That of each customer going on to spend as before.</param>
@@ -77,9 +78,18 @@ public sealed record LifetimeTest(
     DateTimeOffset At,
     int Customers,
     double Spent,
-    ForecastError Probability,
-    ForecastError? Trees,
-    ForecastError Naive);
+    double Cap,
+    LifetimeError Probability,
+    LifetimeError? Trees,
+    LifetimeError Naive);
+
+/// <summary>How far one method's values were from what came.</summary>
+/// <param name="All">Over all customers as they are.</param>
+/// <param name="CappedRootMeanSquare">
+/// With what was foretold and what came cut off at the cap: what methods are compared by, because one wholesale order
+/// would otherwise outweigh everybody else.
+/// </param>
+public sealed record LifetimeError(ForecastError All, double CappedRootMeanSquare);
 
 /// <summary>The JSON of lifetime models.</summary>
 [JsonSourceGenerationOptions(

@@ -22,8 +22,8 @@ public sealed record LifetimeOptions
 /// <remarks>
 /// On the newest cut-off three forecasts of what each customer spends in the horizon are held against what came:
 /// expected orders times expected order value, boosted trees that saw no outcome from after it, and spending as before.
-/// Trees serve when their squared error is lower by more than its standard error; else the simpler model does. What
-/// serves is then learnt from everything.
+/// Trees serve when their squared error, of capped values, is lower by more than its standard error; else the simpler
+/// model does. What serves is then learnt from everything.
 /// </remarks>
 public sealed class LifetimeTrainer(LifetimeOptions options, Action<TrainingStep>? progress = null)
 {
@@ -102,8 +102,8 @@ public sealed class LifetimeTrainer(LifetimeOptions options, Action<TrainingStep
     // The rounds are those of the trees that won; 0 where they did not.
     private (LifetimeTest? Test, int Rounds) TryOut(LifetimeRows rows)
     {
-        var test = Enumerable.Range(0, rows.CutOffs.Count)
-            .FirstOrDefault(i => rows.CutOffs[i].Role == CutOffRole.Test, -1);
+        // Also where no earlier cut-off is left to grow trees on: the probability models need none.
+        var test = rows.CutOffs.Count - 1;
         if (test < 0 || rows[test].Count(row => row.Record.History.Repeats > 0) < LeastRepeatCustomers)
         {
             return (null, 0);
@@ -115,15 +115,17 @@ public sealed class LifetimeTrainer(LifetimeOptions options, Action<TrainingStep
         var probability = held.Select(row => model.ExpectedValue(row.Record, options.HorizonDays)).ToArray();
         var naive = held.Select(row => AsBefore(row.Record)).ToArray();
         var (trees, rounds) = options.TryTrees ? Foretell(rows, held) : (null, 0);
+        var spending = new HeldOutSpending(spent);
         return (
             new LifetimeTest(
                 rows.CutOffs[test].At,
                 held.Count,
                 spent.Sum(),
-                ForecastError.Of(probability, spent),
-                trees is null ? null : ForecastError.Of(trees, spent),
-                ForecastError.Of(naive, spent)),
-            trees is not null && IsBetter(trees, probability, spent) ? rounds : 0);
+                spending.Cap,
+                spending.ErrorOf(probability),
+                trees is null ? null : spending.ErrorOf(trees),
+                spending.ErrorOf(naive)),
+            trees is not null && spending.IsBetter(trees, probability) ? rounds : 0);
     }
 
     private (double[]? Values, int Rounds) Foretell(LifetimeRows rows, IReadOnlyList<LifetimeRow> held)
@@ -154,21 +156,12 @@ public sealed class LifetimeTrainer(LifetimeOptions options, Action<TrainingStep
         return record.MeanValue * record.Orders / days * options.HorizonDays;
     }
 
-    private static bool IsBetter(double[] trees, double[] probability, double[] spent)
-    {
-        var gains = spent.Select((came, i) =>
-            ((probability[i] - came) * (probability[i] - came)) - ((trees[i] - came) * (trees[i] - came))).ToArray();
-        var mean = gains.Average();
-        var variance = gains.Sum(gain => (gain - mean) * (gain - mean)) / Math.Max(1, gains.Length - 1);
-        return mean > Math.Sqrt(variance / gains.Length);
-    }
-
     private static string Reason(LifetimeTest? test, bool treesServe) => test switch
     {
         null => "The history is too short to hold methods against time that they had not seen.",
         { Trees: null } => "There was too little to grow trees on.",
-        _ when treesServe => "On held-out time the trees' squared error is lower by more than its standard error.",
-        _ => "On held-out time the trees' squared error is not lower by more than its standard error.",
+        _ when treesServe => "On held-out time the trees' capped squared error is lower by more than its standard error.",
+        _ => "On held-out time the trees' capped squared error is not lower by more than its standard error.",
     };
 
     private TreeEnsemble Grow(string step, TrainingSet set, int rounds) =>

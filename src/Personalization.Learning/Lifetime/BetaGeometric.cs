@@ -7,7 +7,8 @@ namespace Personalization.Learning.Lifetime;
 /// <remarks>
 /// Fader, Hardie and Lee, "Counting your customers" the easy way, Marketing Science 24 (2005); numbers in parentheses
 /// are the equations of docs/learning.md. Nobody drops out before the first repeat order: a buyer with one order is
-/// certainly alive in this model, however long ago it was. Immutable; nothing here allocates.
+/// certainly alive in this model, however long ago it was. A and B are 50 at most: beyond, the sums behind expected
+/// orders overflow. Immutable; nothing here allocates.
 /// </remarks>
 /// <param name="R">Shape of the gamma distribution of order rates, over 0.</param>
 /// <param name="Alpha">Its scale: a rate's mean is R / Alpha orders a unit of time; over 0.</param>
@@ -34,7 +35,9 @@ public sealed record BetaGeometric(double R, double Alpha, double A, double B)
         var u = (A - 1) * log;
 
         // (1 - (1 - z)^(a-1) F) / (a - 1) without its hole at a = 1: F is 1 + (a - 1) S.
-        var growth = Math.Abs(u) < 1e-8 ? 1 + (u / 2) : Math.Exp(u / 2) * Math.Sinh(u / 2) / (u / 2);
+        var growth = Math.Abs(u) < 1e-8 ? 1 + (u / 2)
+            : Math.Abs(u) < 1 ? Math.Exp(u / 2) * Math.Sinh(u / 2) / (u / 2)
+            : (Math.Exp(u) - 1) / u;
         var series = Hypergeometric.Remainder(A + B - 1 - R, A, A + B + x - 1, z);
         var expected = ((A + B + x - 1) * -log * growth) - (Math.Exp(u) * series);
         return Math.Max(0, x == 0 ? expected : expected / (1 + GoneOdds(history)));

@@ -8,6 +8,9 @@ namespace Personalization.Learning.Lifetime;
 /// </remarks>
 public sealed class BetaGeometricFit
 {
+    // Beyond 50 the sums behind expected orders would overflow, and drop-out hardly differs between buyers any more.
+    private static readonly double[] HighestLogarithms = [8, 8, 3.9, 3.9];
+
     private readonly OrderHistory[] _histories;
     private readonly int[] _withMoreThan;
     private readonly double _ageUnit;
@@ -49,7 +52,7 @@ public sealed class BetaGeometricFit
 
         // In units of the mean age the same starting point suits days, weeks and years.
         var fit = new BetaGeometricFit(all, all.Average(history => history.Age));
-        var found = Bfgs.Minimise(fit.MeanLoss, [-0.5, -0.5, 0, 0.5]);
+        var found = Bfgs.Minimise(fit.MeanLoss, [-0.5, -0.5, 0, 0.5], HighestLogarithms);
         var p = found.At;
         var model = new BetaGeometric(
             Math.Exp(p[0]), Math.Exp(p[1]) * fit._ageUnit, Math.Exp(p[2]), Math.Exp(p[3]));

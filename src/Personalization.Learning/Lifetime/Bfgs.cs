@@ -11,27 +11,31 @@ internal sealed record Minimum(double[] At, double Value, int Iterations, bool C
 /// Wright, "Numerical Optimization", algorithm 6.1 and section 3.5).
 /// </summary>
 /// <remarks>
-/// Meant for logarithms of parameters: a step moves no variable by more than 2, so that no parameter overflows. A
-/// function that falls for ever, ever more slowly, ends where its gradient does not matter any more.
+/// Meant for logarithms of parameters: a step moves no variable by more than 2, none falls below -12, and none rises
+/// above its own wall. A function that falls for ever, ever more slowly, thus ends where its gradient does not matter
+/// any more, or at a wall.
 /// </remarks>
 internal sealed class Bfgs
 {
     private const int MostIterations = 500;
     private const int MostHalvings = 40;
     private const double LongestStep = 2;
+    private const double Lowest = -12;
     private const double SmallestGradient = 1e-9;
     private const double SufficientDecrease = 1e-4;
 
     private readonly SmoothFunction _function;
+    private readonly double[] _highest;
     private readonly int _size;
     private readonly double[,] _inverseHessian;
     private double[] _at;
     private double[] _gradient;
     private double _value;
 
-    private Bfgs(SmoothFunction function, double[] start)
+    private Bfgs(SmoothFunction function, double[] start, double[] highest)
     {
         _function = function;
+        _highest = highest;
         _size = start.Length;
         _inverseHessian = new double[_size, _size];
         _at = [.. start];
@@ -39,7 +43,8 @@ internal sealed class Bfgs
         _value = function(_at, _gradient);
     }
 
-    public static Minimum Minimise(SmoothFunction function, double[] start) => new Bfgs(function, start).Run();
+    public static Minimum Minimise(SmoothFunction function, double[] start, double[] highest) =>
+        new Bfgs(function, start, highest).Run();
 
     private Minimum Run()
     {
@@ -109,7 +114,7 @@ internal sealed class Bfgs
                 at[i] = _at[i] + (length * direction[i]);
             }
 
-            var value = _function(at, gradient);
+            var value = IsInside(at) ? _function(at, gradient) : double.PositiveInfinity;
             if (value <= _value + (SufficientDecrease * length * slope) && value < _value)
             {
                 Update(at, gradient, isFresh);
@@ -164,6 +169,19 @@ internal sealed class Bfgs
                 _inverseHessian[i, j] += ((1 + (yhy / sy)) * s[i] * s[j] / sy) - (((hy[i] * s[j]) + (s[i] * hy[j])) / sy);
             }
         }
+    }
+
+    private bool IsInside(double[] at)
+    {
+        for (var i = 0; i < at.Length; i++)
+        {
+            if (!(at[i] >= Lowest && at[i] <= _highest[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static double Largest(double[] values)

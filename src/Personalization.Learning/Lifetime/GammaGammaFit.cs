@@ -8,6 +8,8 @@ namespace Personalization.Learning.Lifetime;
 /// </remarks>
 public sealed class GammaGammaFit
 {
+    private static readonly double[] HighestLogarithms = [12, 12, 12];
+
     private readonly SpendHistory[] _histories;
     private readonly (int Orders, int Buyers)[] _counts;
     private readonly double _unit;
@@ -45,7 +47,7 @@ public sealed class GammaGammaFit
         }
 
         var fit = new GammaGammaFit(histories, histories.Average(history => history.Mean));
-        var found = Bfgs.Minimise(fit.MeanLoss, [1, 1, 0]);
+        var found = Bfgs.Minimise(fit.MeanLoss, [1, 1, 0], HighestLogarithms);
         var model = new GammaGamma(Math.Exp(found.At[0]), Math.Exp(found.At[1]), Math.Exp(found.At[2]) * fit._unit);
         var likelihood = -histories.Count * (found.Value + Math.Log(fit._unit));
         return new LifetimeFit<GammaGamma>(

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using Personalization.Domain.LifetimeValue;
-using Personalization.Learning.Lifetime;
 using Personalization.Service.Propensity;
 using Personalization.Storage.Events;
 using Personalization.Storage.Propensity;
@@ -71,13 +70,13 @@ internal sealed class LifetimeTraining(
         }
     }
 
-    private static async Task PrintAsync(TextWriter output, string name, ForecastError? error)
+    private static async Task PrintAsync(TextWriter output, string name, LifetimeError? error)
     {
-        if (error is not null)
+        if (error is { All: var all })
         {
             await output.WriteLineAsync(
-                $"  {name,-24} foretold {error.Forecast,12:0}  mean error {error.MeanAbsolute,10:0.00}  "
-                + $"root mean square {error.RootMeanSquare,10:0.00}");
+                $"  {name,-24} foretold {all.Forecast,12:0}  mean error {all.MeanAbsolute,10:0.00}  "
+                + $"root mean square {all.RootMeanSquare,10:0.00}, capped {error.CappedRootMeanSquare,10:0.00}");
         }
     }
 }

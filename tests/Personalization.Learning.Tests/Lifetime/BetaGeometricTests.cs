@@ -113,6 +113,24 @@ public class BetaGeometricTests
         Assert.InRange(Cdnow.TimeToNext(history), 0, double.MaxValue);
     }
 
+    [Theory]
+    [InlineData(50, 50)]
+    [InlineData(50, 0.01)]
+    [InlineData(1e-5, 50)]
+    [InlineData(1e-5, 1e-5)]
+    public void Stays_a_number_for_parameters_at_the_ends_of_theirs(double a, double b)
+    {
+        var model = new BetaGeometric(0.5, 4, a, b);
+
+        foreach (var history in (OrderHistory[])[new(0, 0, 0), new(0, 0, 300), new(3, 10, 20), new(80, 30, 31)])
+        {
+            var orders = (double[])[.. new[] { 1.0, 13, 52, 500 }.Select(horizon => model.Orders(history, horizon))];
+
+            Assert.All(orders, expected => Assert.InRange(expected, 0, 2000));
+            Assert.Equal(orders.Order(), orders);
+        }
+    }
+
     [Fact]
     public void Allocates_nothing()
     {

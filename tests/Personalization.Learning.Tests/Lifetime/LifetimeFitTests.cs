@@ -95,6 +95,19 @@ public class LifetimeFitTests
     }
 
     [Fact]
+    public void Buyers_who_all_spend_alike_are_expected_to_spend_the_same()
+    {
+        var random = new Random(20260120);
+        var spending = Enumerable.Range(0, 400).Select(_ => random.Next(1, 30)).Select(orders => new SpendHistory(
+            orders, Enumerable.Range(0, orders).Average(_ => 10 + random.Next(50)))).ToArray();
+
+        var fit = GammaGammaFit.Fit(spending);
+
+        Assert.Equal(34.5, fit.Model.MeanValue(0, 0), tolerance: 1);
+        Assert.Equal(34.5, fit.Model.MeanValue(5, 60), tolerance: 2);
+    }
+
+    [Fact]
     public void A_buyer_of_many_orders_is_expected_to_spend_as_before_and_one_of_few_like_the_others()
     {
         var model = new GammaGamma(6.25, 3.74, 15.44);

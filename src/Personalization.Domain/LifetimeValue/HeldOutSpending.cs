@@ -1,0 +1,39 @@
+using Personalization.Learning.Lifetime;
+
+namespace Personalization.Domain.LifetimeValue;
+
+/// <summary>What customers spent on held-out time, to hold forecasts against.</summary>
+internal sealed class HeldOutSpending
+{
+    private const double CapAt = 0.99;
+    private readonly double[] _spent;
+    private readonly double[] _capped;
+
+    public HeldOutSpending(double[] spent)
+    {
+        _spent = spent;
+        var spenders = spent.Where(value => value > 0).Order().ToArray();
+        Cap = spenders.Length == 0 ? 0 : spenders[(int)(CapAt * (spenders.Length - 1))];
+        _capped = Capped(spent);
+    }
+
+    /// <summary>The 99th percentile of what a customer who spent anything did.</summary>
+    public double Cap { get; }
+
+    public LifetimeError ErrorOf(double[] foretold) => new(
+        ForecastError.Of(foretold, _spent), ForecastError.Of(Capped(foretold), _capped).RootMeanSquare);
+
+    /// <summary>Whether forecasts have a lower capped squared error than others, by more than its standard
+    /// error.</summary>
+    public bool IsBetter(double[] foretold, double[] others)
+    {
+        var (left, right) = (Capped(foretold), Capped(others));
+        var gains = _capped.Select((came, i) =>
+            ((right[i] - came) * (right[i] - came)) - ((left[i] - came) * (left[i] - came))).ToArray();
+        var mean = gains.Average();
+        var variance = gains.Sum(gain => (gain - mean) * (gain - mean)) / Math.Max(1, gains.Length - 1);
+        return mean > Math.Sqrt(variance / gains.Length);
+    }
+
+    private double[] Capped(double[] values) => Array.ConvertAll(values, value => Math.Min(value, Cap));
+}
