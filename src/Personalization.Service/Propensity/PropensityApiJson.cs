@@ -28,7 +28,7 @@ internal sealed record TrainedModelJson(
         trained.Artifact?.Metadata.Report);
 
     internal static TrainedModelJson Of(string name, TrainingOutcome outcome) => new(
-        name, outcome.Version, null, outcome.Promoted, outcome.Message, null);
+        name, outcome.Version, null, outcome.Promoted, outcome.Version is null ? outcome.Message : null, null, null);
 }
 
 /// <summary>What <c>evaluate --json</c> prints.</summary>

@@ -97,14 +97,20 @@ public sealed class ExampleConditionTests
     }
 
     [Theory, Trait("clause", "CON-47")]
-    [InlineData(99, true)]
-    [InlineData(1, false)]
-    public void Churn_probability_over_70_percent_and_lifetime_value_in_the_top_fifth(double orders, bool expected)
+    [InlineData(99, 40, true)]
+    [InlineData(1, 40, false)]
+    [InlineData(99, 1, false)]
+    public void Churn_probability_over_70_percent_and_lifetime_value_in_the_top_fifth(
+        double orders, int bought, bool expected)
     {
-        // Both models learnt that many orders mean much.
-        var catalogue = (Source() with { Models = [Models.Learn("churn", 60), Models.Learn("lifetime", 60)] }).Sound();
+        // The churn model learnt from made-up rows that many orders mean much.
+        var catalogue = (Source() with { Models = [Models.Learn("churn", 60)], Lifetime = Models.Lifetime() }).Sound();
         var condition = Compile("scores.churn.probability > 0.7 && scores.lifetime.percentile >= 80");
-        var query = Query(Profile()) with { Features = new Dictionary<string, double?> { ["orders_lifetime"] = orders } };
+        var history = Enumerable.Range(1, bought).Select(week => Order(7 * week, price: 50));
+        var query = Query(Profile("c-1", [.. history])) with
+        {
+            Features = new Dictionary<string, double?> { ["orders_lifetime"] = orders },
+        };
         using var subject = new DecisionSubject(catalogue, query);
         using var unscored = new DecisionSubject(Catalogue, query);
 

@@ -1,6 +1,8 @@
 using Personalization.Domain.Features;
+using Personalization.Domain.LifetimeValue;
 using Personalization.Domain.Propensity;
 using Personalization.Learning.Boosting;
+using Personalization.Learning.Lifetime;
 
 namespace Personalization.Domain.Tests.Decisions;
 
@@ -14,6 +16,20 @@ internal static class Models
         var ensemble = GradientBoosting.Train(data, options);
         return PropensityModel.Load(new ModelArtifact(name, 1, ensemble.ToXgboostJson(), Metadata(name, trees)));
     }
+
+    /// <summary>A lifetime model of which half of the customers are worth 50 or more in a year, a tenth 600.</summary>
+    internal static LifetimeModel Lifetime() => LifetimeModel.Load(new LifetimeArtifact(1, new LifetimeMetadata
+    {
+        Until = World.Now,
+        HorizonDays = 90,
+        YearlyDiscount = 0,
+        Orders = new BetaGeometric(0.8, 6, 0.9, 3),
+        Values = new GammaGamma(6, 4, 15),
+        MeanValue = 30,
+        ValueQuantiles = [0, 5, 10, 20, 35, 50, 80, 120, 250, 600, 2000],
+        Serves = LifetimeMethod.Probability,
+        Report = new LifetimeReport(0, 0, 0, 0, "", null),
+    }, []));
 
     private static TrainingSet Rows(int seed)
     {
