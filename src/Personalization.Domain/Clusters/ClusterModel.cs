@@ -1,3 +1,4 @@
+using Personalization.Domain.Campaigns;
 using Personalization.Domain.Features;
 using Personalization.Domain.Profiles;
 using Personalization.Learning.Clustering;
@@ -47,7 +48,7 @@ public sealed class ClusterModel
         return clusters.Count > 0
             && space.Columns.Count is > 0 and <= MaximumFeatures
             && space.Scales.Count == space.Columns.Count
-            && clusters.All(cluster => cluster.Centre.Count == space.Columns.Count)
+            && clusters.All(cluster => cluster.Centre.Count == space.Columns.Count && EntityKey.IsValid(cluster.Key))
                 ? new ClusterModel(artifact)
                 : throw new ArgumentException("The clusters do not fit the features they are told apart by.", nameof(artifact));
     }
