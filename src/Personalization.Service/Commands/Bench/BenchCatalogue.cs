@@ -4,8 +4,14 @@ using Personalization.Domain.Segments;
 
 namespace Personalization.Service.Commands.Bench;
 
+/// <summary>How large the catalogue of the decide benchmark is.</summary>
+/// <param name="Campaigns">How many campaigns.</param>
+/// <param name="Segments">How many segments.</param>
+/// <param name="HasCaps">Whether every campaign has two caps and a cooldown, and everything together a cap.</param>
+internal sealed record BenchShape(int Campaigns = 50, int Segments = 20, bool HasCaps = false);
+
 /// <summary>
-/// The catalogue of the decide budget: 50 campaigns in 5 placements, one of them a weighted test, over 20 segments.
+/// The catalogue of the decide budget: 50 campaigns in 5 placements, one of them a weighted test, over 20 segments, unless asked for others.
 /// </summary>
 internal static class BenchCatalogue
 {
@@ -42,22 +48,32 @@ internal static class BenchCatalogue
         Content = Json($$"""{ "headline": "Welcome", "placement": "{{key}}", "image": "/images/default.jpg" }"""),
     });
 
-    public static IEnumerable<Segment> Segments() => Enumerable.Range(1, 20).Select(number => new Segment
+    public static IEnumerable<Segment> Segments(BenchShape shape) => Enumerable.Range(1, shape.Segments).Select(number => new Segment
     {
         Key = $"segment-{number}",
-        Condition = Fill(Conditions[number % Conditions.Length], number),
+        Condition = Fill(Conditions[number % Conditions.Length], number, shape.Segments),
     });
 
     /// <summary>Most are for few, as in a shop that has collected campaigns; the last of each placement, a test, is
     /// for everybody.</summary>
-    public static IEnumerable<Campaign> Campaigns() => Enumerable.Range(1, 50).Select(number => new Campaign
+    public static IEnumerable<Campaign> Campaigns(BenchShape shape) => Enumerable.Range(1, shape.Campaigns).Select(number => new Campaign
     {
         Key = $"campaign-{number}",
-        Placements = number == 50 ? Places : [Places[number % Places.Length], Places[(number + 1) % Places.Length]],
-        Priority = 100 - number,
-        Audience = number == 50 ? null : Fill(Audiences[number % Audiences.Length], number),
-        Variants = number == 50 ? [Variant("a", 1), Variant("b", 1), Variant("c", 2)] : [Variant("a", 1)],
+        Placements = number == shape.Campaigns ? Places : [Places[number % Places.Length], Places[(number + 1) % Places.Length]],
+        Priority = -number,
+        Audience = number == shape.Campaigns ? null : Fill(Audiences[number % Audiences.Length], number, shape.Segments),
+        Caps = shape.HasCaps ? OwnCaps : null,
+        Cooldown = shape.HasCaps ? new Cooldown { AfterClick = "1h" } : null,
+        Variants = number == shape.Campaigns ? [Variant("a", 1), Variant("b", 1), Variant("c", 2)] : [Variant("a", 1)],
     });
+
+    /// <summary>A cap on everything, where caps are asked for.</summary>
+    public static IEnumerable<CapPolicy> Caps(BenchShape shape) => shape.HasCaps
+        ? [new CapPolicy { Key = "everything", Caps = [new FrequencyCap { Limit = 20, Window = "24h" }] }]
+        : [];
+
+    private static readonly FrequencyCap[] OwnCaps =
+        [new() { Limit = 5, Window = "24h" }, new() { Limit = 20, Window = "7d" }];
 
     private static Variant Variant(string key, double weight) => new()
     {
@@ -69,9 +85,9 @@ internal static class BenchCatalogue
             """),
     };
 
-    private static string Fill(string condition, int number) => condition
+    private static string Fill(string condition, int number, int segments) => condition
         .Replace("{0}", $"{(number % 9) + 1}", StringComparison.Ordinal)
-        .Replace("{1}", $"{(number % 20) + 1}", StringComparison.Ordinal);
+        .Replace("{1}", $"{(number % segments) + 1}", StringComparison.Ordinal);
 
     private static JsonElement Json(string text)
     {

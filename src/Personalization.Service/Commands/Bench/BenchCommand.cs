@@ -16,7 +16,11 @@ internal sealed record BenchResult(JsonObject Figures, IReadOnlyList<BenchRow> R
 /// <summary>What a benchmark runs with.</summary>
 /// <param name="Settings">Configuration as <c>--Section:Name=value</c>, for the stores to use.</param>
 /// <param name="Say">Tells the person at the terminal how far it is; silent under <c>--json</c>.</param>
-internal sealed record BenchContext(string[] Settings, Action<string> Say);
+internal sealed record BenchContext(string[] Settings, Action<string> Say)
+{
+    /// <summary>How large a catalogue <c>decide</c> has.</summary>
+    public BenchShape Shape { get; init; } = new();
+}
 
 /// <summary>A benchmark by the name it has on the command line.</summary>
 internal sealed record Benchmark(
@@ -46,18 +50,31 @@ internal static class BenchCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         var json = new Option<bool>("--json") { Description = "Print one JSON object and nothing else." };
-        var command = new Command("bench", "Measure the service against floors in the same run.") { names, json };
+        var campaigns = new Option<int>("--campaigns") { Description = "decide: how many campaigns.", DefaultValueFactory = _ => 50 };
+        var segments = new Option<int>("--segments") { Description = "decide: how many segments.", DefaultValueFactory = _ => 20 };
+        var caps = new Option<bool>("--caps") { Description = "decide: campaigns have frequency caps and cooldowns." };
+        var command = new Command("bench", "Measure the service against floors in the same run.")
+        {
+            names, json, campaigns, segments, caps,
+        };
         command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction((parsed, stop) => RunAsync(parsed.GetValue(names) ?? [], parsed.GetValue(json), stop));
+        command.SetAction((parsed, stop) => RunAsync(
+            parsed.GetValue(names) ?? [],
+            parsed.GetValue(json),
+            Shape(parsed.GetValue(campaigns), parsed.GetValue(segments), parsed.GetValue(caps)),
+            stop));
         return command;
     }
 
-    private static async Task RunAsync(string[] words, bool json, CancellationToken stop)
+    private static async Task RunAsync(string[] words, bool json, BenchShape shape, CancellationToken stop)
     {
         var settings = words.Where(word => word.StartsWith("--", StringComparison.Ordinal)).ToArray();
         var chosen = Choose(words.Except(settings, StringComparer.Ordinal).ToArray());
         var figures = new JsonObject();
-        var context = new BenchContext(settings, json ? _ => { } : line => AnsiConsole.MarkupLineInterpolated($"[grey]{line}[/]"));
+        var context = new BenchContext(settings, json ? _ => { } : line => AnsiConsole.MarkupLineInterpolated($"[grey]{line}[/]"))
+        {
+            Shape = shape,
+        };
         var table = new Table().AddColumns("benchmark", "measure", "value", "floor", "ratio");
         foreach (var bench in chosen)
         {
@@ -79,6 +96,11 @@ internal static class BenchCommand
             AnsiConsole.Write(table);
         }
     }
+
+    private static BenchShape Shape(int campaigns, int segments, bool caps) =>
+        campaigns is >= 1 and <= 10_000 && segments is >= 1 and <= 10_000
+            ? new BenchShape(campaigns, segments, caps)
+            : throw new InvalidInputException("--campaigns and --segments take 1 to 10000.");
 
     private static Benchmark[] Choose(string[] names)
     {

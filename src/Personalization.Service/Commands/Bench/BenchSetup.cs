@@ -13,9 +13,10 @@ namespace Personalization.Service.Commands.Bench;
 internal static class BenchSetup
 {
     public static async Task<IReadOnlyList<Profile>> FillAsync(
-        IServiceProvider services, string prefix, int count, Action<string> say, CancellationToken stop)
+        IServiceProvider services, string prefix, int count, BenchContext context, CancellationToken stop)
     {
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var (say, shape) = (context.Say, context.Shape);
         say($"simulating {count} customers");
         var customers = BenchCustomers.Create(count, prefix, now);
         foreach (var some in customers.Chunk(500))
@@ -34,11 +35,12 @@ internal static class BenchSetup
 
         var store = services.GetRequiredService<ConfigurationStore>();
         await PutAsync(store, EntityKinds.Placements, BenchCatalogue.Placements(), now, stop);
-        await PutAsync(store, EntityKinds.Segments, BenchCatalogue.Segments(), now, stop);
-        await PutAsync(store, EntityKinds.Campaigns, BenchCatalogue.Campaigns(), now, stop);
+        await PutAsync(store, EntityKinds.Caps, BenchCatalogue.Caps(shape), now, stop);
+        await PutAsync(store, EntityKinds.Segments, BenchCatalogue.Segments(shape), now, stop);
+        await PutAsync(store, EntityKinds.Campaigns, BenchCatalogue.Campaigns(shape), now, stop);
         var holder = services.GetRequiredService<CatalogueHolder>();
         await holder.ReloadAsync(stop);
-        return holder.Current is { Campaigns: 50, Models.Count: 2 }
+        return holder.Current is { Models.Count: 2 } current && current.Campaigns == shape.Campaigns
             ? customers
             : throw new InvalidOperationException(
                 "The benchmark's catalogue did not compile as a whole; the log says what was left out.");

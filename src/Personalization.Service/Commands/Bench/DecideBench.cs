@@ -41,7 +41,7 @@ internal static class DecideBench
         IReadOnlyList<Profile> customers = [];
         try
         {
-            customers = await BenchSetup.FillAsync(app.Services, stores.CustomerPrefix, Customers, context.Say, stop);
+            customers = await BenchSetup.FillAsync(app.Services, stores.CustomerPrefix, Customers, context, stop);
             var port = new Uri(app.Urls.First()).Port;
             using var load = await LoadGenerator.ConnectAsync(port, Connections, stop);
             await new FeedReaders(app.Services).CatchUpAsync(stop);
