@@ -8,6 +8,9 @@ internal sealed class TemplateList(object?[] items) : IReadOnlyList<object?>
     /// <inheritdoc/>
     public int Count => items.Length;
 
+    /// <summary>The same, as templates ask for it: <c>{{segments.length}}</c>.</summary>
+    public int Length => items.Length;
+
     /// <inheritdoc/>
     public object? this[int index]
     {
