@@ -50,7 +50,8 @@ public sealed class ClusterModel
             && space.Scales.Count == space.Columns.Count
             && clusters.All(cluster => cluster.Centre.Count == space.Columns.Count && EntityKey.IsValid(cluster.Key))
                 ? new ClusterModel(artifact)
-                : throw new ArgumentException("The clusters do not fit the features they are told apart by.", nameof(artifact));
+                : throw new ArgumentException(
+                    "The clusters do not fit the features they are told apart by.", nameof(artifact));
     }
 
     /// <summary>

@@ -38,8 +38,8 @@ public sealed class ClusterTrainer(ClusterOptions options)
 
     /// <summary>Why the rows cannot teach clusters, or null when they can.</summary>
     public static string? Refuse(ClusterRows rows) => rows.Count >= LeastCustomers ? null
-        : $"'{ClusterArtifact.Name}' were not trained: {rows.Count} customers ordered, and {LeastCustomers} are needed. "
-            + "Import more customers' orders, or train later.";
+        : $"'{ClusterArtifact.Name}' were not trained: {rows.Count} customers ordered, and "
+            + $"{LeastCustomers} are needed. Import more customers' orders, or train later.";
 
     /// <summary>Finds clusters in rows that <see cref="Refuse"/> does not refuse.</summary>
     /// <param name="rows">The customers.</param>
@@ -53,7 +53,8 @@ public sealed class ClusterTrainer(ClusterOptions options)
         var space = ClusterSpace.Fit(names, columns);
         if (space.Columns.Count == 0)
         {
-            throw new ArgumentException("All customers are alike in the features that clusters are made by.", nameof(rows));
+            throw new ArgumentException(
+                "All customers are alike in the features that clusters are made by.", nameof(rows));
         }
 
         var points = space.Place(names, columns);

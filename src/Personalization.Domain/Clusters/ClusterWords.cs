@@ -70,6 +70,7 @@ internal static class ClusterWords
         var unit = FeatureCatalogue.TryGet(difference.Feature, out var feature) ? $" {feature.Unit}" : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{difference.Words}: {difference.Feature} {difference.Typical:0.##}{unit} against {difference.Overall:0.##} of all");
+            $"{difference.Words}: {difference.Feature} {difference.Typical:0.##}{unit} "
+            + $"against {difference.Overall:0.##} of all");
     }
 }

@@ -3,7 +3,9 @@ using Personalization.Domain.LifetimeValue;
 
 namespace Personalization.Domain.Decisions;
 
-/// <summary>The names by which conditions and templates speak of lifetime value: <c>scores.lifetime.value_365d</c>.</summary>
+/// <summary>
+/// The names by which conditions and templates speak of lifetime value: <c>scores.lifetime.value_365d</c>.
+/// </summary>
 internal static class LifetimeWords
 {
     private const string Prefix = LifetimeArtifact.Name + ".";

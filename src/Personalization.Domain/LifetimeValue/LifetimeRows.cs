@@ -103,7 +103,8 @@ public sealed class LifetimeRows
     {
         var rows = Enumerable.Range(0, CutOffs.Count).Where(i => which(CutOffs[i]))
             .SelectMany(i => _rows[i]).ToArray();
-        return new TrainingSet(Matrix([.. rows.Select(row => row.Features)]), [.. rows.Select(row => (float)row.Spent)]);
+        return new TrainingSet(
+            Matrix([.. rows.Select(row => row.Features)]), [.. rows.Select(row => (float)row.Spent)]);
     }
 
     internal static FeatureMatrix Matrix(IReadOnlyList<float[]> rows)

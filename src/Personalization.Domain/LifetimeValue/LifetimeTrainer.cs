@@ -160,7 +160,8 @@ public sealed class LifetimeTrainer(LifetimeOptions options, Action<TrainingStep
     {
         null => "The history is too short to hold methods against time that they had not seen.",
         { Trees: null } => "There was too little to grow trees on.",
-        _ when treesServe => "On held-out time the trees' capped squared error is lower by more than its standard error.",
+        _ when treesServe =>
+            "On held-out time the trees' capped squared error is lower by more than its standard error.",
         _ => "On held-out time the trees' capped squared error is not lower by more than its standard error.",
     };
 

@@ -48,7 +48,7 @@ public sealed record BetaGeometric(double R, double Alpha, double A, double B)
     /// </summary>
     /// <param name="history">The buyer.</param>
     /// <param name="horizon">The time that follows the observation.</param>
-    /// <param name="step">How often to discount, over 0; an order counts as if it came in the middle of its step.</param>
+    /// <param name="step">How often to discount, over 0; an order counts as if in the middle of its step.</param>
     /// <param name="rate">What is lost on a unit of time, at least 0: an order after t is worth (1 + rate)^-t.</param>
     public double DiscountedOrders(OrderHistory history, double horizon, double step, double rate)
     {

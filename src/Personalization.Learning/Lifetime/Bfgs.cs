@@ -166,7 +166,7 @@ internal sealed class Bfgs
         {
             for (var j = 0; j < _size; j++)
             {
-                _inverseHessian[i, j] += ((1 + (yhy / sy)) * s[i] * s[j] / sy) - (((hy[i] * s[j]) + (s[i] * hy[j])) / sy);
+                _inverseHessian[i, j] += (((1 + (yhy / sy)) * s[i] * s[j]) - (hy[i] * s[j]) - (s[i] * hy[j])) / sy;
             }
         }
     }
