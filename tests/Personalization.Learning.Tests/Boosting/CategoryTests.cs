@@ -8,7 +8,10 @@ public class CategoryTests
 {
     private static readonly BoostingOptions Cities = new()
     {
-        Rounds = 30, Depth = 3, Categorical = ["city"], CategorySmoothing = 1,
+        Rounds = 30,
+        Depth = 3,
+        Categorical = ["city"],
+        CategorySmoothing = 1,
     };
 
     [Fact]

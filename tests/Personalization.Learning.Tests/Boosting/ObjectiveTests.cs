@@ -124,7 +124,11 @@ public class ObjectiveTests
         {
             var options = Small with
             {
-                Objective = objective, Rounds = 400, LearningRate = 0.5, EarlyStoppingRounds = 5, Depth = 6,
+                Objective = objective,
+                Rounds = 400,
+                LearningRate = 0.5,
+                EarlyStoppingRounds = 5,
+                Depth = 6,
             };
 
             var result = GradientBoosting.Fit(

@@ -71,7 +71,8 @@ internal static class BenchCommand
         var settings = words.Where(word => word.StartsWith("--", StringComparison.Ordinal)).ToArray();
         var chosen = Choose(words.Except(settings, StringComparer.Ordinal).ToArray());
         var figures = new JsonObject();
-        var context = new BenchContext(settings, json ? _ => { } : line => AnsiConsole.MarkupLineInterpolated($"[grey]{line}[/]"))
+        var context = new BenchContext(settings, json ? _ => { }
+        : line => AnsiConsole.MarkupLineInterpolated($"[grey]{line}[/]"))
         {
             Shape = shape,
         };
