@@ -39,7 +39,7 @@ public sealed partial class ProfileStore(
             var cached = cache.GetAsync(customer, stop);
             if (cached is { IsCompletedSuccessfully: true, Result.Profile: { } profile })
             {
-                return new ValueTask<ProfileRead>(Read(profile, ProfileSource.Cache));
+                return new ValueTask<ProfileRead>(ReadCached(profile));
             }
         }
 
@@ -92,7 +92,7 @@ public sealed partial class ProfileStore(
                 var cached = await cache.GetAsync(customer, stop);
                 if (cached.Profile is { } profile)
                 {
-                    return Read(profile, ProfileSource.Cache);
+                    return ReadCached(profile);
                 }
 
                 if (cached.MovedTo is not { } target)
@@ -144,6 +144,11 @@ public sealed partial class ProfileStore(
             LogNotFilled(e.Message);
         }
     }
+
+    // A cache that could not be reached when a person was erased still has them until it is told again.
+    private ProfileRead ReadCached(Profile profile) => suppressions.Contains(profile.Customer)
+        ? Read(new Profile(profile.Customer), ProfileSource.Rebuilt)
+        : Read(profile, ProfileSource.Cache);
 
     private static ProfileRead Read(Profile profile, ProfileSource source)
     {

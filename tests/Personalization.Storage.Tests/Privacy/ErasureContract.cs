@@ -93,6 +93,20 @@ public abstract class ErasureContract(StorageFixture storage)
         Assert.Equal([customer], await Store.FamilyAsync(customer, CancellationToken.None));
     }
 
+    [StoreFact, Trait("clause", "PRV-11")]
+    public async Task A_node_that_knows_of_an_erasure_shows_nothing_that_a_cache_may_still_have()
+    {
+        var customer = NewCustomer();
+        await TakeAsync(Event(customer));
+        var cache = storage.Services.GetRequiredService<IProfileCache>();
+
+        await Store.EraseAsync(customer, NewId(), "tester", Noon, CancellationToken.None);
+        await storage.Services.GetRequiredService<Suppressions>().ReloadAsync(CancellationToken.None);
+
+        Assert.NotNull((await cache.GetAsync(customer, CancellationToken.None)).Profile);
+        Assert.True((await Profiles.GetAsync(customer, CancellationToken.None)).Profile.IsEmpty);
+    }
+
     [StoreFact, Trait("clause", "PRV-12")]
     public async Task An_erasure_that_a_crash_cut_short_is_completed_by_whoever_comes_next()
     {

@@ -14,7 +14,7 @@ internal static class DemoCommand
     private static readonly Option<int> Customers = new("--customers")
     {
         Description = "How many customers the simulated shop has.",
-        DefaultValueFactory = _ => 3_000,
+        DefaultValueFactory = _ => 2_500,
     };
 
     private static readonly Option<int> Seed = new("--seed")
