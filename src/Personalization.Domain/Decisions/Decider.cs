@@ -46,7 +46,7 @@ public static class Decider
     {
         var nobody = new DecisionQuery
         {
-            Profile = new Profile(CustomerKey.Anonymous("nobody")),
+            Profile = new Profile(CustomerKey.Nobody),
             Now = DateTimeOffset.UnixEpoch,
         };
         using var subject = new DecisionSubject(catalogue, nobody);
@@ -135,7 +135,7 @@ public static class Decider
     {
         using var nobody = new DecisionSubject(subject.Catalogue, subject.Query with
         {
-            Profile = new Profile(CustomerKey.Anonymous("nobody")),
+            Profile = new Profile(CustomerKey.Nobody),
             Known = false,
             Features = null,
         });

@@ -11,6 +11,9 @@ public readonly record struct CustomerKey
 
     private CustomerKey(string value) => Value = value;
 
+    /// <summary>Who is meant where nobody in particular is: always new, nothing known of them.</summary>
+    public static CustomerKey Nobody { get; } = new("a:nobody");
+
     /// <summary>The stored form: <c>u:c-42</c> or <c>a:visitor-1</c>.</summary>
     public string Value { get; }
 

@@ -39,7 +39,7 @@ internal sealed partial class DecisionDesk(
         if (!request.Preview)
         {
             // Without consent nothing is kept of whom it was for either.
-            var customer = result.MayPersonalize ? found?.Customer ?? KeyOf(request) : ProfileReader.Nobody;
+            var customer = result.MayPersonalize ? found?.Customer ?? KeyOf(request) : CustomerKey.Nobody;
             sink.Record(new DecidedCall(customer, at, result.Decisions), clock.GetElapsedTime(started));
             if (found is { IsEmpty: false } known && result.MayPersonalize)
             {
@@ -86,5 +86,5 @@ internal sealed partial class DecisionDesk(
     private static CustomerKey KeyOf(DecideRequest request) =>
         request.CustomerId is { } known ? CustomerKey.Known(known)
         : request.AnonymousId is { } anonymous ? CustomerKey.Anonymous(anonymous)
-        : ProfileReader.Nobody;
+        : CustomerKey.Nobody;
 }

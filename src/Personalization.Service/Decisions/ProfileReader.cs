@@ -20,7 +20,7 @@ internal sealed partial class ProfileReader(
     {
         var customer = customerId is null ? (CustomerKey?)null : CustomerKey.Known(customerId);
         var visitor = anonymousId is null ? (CustomerKey?)null : CustomerKey.Anonymous(anonymousId);
-        var first = await ReadAsync(customer ?? visitor ?? Nobody, stop);
+        var first = await ReadAsync(customer ?? visitor ?? CustomerKey.Nobody, stop);
         if (first is not { IsEmpty: true } || customer is null || visitor is not { } other)
         {
             return first;
@@ -31,9 +31,6 @@ internal sealed partial class ProfileReader(
         var second = await ReadAsync(other, stop);
         return second is { IsEmpty: false } ? second : first;
     }
-
-    /// <summary>Who is meant when a caller has no id at all: always new, never anybody in particular.</summary>
-    internal static CustomerKey Nobody { get; } = CustomerKey.Anonymous("nobody");
 
     private async ValueTask<Profile?> ReadAsync(CustomerKey key, CancellationToken stop)
     {

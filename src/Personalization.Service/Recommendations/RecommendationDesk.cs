@@ -30,8 +30,8 @@ internal sealed class RecommendationDesk(
             Now = now,
         });
         var answer = new Recommended(customerId, ids.Next(), result.Strategy, result.Fallback, result.Items);
-        var customer = !mayPersonalize ? ProfileReader.Nobody : found?.Customer
-            ?? (customerId is null ? ProfileReader.Nobody : CustomerKey.Known(customerId));
+        var customer = !mayPersonalize ? CustomerKey.Nobody : found?.Customer
+            ?? (customerId is null ? CustomerKey.Nobody : CustomerKey.Known(customerId));
         log.TryLog(new DecidedCall(customer, now, [])
         {
             Recommendation = new DecisionRecord(

@@ -20,7 +20,28 @@ internal sealed partial class RecommenderWorker(
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
+    private readonly TaskCompletionSource _learnt = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _learntEvents = -1;
+
+    /// <summary>Done when the log has been learnt from once.</summary>
+    internal Task LearntOnce => _learnt.Task;
+
+    /// <summary>
+    /// The products are there before the first request, so that no list is empty until the log has been learnt from.
+    /// </summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await UseProductsAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            Kept(e);
+        }
+
+        await base.StartAsync(cancellationToken);
+    }
 
     /// <summary>Learns now, unless the log did not grow since the last time; then only the products are
     /// exchanged.</summary>
@@ -34,6 +55,7 @@ internal sealed partial class RecommenderWorker(
         await catalogue.UseAsync(recommender, stop);
         _learntEvents = size.Events;
         Learnt(size.Events, recommender.ActiveProducts);
+        _learnt.TrySetResult();
     }
 
     /// <inheritdoc/>
@@ -53,8 +75,7 @@ internal sealed partial class RecommenderWorker(
                 }
                 else if (sources.Changes.Take())
                 {
-                    var products = await sources.ReadProductsAsync(stoppingToken);
-                    await catalogue.UseAsync(catalogue.Source.Recommender.With(products), stoppingToken);
+                    await UseProductsAsync(stoppingToken);
                 }
             }
             catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
@@ -64,6 +85,9 @@ internal sealed partial class RecommenderWorker(
         }
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
+
+    private async Task UseProductsAsync(CancellationToken stop) =>
+        await catalogue.UseAsync(catalogue.Source.Recommender.With(await sources.ReadProductsAsync(stop)), stop);
 
     private async Task<Recommender> LearnAsync(IReadOnlyList<Product> products, CancellationToken stop)
     {

@@ -33,6 +33,24 @@ public sealed class TwoNodesTests(ServerService first)
         }
     }
 
+    [StoreFact, Trait("clause", "REC-6")]
+    public async Task A_node_that_has_just_started_recommends()
+    {
+        await first.PutAsync($"/products/{ServiceFixture.NewId("product")}", """{"name":"Lantern"}""");
+        var second = new SecondNode(first);
+        await second.InitializeAsync();
+        try
+        {
+            var answer = await second.GetAsync($"/recommendations?customerId={ServiceFixture.NewId()}&limit=3");
+
+            Assert.NotEmpty(answer["items"]!.AsArray());
+        }
+        finally
+        {
+            await second.DisposeAsync();
+        }
+    }
+
     [StoreFact, Trait("clause", "PRV-11")]
     public async Task A_person_erased_on_one_node_is_kept_out_on_another()
     {

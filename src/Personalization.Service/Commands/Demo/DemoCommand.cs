@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Personalization.Service.Hosting;
 using Personalization.Service.Keys;
+using Personalization.Service.Recommendations;
 using Personalization.Storage.Migrations;
 
 namespace Personalization.Service.Commands.Demo;
@@ -63,6 +64,7 @@ internal static class DemoCommand
         await shop.OpenAsync(stop);
         var keys = await DemoKeys.IssueAsync(app.Services, admin, stop);
         await app.StartAsync(stop);
+        await app.Services.GetRequiredService<RecommenderWorker>().LearntOnce.WaitAsync(stop);
         Console.Out.WriteLine(DemoGuide.Text(app.Urls.First(), keys, shop.Example));
         await app.WaitForShutdownAsync(stop);
     }
