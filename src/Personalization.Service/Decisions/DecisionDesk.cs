@@ -40,7 +40,7 @@ internal sealed partial class DecisionDesk(
         {
             // Without consent nothing is kept of whom it was for either.
             var customer = result.MayPersonalize ? found?.Customer ?? KeyOf(request) : CustomerKey.Nobody;
-            sink.Record(new DecidedCall(customer, at, result.Decisions), clock.GetElapsedTime(started));
+            sink.Record(customer, at, result.Decisions, clock.GetElapsedTime(started));
             if (found is { IsEmpty: false } known && result.MayPersonalize)
             {
                 sink.Score(known, at);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Personalization.Storage.Decisions;
 
 namespace Personalization.Service.Decisions;
 
@@ -12,25 +13,17 @@ namespace Personalization.Service.Decisions;
 /// </remarks>
 internal sealed class DecisionIds(TimeProvider clock) : IDisposable
 {
-    private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
     private readonly ThreadLocal<Sequence> _sequence = new(() => new Sequence());
 
     /// <summary>A new id; unique across threads and nodes but for a chance of one in 2^80 per millisecond and
     /// pair.</summary>
-    public string Next() => string.Create(26, _sequence.Value!.Next(clock.GetUtcNow().ToUnixTimeMilliseconds()), Write);
+    public string Next() => string.Create(
+        CompactId.UlidLength,
+        _sequence.Value!.Next(clock.GetUtcNow().ToUnixTimeMilliseconds()),
+        static (text, number) => CompactId.Write(number, text));
 
     /// <inheritdoc/>
     public void Dispose() => _sequence.Dispose();
-
-    private static void Write(Span<char> text, UInt128 value)
-    {
-        for (var i = text.Length - 1; i >= 0; i--)
-        {
-            text[i] = Alphabet[(int)((ulong)value & 31)];
-            value >>= 5;
-        }
-    }
 
     private sealed class Sequence
     {

@@ -6,19 +6,11 @@ using Personalization.Storage.Decisions;
 
 namespace Personalization.Service.Decisions;
 
-/// <summary>The decisions of one call, or the one recommendation, on their way to the log.</summary>
-internal sealed record DecidedCall(CustomerKey Customer, DateTimeOffset At, IReadOnlyList<Decision> Decisions)
-{
-    public DecisionRecord? Recommendation { get; init; }
-
-    public int Count => Decisions.Count + (Recommendation is null ? 0 : 1);
-}
-
 /// <summary>Writes the decision log behind the answers.</summary>
 /// <remarks>
 /// A bounded queue stands between the two. When the store is slower than the traffic or down, the queue fills, and
 /// then the
-/// newest calls are not logged: they are dropped and counted, and no caller ever waits. A batch that could not be
+/// newest decisions are not logged: they are dropped and counted, and no caller ever waits. A batch that could not be
 /// written is tried
 /// again until it is; at shutdown what is queued is written within the host's shutdown time.
 /// </remarks>
@@ -30,20 +22,36 @@ internal sealed partial class DecisionLogWriter(
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
-    private readonly Channel<DecidedCall> _queue = Channel.CreateBounded<DecidedCall>(
+    private readonly Channel<DecisionEntry> _queue = Channel.CreateBounded<DecisionEntry>(
         new BoundedChannelOptions(options.Value.LogQueue) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
-    /// <summary>Takes a call's decisions without waiting; false when the queue is full and they will not be
-    /// logged.</summary>
-    public bool TryLog(DecidedCall call)
+    /// <summary>Takes a decision without waiting; false when the queue is full and it will not be logged.</summary>
+    public bool TryLog(in DecisionEntry decision)
     {
-        var taken = _queue.Writer.TryWrite(call);
+        var taken = _queue.Writer.TryWrite(decision);
         if (!taken)
         {
-            metrics.Dropped(call.Count);
+            metrics.Dropped(1);
         }
 
         return taken;
+    }
+
+    /// <summary>The same for all decisions of a call; those that find no room are not logged.</summary>
+    public void TryLog(CustomerKey customer, DateTimeOffset at, IReadOnlyList<Decision> decisions)
+    {
+        for (var i = 0; i < decisions.Count; i++)
+        {
+            var one = decisions[i];
+            TryLog(new DecisionEntry(
+                CompactId.Of(one.DecisionId),
+                customer,
+                one.Placement,
+                one.Campaign,
+                one.Variant,
+                DecisionWriter.Name(one.Reason),
+                at));
+        }
     }
 
     /// <inheritdoc/>
@@ -58,7 +66,7 @@ internal sealed partial class DecisionLogWriter(
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var batch = new List<DecisionRecord>(BatchSize);
+        var batch = new List<DecisionEntry>(BatchSize);
         while (await _queue.Reader.WaitToReadAsync(stoppingToken))
         {
             Gather(batch);
@@ -75,30 +83,15 @@ internal sealed partial class DecisionLogWriter(
         }
     }
 
-    private void Gather(List<DecisionRecord> batch)
+    private void Gather(List<DecisionEntry> batch)
     {
-        while (batch.Count < BatchSize && _queue.Reader.TryRead(out var call))
+        while (batch.Count < BatchSize && _queue.Reader.TryRead(out var decision))
         {
-            if (call.Recommendation is { } recommendation)
-            {
-                batch.Add(recommendation);
-            }
-
-            foreach (var decision in call.Decisions)
-            {
-                batch.Add(new DecisionRecord(
-                    decision.DecisionId,
-                    call.Customer,
-                    decision.Placement,
-                    decision.Campaign,
-                    decision.Variant,
-                    DecisionWriter.Name(decision.Reason),
-                    call.At));
-            }
+            batch.Add(decision);
         }
     }
 
-    private async Task WriteAsync(List<DecisionRecord> batch, CancellationToken stop)
+    private async Task WriteAsync(List<DecisionEntry> batch, CancellationToken stop)
     {
         for (; ; )
         {

@@ -5,10 +5,10 @@ namespace Personalization.Service.Decisions;
 /// <summary>Settings of deciding; section <c>Decisions</c>.</summary>
 public sealed class DecisionOptions
 {
-    /// <summary>How many calls may wait to be written to the decision log; beyond them the newest are dropped and
+    /// <summary>How many decisions may wait to be written to the decision log; beyond them the newest are dropped and
     /// counted.</summary>
     [Range(1, 10_000_000)]
-    public int LogQueue { get; set; } = 50_000;
+    public int LogQueue { get; set; } = 100_000;
 
     /// <summary>How long a call waits for a profile, in milliseconds, before it answers default content.</summary>
     [Range(1, 60_000)]

@@ -1,3 +1,5 @@
+using Personalization.Domain.Decisions;
+using Personalization.Domain.Events;
 using Personalization.Domain.Profiles;
 using Personalization.Service.Propensity;
 
@@ -8,10 +10,10 @@ internal sealed partial class DecisionSink(
     DecisionLogWriter writer, ShadowScoring shadows, DecisionMetrics metrics, ILogger<DecisionSink> log)
 {
     /// <summary>Takes a call's decisions without waiting.</summary>
-    public void Record(DecidedCall call, TimeSpan took)
+    public void Record(CustomerKey customer, DateTimeOffset at, IReadOnlyList<Decision> decisions, TimeSpan took)
     {
-        metrics.Decided(call.Decisions, took);
-        writer.TryLog(call);
+        metrics.Decided(decisions, took);
+        writer.TryLog(customer, at, decisions);
     }
 
     /// <summary>Lets shadow models score whom was decided for, on a sample and behind the answer.</summary>

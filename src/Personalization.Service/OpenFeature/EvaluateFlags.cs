@@ -72,8 +72,8 @@ internal sealed class EvaluateFlags(
             return;
         }
 
-        var call = new DecidedCall(CustomerKey.Known(subject.Customer), clock.GetUtcNow(), result.Decisions);
-        sink.Record(call, clock.GetElapsedTime(started));
+        var customer = CustomerKey.Known(subject.Customer);
+        sink.Record(customer, clock.GetUtcNow(), result.Decisions, clock.GetElapsedTime(started));
         await AnswerBuffer.SendAsync(http.Response, result.Decisions, Write, stop);
     }
 

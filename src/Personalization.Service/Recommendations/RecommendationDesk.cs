@@ -32,11 +32,8 @@ internal sealed class RecommendationDesk(
         var answer = new Recommended(customerId, ids.Next(), result.Strategy, result.Fallback, result.Items);
         var customer = !mayPersonalize ? CustomerKey.Nobody : found?.Customer
             ?? (customerId is null ? CustomerKey.Nobody : CustomerKey.Known(customerId));
-        log.TryLog(new DecidedCall(customer, now, [])
-        {
-            Recommendation = new DecisionRecord(
-                answer.DecisionId, customer, wish.Placement ?? "", Campaign: null, Variant: null, "recommendation", now),
-        });
+        log.TryLog(new DecisionEntry(
+            CompactId.Of(answer.DecisionId), customer, wish.Placement ?? "", Campaign: null, Variant: null, "recommendation", now));
         return answer;
     }
 }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using NpgsqlTypes;
 using Personalization.Domain.Events;
 using Personalization.Storage.Configuration;
 using Personalization.Storage.Events;
@@ -8,27 +9,13 @@ using Personalization.Storage.Privacy;
 
 namespace Personalization.Storage.Decisions;
 
-/// <summary>One decision that was answered.</summary>
-/// <param name="DecisionId">Unique.</param>
-/// <param name="Customer">Whom it was for.</param>
-/// <param name="Placement">Where.</param>
-/// <param name="Campaign">What won; null for the default content.</param>
-/// <param name="Variant">Which of its variants.</param>
-/// <param name="Reason">Why, in the API's words.</param>
-/// <param name="At">When, UTC.</param>
-public sealed record DecisionRecord(
-    string DecisionId,
-    CustomerKey Customer,
-    string Placement,
-    string? Campaign,
-    string? Variant,
-    string Reason,
-    DateTimeOffset At);
-
 /// <summary>Every decision that was answered, written in bulk.</summary>
 public sealed class DecisionLog
 {
-    private const string PostgresSql = """
+    private const string CopySql =
+        "COPY decision (customer, decision_id, placement, campaign, variant, reason, at) FROM STDIN (FORMAT BINARY)";
+
+    private const string InsertSql = """
         INSERT INTO decision (customer, decision_id, placement, campaign, variant, reason, at)
         SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[])
         ON CONFLICT DO NOTHING
@@ -56,7 +43,7 @@ public sealed class DecisionLog
     /// Writes the decisions in one transaction; those that are written already are left alone, those of erased persons
     /// are not kept.
     /// </summary>
-    public Task AppendAsync(IReadOnlyList<DecisionRecord> decisions, CancellationToken stop)
+    public Task AppendAsync(IReadOnlyList<DecisionEntry> decisions, CancellationToken stop)
     {
         if (_suppressions.Any)
         {
@@ -69,7 +56,7 @@ public sealed class DecisionLog
         }
 
         return _database.Postgres is { } postgres
-            ? AppendAsync(postgres, decisions.ToArray(), stop)
+            ? AppendAsync(postgres, decisions, stop)
             : _database.Sqlite.WriteAsync(
                 (connection, transaction) => Append(connection, transaction, decisions), stop);
     }
@@ -102,11 +89,48 @@ public sealed class DecisionLog
             customer.Value),
         stop);
 
-    private static async Task AppendAsync(NpgsqlDataSource database, DecisionRecord[] decisions, CancellationToken stop)
+    // Copying costs the server the least, but knows no way around rows that are there already: after a commit whose
+    // answer was lost, the slower statement is for them.
+    private static async Task AppendAsync(
+        NpgsqlDataSource database, IReadOnlyList<DecisionEntry> decisions, CancellationToken stop)
     {
-        await using var command = database.CreateCommand(PostgresSql);
+        await using var connection = await database.OpenConnectionAsync(stop);
+        try
+        {
+            await CopyAsync(connection, decisions, stop);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            await InsertAsync(connection, [.. decisions], stop);
+        }
+    }
+
+    private static async Task CopyAsync(
+        NpgsqlConnection connection, IReadOnlyList<DecisionEntry> decisions, CancellationToken stop)
+    {
+        var room = new char[CompactId.UlidLength];
+        await using var copy = await connection.BeginBinaryImportAsync(CopySql, stop);
+        for (var i = 0; i < decisions.Count; i++)
+        {
+            var decision = decisions[i];
+            await copy.StartRowAsync(stop);
+            await copy.WriteAsync(decision.Customer.Value, NpgsqlDbType.Text, stop);
+            await copy.WriteAsync(decision.Id.Text(room), NpgsqlDbType.Text, stop);
+            await copy.WriteAsync(decision.Placement, NpgsqlDbType.Text, stop);
+            await (decision.Campaign is { } campaign ? copy.WriteAsync(campaign, NpgsqlDbType.Text, stop) : copy.WriteNullAsync(stop));
+            await (decision.Variant is { } variant ? copy.WriteAsync(variant, NpgsqlDbType.Text, stop) : copy.WriteNullAsync(stop));
+            await copy.WriteAsync(decision.Reason, NpgsqlDbType.Text, stop);
+            await copy.WriteAsync(decision.At.UtcDateTime, NpgsqlDbType.TimestampTz, stop);
+        }
+
+        await copy.CompleteAsync(stop);
+    }
+
+    private static async Task InsertAsync(NpgsqlConnection connection, DecisionEntry[] decisions, CancellationToken stop)
+    {
+        await using var command = new NpgsqlCommand(InsertSql, connection);
         command.Parameters.Add(PostgresRows.Array(Array.ConvertAll(decisions, d => d.Customer.Value)));
-        command.Parameters.Add(PostgresRows.Array(Array.ConvertAll(decisions, d => d.DecisionId)));
+        command.Parameters.Add(PostgresRows.Array(Array.ConvertAll(decisions, d => d.Id.ToString())));
         command.Parameters.Add(PostgresRows.Array(Array.ConvertAll(decisions, d => d.Placement)));
         command.Parameters.Add(PostgresRows.Array(Array.ConvertAll(decisions, d => d.Campaign)));
         command.Parameters.Add(PostgresRows.Array(Array.ConvertAll(decisions, d => d.Variant)));
@@ -116,13 +140,13 @@ public sealed class DecisionLog
     }
 
     private static int Append(
-        SqliteConnection connection, SqliteTransaction transaction, IReadOnlyList<DecisionRecord> decisions)
+        SqliteConnection connection, SqliteTransaction transaction, IReadOnlyList<DecisionEntry> decisions)
     {
         using var insert = new SqliteStatement(connection, transaction, SqliteSql, parameters: 7);
         foreach (var d in decisions)
         {
             insert.Run(
-                d.Customer.Value, d.DecisionId, d.Placement, d.Campaign, d.Variant, d.Reason, Instants.ToMicroseconds(
+                d.Customer.Value, d.Id.ToString(), d.Placement, d.Campaign, d.Variant, d.Reason, Instants.ToMicroseconds(
                     d.At));
         }
 

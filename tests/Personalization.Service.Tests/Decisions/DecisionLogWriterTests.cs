@@ -13,19 +13,16 @@ namespace Personalization.Service.Tests.Decisions;
 public class DecisionLogWriterTests(EmbeddedService service)
 {
     private static readonly CustomerKey Customer = CustomerKey.Known("c-1");
+    private static readonly DateTimeOffset At = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
     [Fact, Trait("clause", "DEC-29")]
-    public async Task A_full_queue_drops_the_newest_calls_and_what_was_taken_is_written_before_it_stops()
+    public async Task A_full_queue_drops_the_newest_and_what_was_taken_is_written_before_it_stops()
     {
         var log = service.Services.GetRequiredService<DecisionLog>();
-        using var writer = new DecisionLogWriter(
-            log,
-            service.Services.GetRequiredService<DecisionMetrics>(),
-            Options.Create(new DecisionOptions { LogQueue = 2 }),
-            NullLogger<DecisionLogWriter>.Instance);
+        using var writer = Writer(log, room: 2);
         string[] ids = [ServiceFixture.NewId("d"), ServiceFixture.NewId("d"), ServiceFixture.NewId("d")];
 
-        var taken = ids.Select(id => writer.TryLog(Call(id))).ToArray();
+        var taken = ids.Select(id => writer.TryLog(Entry(id))).ToArray();
         await writer.StartAsync(CancellationToken.None);
         await writer.StopAsync(CancellationToken.None);
 
@@ -35,8 +32,28 @@ public class DecisionLogWriterTests(EmbeddedService service)
         Assert.Null(await log.FindAsync(Customer, ids[2], CancellationToken.None));
     }
 
-    private static DecidedCall Call(string id) => new(
-        Customer,
-        new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero),
-        [new Decision { DecisionId = id, Placement = "hero", Reason = DecisionReason.Default }]);
+    [Fact, Trait("clause", "DEC-29")]
+    public async Task Of_a_call_that_finds_too_little_room_the_first_decisions_are_written()
+    {
+        var log = service.Services.GetRequiredService<DecisionLog>();
+        using var writer = Writer(log, room: 2);
+        string[] ids = [ServiceFixture.NewId("d"), ServiceFixture.NewId("d"), ServiceFixture.NewId("d")];
+
+        writer.TryLog(Customer, At, [.. ids.Select(id => new Decision { DecisionId = id, Placement = "hero", Reason = DecisionReason.Capped })]);
+        await writer.StartAsync(CancellationToken.None);
+        await writer.StopAsync(CancellationToken.None);
+
+        Assert.Equal("capped", (await log.FindAsync(Customer, ids[0], CancellationToken.None))?.Reason);
+        Assert.NotNull(await log.FindAsync(Customer, ids[1], CancellationToken.None));
+        Assert.Null(await log.FindAsync(Customer, ids[2], CancellationToken.None));
+    }
+
+    private DecisionLogWriter Writer(DecisionLog log, int room) => new(
+        log,
+        service.Services.GetRequiredService<DecisionMetrics>(),
+        Options.Create(new DecisionOptions { LogQueue = room }),
+        NullLogger<DecisionLogWriter>.Instance);
+
+    private static DecisionEntry Entry(string id) =>
+        new(CompactId.Of(id), Customer, "hero", Campaign: null, Variant: null, "default", At);
 }

@@ -22,14 +22,41 @@ public abstract class DecisionLogContract(StorageFixture storage)
             "campaign",
             Noon)).ToArray();
 
-        await Log.AppendAsync(decisions, CancellationToken.None);
-        await Log.AppendAsync(decisions[..10], CancellationToken.None);
+        await Log.AppendAsync(Entries(decisions), CancellationToken.None);
 
         Assert.Equal(decisions[4], await FindAsync(decisions[4]));
         Assert.Equal(decisions[299], await FindAsync(decisions[299]));
         Assert.Null(await FindAsync(decisions[4] with { DecisionId = NewId() }));
         Assert.Null(await FindAsync(decisions[4] with { Customer = NewCustomer() }));
     }
+
+    [StoreFact]
+    public async Task What_is_written_already_is_left_alone_and_the_rest_of_the_batch_is_written()
+    {
+        var decisions = Enumerable.Range(0, 20)
+            .Select(_ => new DecisionRecord(NewId(), NewCustomer(), "home", "winback", "b", "campaign", Noon)).ToArray();
+        await Log.AppendAsync(Entries(decisions[..10]), CancellationToken.None);
+
+        await Log.AppendAsync(
+            Entries([.. decisions.Select(decision => decision with { Variant = "c" })]), CancellationToken.None);
+
+        Assert.Equal("b", (await FindAsync(decisions[9]))?.Variant);
+        Assert.Equal("c", (await FindAsync(decisions[10]))?.Variant);
+        Assert.Equal("c", (await FindAsync(decisions[19]))?.Variant);
+    }
+
+    [StoreFact]
+    public async Task Ids_that_are_ulids_are_found_as_they_were_written()
+    {
+        var decision = new DecisionRecord("01KCRWJ8P0" + NewId()[..8].ToUpperInvariant() + "ZYXWVTSR", NewCustomer(), "home", null, null, "default", Noon);
+
+        await Log.AppendAsync(Entries([decision]), CancellationToken.None);
+
+        Assert.Equal(decision, await FindAsync(decision));
+    }
+
+    private static DecisionEntry[] Entries(DecisionRecord[] decisions) => Array.ConvertAll(decisions, one => new DecisionEntry(
+        CompactId.Of(one.DecisionId), one.Customer, one.Placement, one.Campaign, one.Variant, one.Reason, one.At));
 
     private Task<DecisionRecord?> FindAsync(DecisionRecord decision) =>
         Log.FindAsync(decision.Customer, decision.DecisionId, CancellationToken.None);

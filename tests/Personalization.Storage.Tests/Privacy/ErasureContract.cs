@@ -175,8 +175,8 @@ public abstract class ErasureContract(StorageFixture storage)
         return outcomes;
     }
 
-    private static DecisionRecord Decision(string id, CustomerKey customer) =>
-        new(id + NewId(), customer, "hero", null, null, "default", Noon);
+    private static DecisionEntry Decision(string id, CustomerKey customer) =>
+        new(CompactId.Of(id + NewId()), customer, "hero", null, null, "default", Noon);
 
     private static RejectedEvent Rejected(CustomerKey customer) =>
         new(Noon, null, "no good", $$$"""{"userId":"{{{customer.Id}}}","traits":{"email":"ann@example.com"}}""");
