@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Personalization.Domain.Campaigns;
+using Personalization.Domain.Events;
 using Personalization.Domain.Propensity;
 using Personalization.Domain.Recommendations;
 
@@ -110,4 +111,7 @@ public sealed record DecisionResult(IReadOnlyList<Decision> Decisions, CustomerS
 {
     /// <summary>Whether the customer's profile could be used; without it the decisions are nobody's in particular.</summary>
     public bool MayPersonalize { get; init; } = true;
+
+    /// <summary>Whom a preview's decisions are to be logged for, should they be made after all.</summary>
+    public CustomerKey LoggedFor { get; init; } = CustomerKey.Nobody;
 }

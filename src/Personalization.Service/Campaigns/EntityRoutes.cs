@@ -26,7 +26,8 @@ internal sealed class EntityRoutes<T>(
     internal void Map(IEndpointRouteBuilder routes, string what, string example)
     {
         var group = routes.MapGroup("/" + kind.Route).WithTags(Audience.Marketing).RequireScope(Scope.Admin);
-        group.MapGet("/", ListAsync).WithName("List" + what + "s").WithSummary($"Every {kind.Kind}, by key.");
+        group.MapGet("/", ListAsync).WithName("List" + what + "s").WithSummary($"Every {kind.Kind}, by key.")
+            .WithExample(response: $$"""{ "items": [ {{example}} ] }""");
         group.MapGet("/{key}", GetAsync).WithName("Get" + what)
             .WithSummary($"One {kind.Kind}; its ETag is what If-Match of a later PUT or DELETE takes.")
             .ProducesProblem(StatusCodes.Status404NotFound).WithExample(response: example);
@@ -35,7 +36,7 @@ internal sealed class EntityRoutes<T>(
             .Accepts<T>("application/json").Produces<T>().Produces<T>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status412PreconditionFailed)
             .Produces<InvalidEntity>(StatusCodes.Status422UnprocessableEntity, "application/problem+json")
-            .WithExample(request: example);
+            .WithExample(response: example, request: example);
         group.MapDelete("/{key}", DeleteAsync).WithName("Delete" + what)
             .WithSummary($"Remove a {kind.Kind} that nothing else names.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)

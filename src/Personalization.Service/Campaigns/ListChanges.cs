@@ -17,7 +17,12 @@ internal static class ListChanges
             "Who changed what, before and after, newest first, a page at a time: send `next` as `before` for older ones. "
             + "kind, key and actor filter.")
         .RequireScope(Scope.Admin)
-        .ProducesProblem(StatusCodes.Status400BadRequest);
+        .ProducesProblem(StatusCodes.Status400BadRequest)
+        .WithExample("""
+            { "items": [ { "id": 812, "at": "2026-03-10T12:00:00Z", "actor": "marketing", "action": "update", "kind": "placement",
+              "key": "home-hero", "revision": 41, "before": "{\"key\":\"home-hero\"}",
+              "after": "{\"key\":\"home-hero\",\"content\":{\"headline\":\"Welcome\"}}" } ], "next": "812" }
+            """);
 
     private static async Task<Results<Ok<EntityList<AuditEntry>>, ProblemHttpResult>> HandleAsync(
         string? before, string? limit, [AsParameters] AuditFilter filter, ConfigurationStore store, CancellationToken stop)

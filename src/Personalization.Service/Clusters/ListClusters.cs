@@ -28,10 +28,10 @@ internal sealed class ListClusters(CatalogueHolder catalogue)
         double Y);
 
     private const string Example = """
-        { "version": 2, "until": "2026-01-05T08:59:12Z", "items": [ { "key": "c1", "segment": "cluster:c1",
+        { "key": "c1", "segment": "cluster:c1",
           "name": "Many orders, spent much, ordered lately", "story": "612 customers, 20.4 % of those with an order.",
           "edited": false, "size": 612, "share": 0.204, "differences": [ { "feature": "orders_lifetime",
-            "typical": 11.2, "overall": 2.9, "deviations": 1.71, "words": "many orders" } ], "x": 2.1, "y": -0.2 } ] }
+            "typical": 11.2, "overall": 2.9, "deviations": 1.71, "words": "many orders" } ], "x": 2.1, "y": -0.2 }
         """;
 
     internal void Map(IEndpointRouteBuilder routes)
@@ -39,10 +39,11 @@ internal sealed class ListClusters(CatalogueHolder catalogue)
         routes.MapGet("/clusters", List)
             .WithName("ListClusters").WithTags(Audience.Marketing).RequireScope(Scope.Admin)
             .WithSummary("The clusters that customers fall into, each with what distinguishes it.")
-            .WithExample(response: Example);
+            .WithExample(response: $$"""{ "version": 2, "until": "2026-01-05T08:59:12Z", "items": [ {{Example}} ] }""");
         routes.MapGet("/clusters/{key}", Get)
             .WithName("GetCluster").WithTags(Audience.Marketing).RequireScope(Scope.Admin)
             .WithSummary("One cluster; name and story are changed with PUT /personas/{key}.")
+            .WithExample(response: Example)
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 

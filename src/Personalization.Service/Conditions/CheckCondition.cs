@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Personalization.Conditions;
 using Personalization.Domain.Decisions;
@@ -44,43 +43,4 @@ internal static class CheckCondition
 
     private static Response Check<TSource>(CompileResult<TSource> result) =>
         new(result.Condition is not null, result.Condition is null ? null : result.Type?.ToString(), result.Errors);
-}
-
-/// <summary>GET /conditions/vocabulary: the names that expressions can use.</summary>
-internal static class ListVocabulary
-{
-    /// <summary>One name: a variable or field, a namespace, or a function with its parameters, and an example.</summary>
-    internal sealed record Name(
-        [property: JsonPropertyName("name")] string Text, string Kind, string? Parameters, string Type, string? Description,
-        string? Example);
-
-    /// <summary>The names of conditions on customers, of filters over products, and of the segments and models there
-    /// are.</summary>
-    internal sealed record Response(
-        IReadOnlyList<Name> Customer, IReadOnlyList<Name> Product, IReadOnlyList<string> Segments, IReadOnlyList<string> Models);
-
-    internal static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/conditions/vocabulary", Handle)
-        .WithName("ListVocabulary").WithTags(Audience.Marketing)
-        .WithSummary("Every name that conditions can use, with its type and what it means.")
-        .RequireScope(Scope.Admin);
-
-    private static Ok<Response> Handle(Decisions.CatalogueHolder catalogue) => TypedResults.Ok(new Response(
-        [.. CustomerVocabulary.Environment.Declarations.Select(Of)],
-        [.. ProductVocabulary.Environment.Declarations.Select(Of)],
-        [.. catalogue.Source.Segments.Select(segment => segment.Key).Order(StringComparer.Ordinal)],
-        [.. catalogue.Current.Models.Select(model => model.Name)]));
-
-    private static Name Of(ConditionDeclaration declared) => new(
-        declared.Name,
-        declared.Kind switch
-        {
-            DeclarationKind.Namespace => "namespace",
-            DeclarationKind.Function => "function",
-            _ => "variable",
-        },
-        declared.Parameters,
-        declared.Type.ToString(),
-        declared.Description,
-        declared.Example);
 }

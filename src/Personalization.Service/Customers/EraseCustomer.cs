@@ -34,6 +34,7 @@ internal static partial class EraseCustomer
         routes.MapGet("/erasures", ListAsync)
             .WithName("ListErasures").WithTags(Audience.Operations)
             .WithSummary("The newest receipts of erasures, newest first: what was removed, when and by whom.")
+            .WithExample($$"""{ "items": [ {{Example}} ] }""")
             .RequireScope(Scope.Admin);
         routes.MapGet("/erasures/{receipt}", GetAsync)
             .WithName("GetErasure").WithTags(Audience.Operations)
@@ -81,6 +82,6 @@ internal static partial class EraseCustomer
             ? TypedResults.Ok(found)
             : Problem.Of(StatusCodes.Status404NotFound, "There is no such receipt. GET /erasures lists them.");
 
-    [LoggerMessage(330, LogLevel.Information, "Erasure {Receipt} removed {Events} events and {Decisions} decisions")]
+    [LoggerMessage(350, LogLevel.Information, "Erasure {Receipt} removed {Events} events and {Decisions} decisions")]
     private static partial void LogErased(ILogger log, string receipt, int events, int decisions);
 }

@@ -30,7 +30,7 @@ internal static class ExportCustomer
             {"customerId":"c-42","exportedAt":"2026-03-10T12:00:00Z","streams":["u:c-42","a:a-1"],"profile":{},"features":{},
              "segments":["vip"],"scores":{},"consent":{},"preferences":{},"decisions":[],"rejectedEvents":[],"events":[]}
             """)
-        .Produces(StatusCodes.Status200OK, contentType: "application/json")
+        .Produces<object>()
         .ProducesProblem(StatusCodes.Status404NotFound)
         .RequireScope(Scope.Admin);
 

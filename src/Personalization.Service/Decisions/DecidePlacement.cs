@@ -25,7 +25,7 @@ internal sealed class DecidePlacement(DecisionDesk desk, IOptions<DecisionOption
         .WithName("DecidePlacement").WithTags(Audience.Email)
         .WithSummary("Decide what a customer sees in one placement, as JSON or as the HTML alone.")
         .RequireScope(Scope.Decide)
-        .ForBrowsers()
+        .ForBrowsers().AnswersWithoutStores()
         .Produces<DecideResponse>()
         .Produces<string>(StatusCodes.Status200OK, "text/html")
         .ProducesProblem(StatusCodes.Status400BadRequest)

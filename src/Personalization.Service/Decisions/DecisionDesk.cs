@@ -36,15 +36,17 @@ internal sealed partial class DecisionDesk(
                 result, found!.AssignmentId, exhausted => Decide(found, madeUp: null, request, at, exhausted), stop);
         }
 
-        if (!request.Preview)
+        // Without consent, or without knowing of it, nothing is kept of whom it was for either.
+        var customer = found is not null && result.MayPersonalize ? found.Customer : CustomerKey.Nobody;
+        if (request.Preview)
         {
-            // Without consent nothing is kept of whom it was for either.
-            var customer = result.MayPersonalize ? found?.Customer ?? KeyOf(request) : CustomerKey.Nobody;
-            sink.Record(customer, at, result.Decisions, clock.GetElapsedTime(started));
-            if (found is { IsEmpty: false } known && result.MayPersonalize)
-            {
-                sink.Score(known, at);
-            }
+            return result with { LoggedFor = customer };
+        }
+
+        sink.Record(customer, at, result.Decisions, clock.GetElapsedTime(started));
+        if (found is { IsEmpty: false } known && result.MayPersonalize)
+        {
+            sink.Score(known, at);
         }
 
         return result;
@@ -82,9 +84,4 @@ internal sealed partial class DecisionDesk(
 
     private DecisionResult Fallback(DecideRequest request, string detail) => new(
         Decider.Fallback(catalogue.Current, request.Placements!, DecisionReason.Error, detail, _nextId), NothingKnown);
-
-    private static CustomerKey KeyOf(DecideRequest request) =>
-        request.CustomerId is { } known ? CustomerKey.Known(known)
-        : request.AnonymousId is { } anonymous ? CustomerKey.Anonymous(anonymous)
-        : CustomerKey.Nobody;
 }

@@ -24,6 +24,16 @@ internal sealed class OperationDocumentation : IOperationFilter
         (413, "The body is too large."),
     ];
 
+    private static readonly (int Status, string Why)[] ParameterErrors =
+    [
+        (400, "A parameter is not what is asked for; the detail names it."),
+    ];
+
+    private static readonly (int Status, string Why)[] StoreErrors =
+    [
+        (503, "A store did not answer, or more waits than may. Try again; Retry-After says when."),
+    ];
+
     private static readonly string[] Schemes = ["bearer", "apiKey", "basic"];
 
     /// <inheritdoc/>
@@ -48,11 +58,28 @@ internal sealed class OperationDocumentation : IOperationFilter
             AddErrors(operation, BodyErrors, problem);
         }
 
+        if (operation.Parameters?.Count > 0)
+        {
+            AddErrors(operation, ParameterErrors, problem);
+        }
+
+        if (!metadata.Any(one => one is KeyFree or AnswersWithoutStores))
+        {
+            AddErrors(operation, StoreErrors, problem);
+        }
+
         if (metadata.OfType<ApiExample>().LastOrDefault() is { } example)
         {
-            Show(operation.RequestBody?.Content, example.Request);
-            var success = operation.Responses?.FirstOrDefault(response => response.Key.StartsWith('2'));
-            Show(success?.Value?.Content, example.Response);
+            ShowExample(operation, example);
+        }
+    }
+
+    private static void ShowExample(OpenApiOperation operation, ApiExample example)
+    {
+        Show(operation.RequestBody?.Content, example.Request);
+        foreach (var (_, success) in operation.Responses?.Where(response => response.Key.StartsWith('2')) ?? [])
+        {
+            Show(success?.Content, example.Response);
         }
     }
 

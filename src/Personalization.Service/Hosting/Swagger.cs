@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -43,6 +44,9 @@ internal static class Swagger
             swagger.DocumentFilter<AudienceTags>();
             swagger.OperationFilter<OperationDocumentation>();
             swagger.CustomSchemaIds(SchemaName);
+
+            // Any JSON: without this the library describes its own members.
+            swagger.MapType<JsonNode>(static () => new OpenApiSchema());
         });
     }
 

@@ -99,6 +99,6 @@ internal sealed partial class KeyRefresh(
         return true;
     }
 
-    [LoggerMessage(300, LogLevel.Warning, "The keys could not be refreshed: {Reason}")]
+    [LoggerMessage(210, LogLevel.Warning, "The keys could not be refreshed: {Reason}")]
     private partial void RefreshFailed(string reason);
 }

@@ -31,6 +31,14 @@ public sealed class LifetimeSettings
 /// <summary>Lifetime value: training, versions and reports. Scores are with those of propensity models.</summary>
 public static class LifetimeModule
 {
+    private const string MetadataExample = """
+        { "until": "2026-01-05T08:59:12Z", "horizonDays": 90, "yearlyDiscount": 0,
+          "orders": { "r": 0.81, "alpha": 6.2, "a": 0.34, "b": 1.9 }, "values": { "p": 5.4, "q": 3.6, "gamma": 41.7 },
+          "meanValue": 86.4, "valueQuantiles": [0, 12.5, 48.1, 190.6], "serves": "probability",
+          "report": { "customers": 3812, "repeatCustomers": 1640, "logLikelihood": -9120.4, "trees": 0,
+            "reason": "Probability models err less on held-out time than trees." } }
+        """;
+
     /// <summary>Registers training.</summary>
     public static void AddLifetimeValue(this IHostApplicationBuilder builder)
     {
@@ -46,7 +54,8 @@ public static class LifetimeModule
 
     /// <summary>Maps <c>/models/lifetime</c>.</summary>
     public static void MapLifetimeValue(this IEndpointRouteBuilder routes) =>
-        routes.ServiceProvider.GetRequiredService<SingleModelRoutes<LifetimeMetadata>>().Map(routes, "Lifetime");
+        routes.ServiceProvider.GetRequiredService<SingleModelRoutes<LifetimeMetadata>>()
+            .Map(routes, "Lifetime", MetadataExample);
 }
 
 /// <summary>The JSON of lifetime models.</summary>

@@ -25,7 +25,7 @@ internal sealed class EvaluateFlag(DecisionDesk desk, CatalogueHolder catalogue,
             .WithName("EvaluateFlag").WithTags(Audience.Web)
             .WithSummary("OpenFeature: evaluate one placement as a flag.")
             .RequireScope(Scope.Decide)
-            .ForBrowsers()
+            .ForBrowsers().AnswersWithoutStores()
             .Accepts<EvaluationRequest>("application/json")
             .Produces<Response>()
             .Produces<EvaluationFailure>(StatusCodes.Status400BadRequest)

@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Personalization.Domain.Decisions;
-using Personalization.Domain.Events;
 using Personalization.Service.Decisions;
 using Personalization.Service.Hosting;
 
@@ -29,7 +28,7 @@ internal sealed class EvaluateFlags(
             .WithName("EvaluateFlags").WithTags(Audience.Web)
             .WithSummary("OpenFeature: evaluate every placement as a flag; 304 when If-None-Match holds the ETag there is.")
             .RequireScope(Scope.Decide)
-            .ForBrowsers()
+            .ForBrowsers().AnswersWithoutStores()
             .Accepts<EvaluationRequest>("application/json")
             .Produces<Response>()
             .Produces(StatusCodes.Status304NotModified)
@@ -72,8 +71,7 @@ internal sealed class EvaluateFlags(
             return;
         }
 
-        var customer = CustomerKey.Known(subject.Customer);
-        sink.Record(customer, clock.GetUtcNow(), result.Decisions, clock.GetElapsedTime(started));
+        sink.Record(result.LoggedFor, clock.GetUtcNow(), result.Decisions, clock.GetElapsedTime(started));
         await AnswerBuffer.SendAsync(http.Response, result.Decisions, Write, stop);
     }
 

@@ -11,5 +11,6 @@ internal static class ReadMetrics
             TypedResults.Text(metrics.Write(), "text/plain; version=0.0.4", Encoding.UTF8))
         .WithName("ReadMetrics").WithTags(Audience.Operations)
         .WithSummary("Requests, ingest, cache, decisions and the runtime as Prometheus text.")
+        .Produces<string>(StatusCodes.Status200OK, "text/plain")
         .RequireScope(Scope.Admin);
 }

@@ -79,7 +79,13 @@ internal sealed class DefineModel(
             .Produces<PropensityTarget>().Produces<PropensityTarget>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status412PreconditionFailed)
             .Produces<InvalidEntity>(StatusCodes.Status422UnprocessableEntity, "application/problem+json")
-            .WithExample(request: Example);
+            .WithExample(
+                request: Example,
+                response: """
+                    { "name": "shoes", "outcome": "events", "horizonDays": 30, "includesAnonymous": false,
+                      "condition": "event.name == \"Order Completed\" && has_category(\"Shoes\")",
+                      "eligible": "features.orders_lifetime >= 1.0" }
+                    """);
         routes.MapDelete("/models/{name}", DeleteAsync)
             .WithName("DeleteModel").WithTags(Audience.Marketing).RequireScope(Scope.Admin)
             .WithSummary("Forget a model that was defined with PUT: its versions stay stored and score no longer.")

@@ -29,7 +29,16 @@ internal sealed class ListAlerts(ModelChecking checking)
         routes.MapPost("/models/{name}/check", CheckAsync)
             .WithName("CheckModel").WithTags(Audience.Operations).RequireScope(Scope.Admin)
             .WithSummary("Check a model on live customers now, instead of when its schedule says so.")
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .WithExample(response: """
+                { "name": "purchase", "version": 3, "at": "2026-02-03T06:00:00Z", "customers": 2000,
+                  "score": { "feature": "score", "index": 0.04, "noise": 0.012 },
+                  "features": [ { "feature": "sessions_30d", "index": 0.61, "noise": 0.012 } ],
+                  "past": { "version": 2, "at": "2026-01-04T00:00:00Z",
+                    "quality": { "rows": 2000, "positives": 571, "auc": 0.741, "logLoss": 0.519, "brier": 0.171, "liftAtTenPercent": 2.4 },
+                    "deciles": [ { "decile": 1, "customers": 200, "expected": 0.71, "observed": 0.69 } ] },
+                  "alerts": [] }
+                """);
     }
 
     private async Task<Ok<AlertList>> ReadAsync(CancellationToken stop)

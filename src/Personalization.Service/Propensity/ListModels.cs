@@ -71,15 +71,16 @@ internal sealed class ListModels(ModelStore models, TargetBook targets)
         public IReadOnlyList<string>? Warnings { get; init; }
     }
 
-    private const string Example = """
-        { "items": [ { "name": "purchase",
+    /// <summary>One model, as Swagger shows it.</summary>
+    internal const string Example = """
+        { "name": "purchase",
           "target": { "name": "purchase", "outcome": "orders", "horizonDays": 30, "includesAnonymous": false },
           "activeVersion": 1, "versions": [ { "number": 1, "active": true,
             "savedAt": "2026-01-05T09:00:00Z", "until": "2026-01-05T08:59:12Z", "rows": 67498, "positives": 18151,
             "savedBy": "train", "origin": "trained", "trees": 143, "features": 92, "featureHash": "3f0c8a1be2d45f77",
             "promotedAt": "2026-01-05T09:00:00Z", "promotedBy": "train", "promotionReason": "No version scored before.",
             "test": { "rows": 3761, "positives": 1103, "auc": 0.737, "logLoss": 0.522, "brier": 0.172,
-              "liftAtTenPercent": 2.58 } } ] } ] }
+              "liftAtTenPercent": 2.58 } } ] }
         """;
 
     internal void Map(IEndpointRouteBuilder routes)
@@ -87,10 +88,11 @@ internal sealed class ListModels(ModelStore models, TargetBook targets)
         routes.MapGet("/models", ListAsync)
             .WithName("ListModels").WithTags(Audience.Marketing).RequireScope(Scope.Admin)
             .WithSummary("Every propensity model with its versions.")
-            .WithExample(response: Example);
+            .WithExample(response: $$"""{ "items": [ {{Example}} ] }""");
         routes.MapGet("/models/{name}", GetAsync)
             .WithName("GetModel").WithTags(Audience.Marketing).RequireScope(Scope.Admin)
             .WithSummary("One propensity model with its versions.")
+            .WithExample(response: Example)
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
 

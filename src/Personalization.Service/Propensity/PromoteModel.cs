@@ -34,7 +34,8 @@ internal sealed class PromoteModel(
     }
 
     private static RouteHandlerBuilder Describe(RouteHandlerBuilder route) => route
-        .WithTags(Audience.Marketing).RequireScope(Scope.Admin).ProducesProblem(StatusCodes.Status404NotFound);
+        .WithTags(Audience.Marketing).RequireScope(Scope.Admin).ProducesProblem(StatusCodes.Status404NotFound)
+        .WithExample(response: ListModels.Example);
 
     private async Task<Results<Ok<ListModels.Model>, ProblemHttpResult>> PromoteAsync(
         string name, int version, string? reason, HttpContext http, CancellationToken stop) =>

@@ -27,27 +27,58 @@ internal sealed record SingleModelVersions(string Name, int? ActiveVersion, IRea
 internal sealed class SingleModelRoutes<TMetadata>(
     ISingleModel<TMetadata> model, ModelStore models, TrainingRuns runs, CatalogueHolder catalogue, TimeProvider clock)
 {
-    internal void Map(IEndpointRouteBuilder routes, string title)
+    /// <summary>Maps the routes of the model.</summary>
+    /// <param name="title">Its name in operations: <c>Lifetime</c>.</param>
+    /// <param name="example">A version's metadata as JSON, to be shown in Swagger.</param>
+    internal void Map(IEndpointRouteBuilder routes, string title, string example)
     {
         var group = routes.MapGroup("/models/" + model.Name).WithTags(Audience.Marketing).RequireScope(Scope.Admin);
-        group.MapGet("", ListAsync).WithName($"Get{title}Model").WithSummary($"The versions of the {model.Name} model.");
+        MapVersions(group, title);
+        MapTraining(group, title);
         group.MapGet("/report", ReportAsync).WithName($"Read{title}Report")
             .WithSummary($"What a version of the {model.Name} model was learnt from and how good it is.")
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .WithExample(response: $$"""
+                { "name": "{{model.Name}}", "version": 2, "active": true, "savedAt": "2026-01-05T09:00:00Z", "savedBy": "train",
+                  "promotionReason": "It foretells better than the version that served.", "metadata": {{example}} }
+                """);
+    }
+
+    private void MapTraining(RouteGroupBuilder group, string title)
+    {
+        var example = $$"""
+            { "name": "{{model.Name}}", "state": "running", "startedAt": "2026-01-05T09:00:00Z", "step": "replay",
+              "done": 120000, "planned": 450000 }
+            """;
         group.MapPost("/train", Start).WithName($"Train{title}Model")
             .WithSummary($"Train the {model.Name} model on the event log in the background; poll GET on the same path.")
             .WithDescription("With until, only what was known before that time is used. With promote=never the new "
                 + "version is stored only. While a run is under way, it is answered instead.")
-            .ProducesProblem(StatusCodes.Status400BadRequest);
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .WithExample(response: example);
         group.MapGet("/train", Run).WithName($"Read{title}Training")
             .WithSummary($"The newest training run of the {model.Name} model that was started on this node.")
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .WithExample(response: example);
+    }
+
+    private void MapVersions(RouteGroupBuilder group, string title)
+    {
+        var example = $$"""
+            { "name": "{{model.Name}}", "activeVersion": 2, "versions": [ { "number": 2, "active": true,
+              "savedAt": "2026-01-05T09:00:00Z", "savedBy": "train",
+              "promotionReason": "It foretells better than the version that served." } ] }
+            """;
+        group.MapGet("", ListAsync).WithName($"Get{title}Model").WithSummary($"The versions of the {model.Name} model.")
+            .WithExample(response: example);
         group.MapPost("/versions/{version:int}/promote", PromoteAsync).WithName($"Promote{title}Model")
             .WithSummary("Serve this version from now on; every node follows within a second.")
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .WithExample(response: example);
         group.MapPost("/rollback", RollBackAsync).WithName($"RollBack{title}Model")
             .WithSummary("Serve the version before the active one again; every node follows within a second.")
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .ProducesProblem(StatusCodes.Status409Conflict)
+            .WithExample(response: example);
     }
 
     private async Task<Ok<SingleModelVersions>> ListAsync(CancellationToken stop) => TypedResults.Ok(await VersionsAsync(stop));

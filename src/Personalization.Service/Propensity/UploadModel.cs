@@ -35,7 +35,11 @@ internal sealed class UploadModel(
             .Produces<UploadedVersion>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
-            .Produces<InvalidEntity>(StatusCodes.Status422UnprocessableEntity, "application/problem+json");
+            .Produces<InvalidEntity>(StatusCodes.Status422UnprocessableEntity, "application/problem+json")
+            .WithExample(response: """
+                { "name": "purchase", "version": 4, "active": false, "shadow": true, "trees": 120,
+                  "features": ["recency_days", "orders_30d"], "warnings": [] }
+                """);
         routes.MapGet("/models/{name}/versions/{version}/file", DownloadAsync)
             .WithName("DownloadModel").WithTags(Audience.Marketing).RequireScope(Scope.Admin)
             .WithSummary("A version's trees in XGBoost's JSON model format, which any XGBoost from 1.6 on loads.")

@@ -24,13 +24,15 @@ internal static class ProductRoutes
     {
         var group = routes.MapGroup("/products").WithTags(Audience.Marketing).RequireScope(Scope.Admin);
         group.MapGet("/", ListAsync).WithName("ListProducts")
-            .WithSummary("Products by id, a page at a time: send `next` as `after` for the rest. limit: 1 to 1,000, default 100.");
+            .WithSummary("Products by id, a page at a time: send `next` as `after` for the rest. limit: 1 to 1,000, default 100.")
+            .WithExample(response: $$"""{ "items": [ {{Example}} ], "next": "p1" }""");
         group.MapGet("/{productId}", GetAsync).WithName("GetProduct").WithSummary("One product.")
             .ProducesProblem(StatusCodes.Status404NotFound).WithExample(response: Example);
         group.MapPut("/{productId}", PutAsync).WithName("PutProduct")
             .WithSummary("Create or replace a product; repeating it changes nothing.")
+            .Produces<Product>()
             .Produces<InvalidEntity>(StatusCodes.Status422UnprocessableEntity, "application/problem+json")
-            .WithExample(request: Example);
+            .WithExample(response: Example, request: Example);
         group.MapDelete("/{productId}", DeleteAsync).WithName("DeleteProduct")
             .WithSummary("Remove a product. One that events name is learnt again: active false stops recommending it.")
             .ProducesProblem(StatusCodes.Status404NotFound);

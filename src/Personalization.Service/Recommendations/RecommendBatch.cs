@@ -32,7 +32,13 @@ internal static class RecommendBatch
         .Produces<Response>()
         .Produces<Recommended>(StatusCodes.Status200OK, Ndjson)
         .ProducesProblem(StatusCodes.Status400BadRequest)
-        .WithExample(request: """{ "customerIds": ["c-1", "c-2"], "strategy": "for-you", "limit": 10 }""");
+        .AnswersWithoutStores()
+        .WithExample(
+            request: """{ "customerIds": ["c-1", "c-2"], "strategy": "for-you", "limit": 10 }""",
+            response: """
+                { "results": [ { "customerId": "c-1", "decisionId": "01JNB6R3S3MQ1E2Y2WZJ4D5R8X", "strategy": "for-you",
+                  "items": [ { "productId": "p1", "name": "Runner", "price": 89.9, "score": 1, "because": ["p7"] } ] } ] }
+                """);
 
     private static async Task HandleAsync(Request request, RecommendationDesk desk, HttpContext http)
     {

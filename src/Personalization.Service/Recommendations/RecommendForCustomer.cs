@@ -30,7 +30,7 @@ internal static class RecommendForCustomer
         .WithSummary("Recommend products: for-you, similar, bought-together, popular, trending or recently-viewed.")
         .WithDescription("Never empty while the catalogue is not: falls back to what is popular, and says so in `fallback`.")
         .RequireScope(Scope.Decide)
-        .ForBrowsers()
+        .ForBrowsers().AnswersWithoutStores()
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .WithExample(response: Example);
 

@@ -15,23 +15,24 @@ internal sealed class RecommendationDesk(
         string? customerId, string? anonymousId, RecommendationWish wish, CancellationToken stop)
     {
         var found = customerId is null && anonymousId is null
-            ? default
+            ? null
             : await profiles.FindAsync(customerId, anonymousId, stop);
+        var profile = found is not null && catalogue.Current.MayPersonalize(found) ? found : null;
         var now = clock.GetUtcNow();
-        var mayPersonalize = found is null || catalogue.Current.MayPersonalize(found);
         var result = catalogue.Current.Recommender.Recommend(new RecommendationQuery
         {
             Strategy = wish.Strategy,
             Limit = wish.Limit,
-            Profile = mayPersonalize ? found : null,
+            Profile = profile,
             ProductId = wish.ProductId,
             Category = wish.Category,
             Filter = wish.Filter,
             Now = now,
         });
         var answer = new Recommended(customerId, ids.Next(), result.Strategy, result.Fallback, result.Items);
-        var customer = !mayPersonalize ? CustomerKey.Nobody : found?.Customer
-            ?? (customerId is null ? CustomerKey.Nobody : CustomerKey.Known(customerId));
+
+        // Without consent, or without knowing of it, nothing is kept of whom it was for either.
+        var customer = profile?.Customer ?? CustomerKey.Nobody;
         log.TryLog(new DecisionEntry(
             CompactId.Of(answer.DecisionId), customer, wish.Placement ?? "", Campaign: null, Variant: null, "recommendation", now));
         return answer;

@@ -107,7 +107,7 @@ internal sealed partial class MembershipWorker(
         return moved;
     }
 
-    [LoggerMessage(341, LogLevel.Warning, "Tracked segments could not be looked at; trying again")]
+    [LoggerMessage(361, LogLevel.Warning, "Tracked segments could not be looked at; trying again")]
     private partial void Failed(Exception cause);
 }
 

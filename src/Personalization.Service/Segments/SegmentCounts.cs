@@ -73,6 +73,6 @@ internal sealed partial class SegmentCounts(
         _ => false,
     };
 
-    [LoggerMessage(340, LogLevel.Error, "Counting segments failed")]
+    [LoggerMessage(360, LogLevel.Error, "Counting segments failed")]
     private partial void Failed(Exception cause);
 }

@@ -103,6 +103,6 @@ public sealed partial class StorageMigrator
         command.ExecuteNonQuery();
     }
 
-    [LoggerMessage(EventId = 100, Level = LogLevel.Information, Message = "Applying schema step {Step}")]
+    [LoggerMessage(150, LogLevel.Information, "Applying schema step {Step}")]
     private partial void LogApplying(string step);
 }

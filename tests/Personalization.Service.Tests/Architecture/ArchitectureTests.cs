@@ -60,6 +60,20 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
+    public void No_two_log_messages_share_an_event_id()
+    {
+        var shared = Repository.Sources("src")
+            .SelectMany(file => EventId().Matches(string.Join('\n', file.Lines)).Select(
+                match => (file.Path, Id: match.Groups["id"].Value)))
+            .GroupBy(message => message.Id, StringComparer.Ordinal)
+            .Where(messages => messages.Count() > 1)
+            .Select(messages => $"{messages.Key}: {string.Join(", ", messages.Select(message => message.Path))}")
+            .ToArray();
+
+        shared.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void No_type_is_called_manager_helper_util_impl_or_dto()
     {
         var offenders = Repository.Sources("src")
@@ -79,6 +93,9 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex("""Trait\("clause", "(?<clause>[A-Z]{3}-\d+)"\)""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Trait();
+
+    [GeneratedRegex(@"LoggerMessage\(\s*(EventId = )?(?<id>\d+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex EventId();
 
     [GeneratedRegex(@"\b(class|record|struct|interface|enum) \w+(Manager|Helper|Helpers|Util|Utils|Impl|Dto)\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex VagueName();

@@ -6,8 +6,8 @@ namespace Personalization.Service.Tests.Hosting;
 
 public sealed class OpenApiTests
 {
-    private static readonly string[] Audiences = [Audience.Web,
-        Audience.Email, Audience.Marketing, Audience.Operations];
+    private static readonly string[] Audiences =
+        [Audience.Web, Audience.Email, Audience.Marketing, Audience.Operations];
 
     [Fact, Trait("clause", "OPS-5")]
     public async Task The_committed_description_is_that_of_the_code()
@@ -23,17 +23,67 @@ public sealed class OpenApiTests
     [Fact, Trait("clause", "OPS-5")]
     public async Task Every_operation_has_a_summary_an_audience_and_its_errors()
     {
-        var document = JsonNode.Parse(await OpenApiCommand.DescribeAsync(default))!;
-
-        foreach (var (path, item) in document["paths"]!.AsObject())
+        foreach (var (at, operation) in (await DescribedAsync()).Operations)
         {
-            foreach (var (method, operation) in item!.AsObject())
+            var responses = operation["responses"]!.AsObject().Select(response => response.Key).ToArray();
+            var isOpen = at.StartsWith("get /health/", StringComparison.Ordinal);
+
+            Assert.False(string.IsNullOrWhiteSpace(operation["summary"]?.GetValue<string>()), at);
+            Assert.Contains(Assert.Single(operation["tags"]!.AsArray())!.GetValue<string>(), Audiences);
+            Assert.True(isOpen || responses.Intersect(["401", "403", "429"]).Count() == 3, at);
+            Assert.True(operation["parameters"] is null || responses.Contains("400"), at);
+            Assert.True(operation["requestBody"] is null || responses.Intersect(["400", "413"]).Count() == 2, at);
+            Assert.True(responses.Any(status => status.StartsWith('2')), at);
+        }
+    }
+
+    [Fact, Trait("clause", "OPS-5")]
+    public async Task Every_json_body_has_an_example_that_fits_its_schema()
+    {
+        var (document, operations) = await DescribedAsync();
+        var faults = new List<string>();
+        foreach (var (at, operation) in operations)
+        {
+            foreach (var (where, media) in Bodies(operation))
             {
-                var at = $"{method} {path}";
-                Assert.False(string.IsNullOrWhiteSpace(operation!["summary"]?.GetValue<string>()), at);
-                Assert.True(operation["tags"]!.AsArray().All(tag => Audiences.Contains(tag!.GetValue<string>())), at);
-                var open = path.StartsWith("/health", StringComparison.Ordinal);
-                Assert.True(open || operation["responses"]!["401"] is not null, at);
+                if (media["example"] is { } example)
+                {
+                    faults.AddRange(SchemaFaults.Of(document, media["schema"]!, example).Select(
+                        fault => $"{at} {where}: {fault}"));
+                }
+                else
+                {
+                    faults.Add($"{at} {where}: no example");
+                }
+            }
+        }
+
+        Assert.Empty(faults);
+    }
+
+    private static async Task<(JsonNode Document, List<(string At, JsonNode Operation)> Operations)> DescribedAsync()
+    {
+        var document = JsonNode.Parse(await OpenApiCommand.DescribeAsync(default))!;
+        var operations = document["paths"]!.AsObject()
+            .SelectMany(path => path.Value!.AsObject().Select(
+                operation => ($"{operation.Key} {path.Key}", operation.Value!)));
+        return (document, [.. operations]);
+    }
+
+    private static IEnumerable<(string Where, JsonNode Media)> Bodies(JsonNode operation)
+    {
+        var sent = operation["requestBody"]?["content"]?["application/json"];
+        if (sent?["schema"] is { } schema && schema["format"]?.GetValue<string>() is not ("byte" or "binary"))
+        {
+            yield return ("request", sent);
+        }
+
+        foreach (var (status, response) in operation["responses"]!.AsObject())
+        {
+            var media = status.StartsWith('2') ? response!["content"]?["application/json"] : null;
+            if (media?["schema"] is { } answered && answered["format"]?.GetValue<string>() is not ("byte" or "binary"))
+            {
+                yield return (status, media);
             }
         }
     }

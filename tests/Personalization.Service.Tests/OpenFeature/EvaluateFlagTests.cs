@@ -134,6 +134,26 @@ public abstract class EvaluateFlagTests(ServiceFixture service)
         Assert.Equal("2", again!.Single(flag => Text(flag!, "key") == place)!["value"]!.ToJsonString());
     }
 
+    [StoreFact, Trait("clause", "PRV-14")]
+    public async Task A_bulk_evaluation_is_logged_for_the_visitor_it_was_made_for_and_without_consent_for_nobody()
+    {
+        var (place, visitor, denied) = (ServiceFixture.NewId("flag"), ServiceFixture.NewId("a"), ServiceFixture.NewId());
+        await service.PutAsync($"/placements/{place}", """{"content":1}""");
+        await service.IngestAsync("page", $$"""{"anonymousId":"{{visitor}}"}""");
+        await service.PutAsync($"/customers/{denied}/consent", """{"category":"personalization","status":"denied"}""");
+
+        await BulkAsync(denied, null);
+        await BulkAsync(visitor, null);
+
+        // One queue, so what came first is written first.
+        await Eventually.SucceedsAsync(async () => Assert.NotEmpty(await LoggedAsync(CustomerKey.Anonymous(visitor))));
+        Assert.Empty(await LoggedAsync(CustomerKey.Known(visitor)));
+        Assert.Empty(await LoggedAsync(CustomerKey.Known(denied)));
+    }
+
+    private Task<IReadOnlyList<DecisionRecord>> LoggedAsync(CustomerKey customer) =>
+        service.Services.GetRequiredService<DecisionLog>().ListAsync(customer, CancellationToken.None);
+
     private async Task<(string? Tag, JsonArray? Flags)> BulkAsync(string customer, string? ifNoneMatch)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, Flags) { Content = ServiceFixture.Json(Context(customer)) };

@@ -47,6 +47,16 @@ internal sealed class ReadReport(
         .WithSummary("How good a model's active (or the named) version is: on held-out time, against others, and now.")
         .WithDescription("JSON, or with format=html or Accept: text/html a page with plots that needs nothing else.")
         .Produces<ModelReport>()
+        .WithExample(response: """
+            { "name": "purchase", "version": 1, "active": true, "savedAt": "2026-01-05T09:00:00Z", "until": "2026-01-05T08:59:12Z",
+              "target": { "name": "purchase", "outcome": "orders", "horizonDays": 30, "includesAnonymous": false },
+              "features": ["recency_days", "orders_30d"],
+              "report": { "cutOffs": [ { "at": "2025-12-06T08:59:12Z", "role": "test", "rows": 3761, "positives": 1103 } ],
+                "rows": 67498, "positives": 18151, "customerShare": 1, "trees": 143,
+                "test": { "rows": 3761, "positives": 1103, "auc": 0.737, "logLoss": 0.522, "brier": 0.172, "liftAtTenPercent": 2.58 },
+                "importance": [ { "feature": "recency_days", "share": 0.31 } ], "missing": [] },
+              "featureBand": 0.25 }
+            """)
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status404NotFound);
 
