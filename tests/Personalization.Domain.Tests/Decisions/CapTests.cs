@@ -29,6 +29,18 @@ public sealed class CapTests
     }
 
     [Fact, Trait("clause", "CAP-1")]
+    public void A_click_is_no_impression()
+    {
+        var source = Source(Campaign("c") with { Caps = OneADayThreeAWeek }) with
+        {
+            Caps = [new CapPolicy { Key = "all", Caps = [Cap(1, "24h")] }],
+        };
+        var clicked = Profile("c-1", Seen("c", "hero", 1) with { Kind = EventKind.PromotionClicked });
+
+        Assert.Equal("c", source.Sound().Decide(Query(clicked)).Campaign);
+    }
+
+    [Fact, Trait("clause", "CAP-1")]
     public void A_capped_campaign_makes_room_for_the_next_one()
     {
         var catalogue = Source(
@@ -111,6 +123,7 @@ public sealed class CapTests
     [InlineData("order", 73, true)]
     [InlineData("order without a view", 1, true)]
     [InlineData("order long after the view", 1, true)]
+    [InlineData("order before the view", 5, true)]
     public void A_campaign_cools_down_after_a_click_and_after_an_order_it_led_to(string what, int hoursAgo, bool isShown)
     {
         var cooldown = new Cooldown { AfterClick = "2d", AfterConversion = "3d" };
@@ -120,6 +133,7 @@ public sealed class CapTests
             "click" => [Seen("c", "hero", hoursAgo) with { Kind = EventKind.PromotionClicked }],
             "order" => [Seen("c", "hero", hoursAgo + 167), Order(hoursAgo)],
             "order without a view" => [Seen("d", "hero", 2), Order(hoursAgo)],
+            "order before the view" => [Order(hoursAgo), Seen("c", "hero", hoursAgo - 1)],
             _ => [Seen("c", "hero", hoursAgo + 169), Order(hoursAgo)],
         };
 

@@ -42,6 +42,17 @@ public sealed class EventWordTests
     public void Knows_what_happened_and_when(string condition) => Assert.Equal(Value.True, Evaluate(condition));
 
     [Theory, Trait("clause", "CON-48")]
+    [InlineData("count('Page Viewed', minutes(10)) == 2")]
+    [InlineData("count('Page Viewed', days(1)) == 3 && count('Page Viewed', hours(24)) == 2")]
+    [InlineData("last('Page Viewed') == now && since('Page Viewed') == minutes(0)")]
+    public void What_happens_at_the_very_instant_asked_about_counts_and_what_follows_only_in_a_window_of_days(string condition)
+    {
+        var profile = Profile("ada", Page(Minutes(5), "/a"), Page(0, "/b"), Page(-Minutes(5), "/c"));
+
+        Assert.Equal(Value.True, Evaluate(condition, profile));
+    }
+
+    [Theory, Trait("clause", "CON-48")]
     [InlineData("last('Order Refunded') < now", "last(\"Order Refunded\")")]
     [InlineData("since('Never Done') > days(1)", "since(\"Never Done\")")]
     [InlineData("cart.idle > days(1) || traits.city == 'x'", "traits.city")]

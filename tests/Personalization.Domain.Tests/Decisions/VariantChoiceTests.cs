@@ -1,6 +1,7 @@
 using Personalization.Domain.Campaigns;
 using Personalization.Domain.Decisions;
 using Personalization.Domain.Events;
+using Personalization.Domain.Experiments;
 using static Personalization.Domain.Tests.Decisions.World;
 
 namespace Personalization.Domain.Tests.Decisions;
@@ -71,6 +72,20 @@ public sealed class VariantChoiceTests
         var ranks = decision.Explain![0].Variants!;
         Assert.Null(ranks[0].Rank);
         Assert.Equal((0.5, 100.0), (ranks[3].Rank, ranks[4].Rank));
+    }
+
+    [Theory, Trait("clause", "CAM-4")]
+    [InlineData(VariantChoice.Weighted)]
+    [InlineData(VariantChoice.FirstMatch)]
+    [InlineData(VariantChoice.Ranked)]
+    public void A_coverage_takes_in_the_places_below_it_and_not_its_own(VariantChoice choice)
+    {
+        var place = Bucketing.Place("c", "c-1");
+        var upTo = Campaign("c") with { Choice = choice, Coverage = place };
+        var beyond = upTo with { Coverage = place + 0.0001 };
+
+        Assert.Null(Source(upTo).Sound().Decide(Query(Profile())).Campaign);
+        Assert.Equal("c", Source(beyond).Sound().Decide(Query(Profile())).Campaign);
     }
 
     [Fact, Trait("clause", "CAM-4")]

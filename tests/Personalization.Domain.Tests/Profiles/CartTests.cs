@@ -37,6 +37,15 @@ public class CartTests
     }
 
     [Fact, Trait("clause", "PRF-8")]
+    public void An_addition_at_the_very_time_of_the_order_belongs_to_it_whichever_comes_first()
+    {
+        var (added, ordered) = (Add("boots", 2), Made.Event("Order Completed", Made.Noon.AddMinutes(2)));
+
+        Assert.Empty(Histories.Fold([added, ordered]).Cart());
+        Assert.Empty(Histories.Fold([ordered, added]).Cart());
+    }
+
+    [Fact, Trait("clause", "PRF-8")]
     public void An_order_empties_the_cart_even_if_its_event_or_the_additions_come_late()
     {
         StoredEvent[] events =

@@ -65,6 +65,26 @@ public sealed class ModelMonitorTests
         (few.Score, few.Features.Count, few.Past, few.Alerts.Count).ShouldBe((null, 0, null, 0));
     }
 
+    [Fact, Trait("clause", "MOD-11")]
+    public void What_chance_alone_may_give_widens_every_band()
+    {
+        var rows = Rows(PropensityTarget.Purchase, [270, .. Week(300)], [.. Shop(900, seed: 21, until: 300)]);
+        var calm = new ModelMonitor(new MonitoringBands()).Check(Model.Value, rows, Model.Value, Day(300), before: null);
+        var justBelow = new MonitoringBands
+        {
+            FeatureIndex = calm.Features.Max(drift => drift.Index - drift.Noise) + 1e-9,
+            ScoreIndex = calm.Score!.Index * 0.999,
+            CalibrationError = calm.Past!.CalibrationError * 0.999,
+            ConversionRatio = 999,
+        };
+
+        var check = new ModelMonitor(justBelow).Check(Model.Value, rows, Model.Value, Day(300), before: null);
+
+        calm.Features.ShouldContain(drift => drift.Index > justBelow.FeatureIndex);
+        calm.Score.Noise.ShouldBeGreaterThan(calm.Score.Index * 0.001);
+        check.Alerts.ShouldBeEmpty();
+    }
+
     private static ModelCheck Check(IEnumerable<CustomerTimeline> customers) =>
         new ModelMonitor(new MonitoringBands()).Check(Model.Value, RowsOf(customers), Model.Value, Day(330), before: null);
 

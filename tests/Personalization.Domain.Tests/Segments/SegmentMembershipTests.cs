@@ -44,6 +44,14 @@ public sealed class SegmentMembershipTests
     }
 
     [Fact, Trait("clause", "SEG-3")]
+    public void Who_came_and_left_as_often_at_once_is_out()
+    {
+        var profile = Profile("gil", Order(5), Transition("Segment Entered", 1), Transition("Segment Exited", 1));
+
+        Assert.Equal([new MembershipChange("buyers", Entered: true)], Changes(profile));
+    }
+
+    [Fact, Trait("clause", "SEG-3")]
     public void Who_has_no_room_left_is_not_tracked()
     {
         CustomerEvent[] others = [.. Enumerable.Range(0, 500).Select(i => Event($"Other {i}", 3))];

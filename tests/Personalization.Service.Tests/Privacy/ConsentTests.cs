@@ -1,6 +1,9 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using Personalization.Domain.Events;
 using Personalization.Service.Tests.Hosting;
+using Personalization.Storage.Decisions;
 using Personalization.Testing;
 
 namespace Personalization.Service.Tests.Privacy;
@@ -74,6 +77,25 @@ public abstract class ConsentTests(ServiceFixture service)
         Assert.Equal("popular", recommended["fallback"]!.GetValue<string>());
     }
 
+    [StoreFact, Trait("clause", "PRV-14")]
+    public async Task Without_consent_decisions_and_recommendations_are_logged_for_nobody()
+    {
+        var (denied, free, place) = (ServiceFixture.NewId(), ServiceFixture.NewId(), ServiceFixture.NewId("place"));
+        await service.PutAsync($"/placements/{place}", "{}");
+        await service.PutAsync($"/customers/{denied}/consent", """{"category":"personalization","status":"denied"}""");
+
+        foreach (var id in new[] { denied, free })
+        {
+            await DecideAsync(id, place);
+            await ViewedAsync(id);
+        }
+
+        // One queue, so what came first is written first.
+        await Eventually.SucceedsAsync(async () => Assert.Equal(
+            ["", place], (await LoggedAsync(free)).Select(one => one.Placement).Order(StringComparer.Ordinal)));
+        Assert.Empty(await LoggedAsync(denied));
+    }
+
     [StoreFact, Trait("clause", "PRV-4")]
     public async Task Events_of_who_denied_analytics_are_counted_and_not_kept()
     {
@@ -117,6 +139,9 @@ public abstract class ConsentTests(ServiceFixture service)
         Assert.Equal(("campaign", "campaign"), optedIn);
         Assert.Equal(("no_consent", "campaign"), (await ReasonAsync(id, mail), await ReasonAsync(id, page)));
     }
+
+    private Task<IReadOnlyList<DecisionRecord>> LoggedAsync(string id) => service.Services
+        .GetRequiredService<DecisionLog>().ListAsync(CustomerKey.Known(id), CancellationToken.None);
 
     private Task<JsonNode> ViewedAsync(string id) =>
         service.GetAsync($"/recommendations?customerId={id}&strategy=recently-viewed");

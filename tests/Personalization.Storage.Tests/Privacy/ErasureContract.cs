@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using Personalization.Domain.Events;
 using Personalization.Domain.Profiles;
+using Personalization.Storage.Configuration;
 using Personalization.Storage.Decisions;
 using Personalization.Storage.Events;
 using Personalization.Storage.Privacy;
@@ -121,6 +122,7 @@ public abstract class ErasureContract(StorageFixture storage)
 
         await NextNode().FollowAsync(Noon, CancellationToken.None);
         Assert.Null((await cache.GetAsync(customer, CancellationToken.None)).Profile);
+        await NextNode().CompleteAsync(Noon + Eraser.Grace - TimeSpan.FromMilliseconds(1), CancellationToken.None);
         Assert.Null((await Store.GetAsync(id, CancellationToken.None))!.CompletedAt);
 
         await NextNode().CompleteAsync(Noon + Eraser.Grace, CancellationToken.None);
@@ -128,7 +130,43 @@ public abstract class ErasureContract(StorageFixture storage)
         var receipt = (await Store.GetAsync(id, CancellationToken.None))!;
         Assert.Equal((Noon + Eraser.Grace, 1), (receipt.CompletedAt, receipt.Removed.Events));
         Assert.DoesNotContain(await Store.PendingAsync(CancellationToken.None), pending => pending.Receipt.Id == id);
+        Assert.Equal([true], await PrivacySql.ReadAsync(
+            storage.Services.GetRequiredService<ServiceDatabase>(),
+            sql => sql.QueryAsync("SELECT sealed FROM erasure WHERE id = $1", row => row.IsDBNull(0), CancellationToken.None, id),
+            CancellationToken.None));
         Assert.Contains(await Store.ListAsync(1000, CancellationToken.None), listed => listed == receipt);
+    }
+
+    [StoreFact, Trait("clause", "PRV-11")]
+    public async Task Decisions_for_an_erased_person_are_not_kept_and_reading_them_caches_nothing_under_their_id()
+    {
+        var (customer, other) = (NewCustomer(), NewCustomer());
+        var decisions = storage.Services.GetRequiredService<DecisionLog>();
+        await TakeAsync(Event(customer));
+        await EraseAsync(customer);
+
+        await decisions.AppendAsync([Decision("d1", customer), Decision("d2", other)], CancellationToken.None);
+        var read = await Profiles.GetAsync(customer, CancellationToken.None);
+
+        Assert.Empty(await decisions.ListAsync(customer, CancellationToken.None));
+        Assert.Single(await decisions.ListAsync(other, CancellationToken.None));
+        Assert.True(read.Profile.IsEmpty);
+        Assert.Equal(
+            default, await storage.Services.GetRequiredService<IProfileCache>().GetAsync(customer, CancellationToken.None));
+    }
+
+    [StoreFact, Trait("clause", "PRV-11")]
+    public async Task Another_node_hears_of_an_erasure_when_it_follows()
+    {
+        var customer = NewCustomer();
+        var elsewhere = new Suppressions(storage.Services.GetRequiredService<ServiceDatabase>(), configuredKey: null);
+        await elsewhere.ReloadAsync(CancellationToken.None);
+
+        await EraseAsync(customer);
+        var before = elsewhere.Contains(customer);
+        await Node(elsewhere).FollowAsync(Noon, CancellationToken.None);
+
+        Assert.Equal((false, true), (before, elsewhere.Contains(customer)));
     }
 
     [StoreFact, Trait("clause", "PRV-12")]
@@ -161,9 +199,13 @@ public abstract class ErasureContract(StorageFixture storage)
         Assert.Equal(WithheldBecause.Erased, late[0].Withheld);
     }
 
-    private Eraser NextNode() => new(
-        Store, storage.Services.GetRequiredService<Suppressions>(),
-        storage.Services.GetRequiredService<IProfileCache>(), storage.Services.GetRequiredService<DirtyProfiles>());
+    private Eraser NextNode() => Node(storage.Services.GetRequiredService<Suppressions>());
+
+    private Eraser Node(Suppressions known) => new(
+        Store,
+        known,
+        storage.Services.GetRequiredService<IProfileCache>(),
+        storage.Services.GetRequiredService<DirtyProfiles>());
 
     private Task<ErasureReceipt> EraseAsync(CustomerKey person) =>
         Eraser.EraseAsync(person, NewId(), "tester", Noon, CancellationToken.None);

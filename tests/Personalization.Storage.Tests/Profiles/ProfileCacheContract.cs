@@ -110,6 +110,7 @@ public abstract class ProfileCacheContract
             CacheWrite.Of(At(later, 6), WriteBasis.Beginning));
 
         await PutAsync(cache, CacheWrite.Floor(older, 5), CacheWrite.Floor(later, 5));
+        await PutAsync(cache, CacheWrite.Floor(later, 6));
 
         Assert.Equal([null, 6L], await cache.GetVersionsAsync([older, later], CancellationToken.None));
     }
