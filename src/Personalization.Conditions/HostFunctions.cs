@@ -41,4 +41,7 @@ public sealed class FunctionBinding<TSource>
     internal int Argument { get; }
 
     internal string? Nearest { get; }
+
+    /// <summary>What the argument has to be, in a few words.</summary>
+    public string? Expected { get; init; }
 }

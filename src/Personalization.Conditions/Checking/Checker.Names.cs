@@ -104,7 +104,7 @@ internal sealed partial class Checker
             expr,
             $"'{path}' has no field '{field}'.{Suggest(nearest)}",
             field,
-            $"a field of {path}",
+            names.FieldsOf(path) is { } fields ? $"a field of {path}: {fields}" : $"a field of {path}",
             nearest);
         return ConditionType.Dyn;
     }

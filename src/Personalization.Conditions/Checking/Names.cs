@@ -90,6 +90,17 @@ internal sealed class Names
         _variables.Keys.Concat(_spaces.Keys).Where(name => name.StartsWith(space + ".", StringComparison.Ordinal))
             .Select(name => name[(space.Length + 1)..]));
 
+    /// <summary>The fields of a namespace in one line; null for one with more than a reader would go through.</summary>
+    public string? FieldsOf(string space)
+    {
+        const int Most = 12;
+        var fields = _variables.Keys.Concat(_spaces.Keys)
+            .Where(name => name.StartsWith(space + ".", StringComparison.Ordinal))
+            .Select(name => name[(space.Length + 1)..].Split('.')[0])
+            .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Take(Most + 1).ToArray();
+        return fields.Length is 0 or > Most ? null : string.Join(", ", fields);
+    }
+
     private void AddPrefixes(string name)
     {
         for (var dot = name.LastIndexOf('.'); dot > 0; dot = name.LastIndexOf('.', dot - 1))

@@ -1,7 +1,7 @@
 namespace Personalization.Conditions.Checking;
 
 /// <summary>Finds what a mistyped name was probably meant to be.</summary>
-internal static class Nearest
+public static class Nearest
 {
     /// <summary>
     /// The candidate with the fewest edits, at most a third of the name's length (and at least two); or null.

@@ -130,7 +130,7 @@ internal sealed class Compiler<TSource>(CheckedTree tree, Action<int, Problem> r
             var at = children.Length == 0 ? call.At : children[argument].Expr.Start;
             var found = children.Length == 0 ? null : constants[argument]?.ToString();
             var suggestion = binding.Nearest is null ? "" : $" Did you mean '{binding.Nearest}'?";
-            report(at, new Problem(binding.Problem + suggestion, found, null, binding.Nearest));
+            report(at, new Problem(binding.Problem + suggestion, found, binding.Expected, binding.Nearest));
         }
 
         var steps = children.Select(child => child.Step).ToArray();

@@ -23,7 +23,7 @@ internal static class CapGate
         }
 
         return IsCoolingDown(subject, campaign)
-            || (frequency.Counted is not null && IsCountedOut(subject, campaign))
+            || (frequency.Counted is not null && IsCountedOut(subject, placement, campaign))
             || (!campaign.IsExempt && subject.IsFull(placement));
     }
 
@@ -110,6 +110,9 @@ internal static class CapGate
         return count;
     }
 
-    private static bool IsCountedOut(DecisionSubject subject, CompiledCampaign campaign) =>
-        subject.Query.LeavesOutCounted || subject.Query.Exhausted?.Contains(campaign.Key) == true;
+    /// <summary>Whether a campaign that is capped on decisions has none left for the placement.</summary>
+    internal static bool IsCountedOut(
+        DecisionSubject subject, CompiledPlacement placement, CompiledCampaign campaign) =>
+        subject.Query.LeavesOutCounted
+        || subject.Query.Exhausted?.Contains((placement.Key, campaign.Key)) == true;
 }

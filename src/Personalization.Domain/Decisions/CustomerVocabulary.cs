@@ -198,7 +198,11 @@ public static class CustomerVocabulary
         var key = constant.AsString;
         if (!scope.Name(key))
         {
-            return new FunctionBinding<DecisionSubject>($"There is no segment '{key}'.");
+            return new FunctionBinding<DecisionSubject>(
+                $"There is no segment '{key}'.", nearest: scope.NearestTo(key))
+            {
+                Expected = "the key of a segment",
+            };
         }
 
         var missing = key.StartsWith(ClusterModel.SegmentPrefix, StringComparison.Ordinal)

@@ -27,9 +27,9 @@ public sealed record DecisionQuery
     public bool AssumesConsent { get; init; }
 
     /// <summary>
-    /// The keys of campaigns whose count of decisions leaves no room: they are not shown.
+    /// The campaigns, by placement, whose count of decisions leaves no room for one more there: they are not shown in it.
     /// </summary>
-    public IReadOnlyCollection<string>? Exhausted { get; init; }
+    public IReadOnlySet<(string Placement, string Campaign)>? Exhausted { get; init; }
 
     /// <summary>
     /// Whether campaigns that are capped on decisions are left out: for asking ahead, where nothing is counted.

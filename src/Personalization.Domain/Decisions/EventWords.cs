@@ -166,6 +166,9 @@ internal static class EventWords
         var kept = what is { } match && window.IsInDays ? History.DaysKept(match) : 0;
         return kept > 0 && window.AsDuration.TotalDays > kept
             ? new FunctionBinding<DecisionSubject>($"This is kept for {kept} days: ask for days({kept}) at most.", argument)
+            {
+                Expected = $"days({kept}) or less",
+            }
             : null;
     }
 }

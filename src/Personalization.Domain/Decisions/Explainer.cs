@@ -65,7 +65,7 @@ internal static class Explainer
             : new FrequencyExplanation(
                 caps,
                 CapGate.IsCoolingDown(subject, campaign),
-                frequency.Counted is null ? null : subject.Query.Exhausted?.Contains(campaign.Key) == true);
+                frequency.Counted is null ? null : CapGate.IsCountedOut(subject, placement, campaign));
     }
 
     private static CapExplanation Cap(CompiledCap cap, int seen) =>

@@ -22,11 +22,11 @@ internal static class ProductWords
             (subject, a) => Value.Of(subject.Query.Profile.Affinity(a[0].AsString, subject.Query.Now)),
             "How much the customer has to do with a category: 1 a view, 3 an addition, 5 a purchase, halved in 30 days.")
         .Example("affinity", "affinity(\"Shoes\") > affinity(\"Hats\")")
-        .AddTouch(new Touched("viewed", "looked at", profile => profile.Viewed, counts => counts.Views))
+        .AddTouch(new Touched("viewed", "looked at", profile => profile.Viewed, counts => counts.Views, counts => counts.LastViewed))
         .Example("viewed", "viewed(\"Shoes\", days(7))")
-        .AddTouch(new Touched("carted", "put into the cart", profile => profile.Carted, counts => counts.CartAdds))
+        .AddTouch(new Touched("carted", "put into the cart", profile => profile.Carted, counts => counts.CartAdds, counts => counts.LastCarted))
         .Example("carted", "carted(\"Shoes\", hours(2))")
-        .AddTouch(new Touched("bought", "bought", profile => profile.Bought, counts => counts.Purchases))
+        .AddTouch(new Touched("bought", "bought", profile => profile.Bought, counts => counts.Purchases, counts => counts.LastBought))
         .Example("bought", "bought(\"Eco Products\", days(30))")
         .Function(
             "bought_product",
@@ -126,6 +126,12 @@ internal static class ProductWords
         }
 
         var category = Limits.Cut(what, Limits.TextBytes);
+        if (subject.Query.Profile.CategoryMap.TryGet(category ?? "", out var counts) && window.Holds(touched.Last(counts)))
+        {
+            return Value.True;
+        }
+
+        // A product; or a category at an instant in the past, after which it was touched again.
         var touches = touched.Products(subject.Query.Profile);
         for (var i = touches.Count - 1; i >= 0 && touches[i].At > window.After; i--)
         {
@@ -144,5 +150,9 @@ internal static class ProductWords
 
     /// <summary>One way to have to do with products.</summary>
     private sealed record Touched(
-        string Name, string What, Func<Profile, TouchList> Products, Func<CategoryCounts, long> Times);
+        string Name,
+        string What,
+        Func<Profile, TouchList> Products,
+        Func<CategoryCounts, long> Times,
+        Func<CategoryCounts, long> Last);
 }

@@ -1,3 +1,4 @@
+using Personalization.Conditions.Checking;
 using Personalization.Domain.Campaigns;
 using Personalization.Domain.Clusters;
 
@@ -27,6 +28,9 @@ internal sealed class SegmentScope(IReadOnlySet<string>? known)
         _named?.Add(key);
         return known?.Contains(key) ?? EntityKey.IsValid(key);
     }
+
+    /// <summary>The key of a segment that was probably meant.</summary>
+    internal string? NearestTo(string key) => Nearest.Of(key, known ?? Enumerable.Empty<string>());
 
     /// <summary>What was named since the last time.</summary>
     internal IReadOnlyList<string> Take()

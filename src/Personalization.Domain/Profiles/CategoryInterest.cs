@@ -26,12 +26,20 @@ internal struct CategoryCounts
     public long Purchases;
     public DecayedCount Interest;
 
+    // In milliseconds, 0 for never: the last time stands, however much else happened since.
+    public long LastViewed;
+    public long LastCarted;
+    public long LastBought;
+
     public void AddAll(in CategoryCounts other)
     {
         Views += other.Views;
         CartAdds += other.CartAdds;
         Purchases += other.Purchases;
         Interest = Interest.Add(other.Interest.Weight, other.Interest.AsOf, HalfLife);
+        LastViewed = Math.Max(LastViewed, other.LastViewed);
+        LastCarted = Math.Max(LastCarted, other.LastCarted);
+        LastBought = Math.Max(LastBought, other.LastBought);
     }
 }
 

@@ -16,17 +16,17 @@ internal static class ExposureCodec
             return;
         }
 
-        Span<ulong> keys = stackalloc ulong[MostKeys];
+        Span<ulong> keys = stackalloc ulong[exposures.Count * 2];
         var count = Collect(exposures, keys);
         keys = keys[..count];
         writer.Number(count);
         foreach (var key in keys)
         {
             writer.Fixed32((uint)key);
-            writer.Fixed32((uint)(key >> 32));
+            writer.Byte((byte)(key >> 32));
         }
 
-        Span<int> usual = stackalloc int[MostKeys];
+        Span<int> usual = stackalloc int[count];
         usual.Fill(-1);
         for (var i = 0; i < exposures.Count; i++)
         {
@@ -51,14 +51,13 @@ internal static class ExposureCodec
             return;
         }
 
-        Span<ulong> keys = stackalloc ulong[MostKeys];
-        keys = keys[..reader.Count(MostKeys)];
+        Span<ulong> keys = stackalloc ulong[reader.Count(MostKeys)];
         foreach (ref var key in keys)
         {
-            key = reader.Fixed32() | ((ulong)reader.Fixed32() << 32);
+            key = reader.Fixed32() | ((ulong)reader.Byte() << 32);
         }
 
-        Span<int> usual = stackalloc int[MostKeys];
+        Span<int> usual = stackalloc int[keys.Length];
         usual.Fill(-1);
         var at = lastSeen;
         for (var i = 0; i < count; i++)

@@ -30,7 +30,7 @@ internal sealed class ExposureList
 
         if (Count == _items.Length)
         {
-            Array.Resize(ref _items, Math.Min(Limits.Exposures + 1, Math.Max(8, Count * 2)));
+            Array.Resize(ref _items, Count * 2 < Limits.Exposures ? Math.Max(8, Count * 2) : Limits.Exposures + 1);
         }
 
         var place = Count++;
@@ -107,8 +107,8 @@ internal sealed class ExposureList
 /// <param name="Placement">The hash of the event's <c>position</c>; that of the empty text where none was sent.</param>
 internal readonly record struct Exposure(long At, bool IsClick, ulong Campaign, ulong Placement)
 {
-    /// <summary>Keys are kept as hashes: eight bytes each, compared at once, and none too long.</summary>
-    public static ulong HashOf(string? key) => StableHash.Of(key ?? "");
+    /// <summary>Keys are kept as hashes of 40 bits: short, compared at once, and none too long.</summary>
+    public static ulong HashOf(string? key) => StableHash.Of(key ?? "") >> 24;
 
     public bool IsLike(in Exposure other) =>
         IsClick == other.IsClick && Campaign == other.Campaign && Placement == other.Placement;

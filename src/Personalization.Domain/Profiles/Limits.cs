@@ -50,7 +50,7 @@ public static class Limits
     public const int TextBytes = 40;
 
     /// <summary>Impressions and clicks kept, the newest of all campaigns together.</summary>
-    public const int Exposures = 128;
+    public const int Exposures = 256;
 
     /// <summary>Impressions of one campaign in one placement kept, and as many clicks.</summary>
     public const int ExposuresOfOne = 20;

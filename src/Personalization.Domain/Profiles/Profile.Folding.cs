@@ -28,7 +28,11 @@ public sealed partial class Profile
             case EventKind.ProductViewed:
                 ApplyView(happened, at);
                 break;
-            case EventKind.ProductClicked or EventKind.ProductListViewed or EventKind.ProductsSearched:
+            case EventKind.ProductListViewed:
+                AddInterest(CategoryOf(happened), at, CategoryCounts.ViewWeight);
+                Touch(CategoryOf(happened), at, happened.Kind);
+                break;
+            case EventKind.ProductClicked or EventKind.ProductsSearched:
                 AddInterest(CategoryOf(happened), at, CategoryCounts.ViewWeight);
                 break;
             case EventKind.ProductAdded or EventKind.ProductRemoved or EventKind.ProductAddedToWishlist:
@@ -64,6 +68,7 @@ public sealed partial class Profile
     private void ApplyView(CustomerEvent view, long at)
     {
         AddInterest(CategoryOf(view), at, CategoryCounts.ViewWeight);
+        Touch(CategoryOf(view), at, view.Kind);
         if (view.Lines.Length > 0 && Limits.Id(view.Lines[0].ProductId) is { } product)
         {
             Viewed.Add(new TouchList.Touch(product, at, Limits.Cut(view.Lines[0].Category, Limits.TextBytes)));
@@ -76,6 +81,7 @@ public sealed partial class Profile
         if (happened.Kind != EventKind.ProductRemoved)
         {
             AddInterest(CategoryOf(happened), at, CategoryCounts.AddWeight);
+            Touch(CategoryOf(happened), at, happened.Kind);
         }
 
         if (happened.Kind == EventKind.ProductAddedToWishlist || happened.Lines.Length == 0
@@ -123,6 +129,11 @@ public sealed partial class Profile
     {
         var category = Limits.Cut(line.Category, Limits.TextBytes);
         AddInterest(category, at, CategoryCounts.PurchaseWeight);
+        if (line.Quantity > 0)
+        {
+            Touch(category, at, EventKind.OrderCompleted);
+        }
+
         if (line.Quantity > 0 && Limits.Id(line.ProductId) is { } product)
         {
             Bought.Add(new TouchList.Touch(product, at, category));
@@ -197,6 +208,29 @@ public sealed partial class Profile
         counts.Views += weight == CategoryCounts.ViewWeight ? 1 : 0;
         counts.CartAdds += weight == CategoryCounts.AddWeight ? 1 : 0;
         counts.Purchases += weight == CategoryCounts.PurchaseWeight ? 1 : 0;
+    }
+
+    // After its interest was added, so the category has its place, if it is kept at all.
+    private void Touch(string? category, long at, EventKind kind)
+    {
+        if (category is null || CategoryMap.PlaceOf(category) is not (>= 0 and var place))
+        {
+            return;
+        }
+
+        ref var counts = ref CategoryMap.ValueAt(place);
+        switch (kind)
+        {
+            case EventKind.ProductViewed or EventKind.ProductListViewed:
+                counts.LastViewed = Math.Max(counts.LastViewed, at);
+                break;
+            case EventKind.ProductAdded:
+                counts.LastCarted = Math.Max(counts.LastCarted, at);
+                break;
+            case EventKind.OrderCompleted:
+                counts.LastBought = Math.Max(counts.LastBought, at);
+                break;
+        }
     }
 
     private static string? CategoryOf(CustomerEvent happened)

@@ -15,7 +15,7 @@ public static class ProfileCodec
     /// Number of the fold and of this format, in the first byte. Part of a cache's keys: a changed fold never reads an
     /// old profile.
     /// </summary>
-    public const int FoldVersion = 3;
+    public const int FoldVersion = 4;
 
     private const int TypicalBytes = 1024;
 

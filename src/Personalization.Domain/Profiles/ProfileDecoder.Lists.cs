@@ -110,21 +110,29 @@ internal ref partial struct ProfileDecoder
         var count = _reader.Count(Limits.Categories);
         _profile.CategoryMap.Reserve(count);
         Span<long> sums = stackalloc long[3];
+        Span<long> last = stackalloc long[3];
         for (var i = 0; i < count; i++)
         {
             var place = _profile.CategoryMap.PlaceOf(_texts[Needed()]);
             sums.Clear();
             _reader.Sparse(sums, signed: false);
             var interest = new DecayedCount(_reader.Real(), Ago());
+            last.Clear();
+            _reader.Sparse(last, signed: false);
             _profile.CategoryMap.ValueAt(place) = new CategoryCounts
             {
                 Views = sums[0],
                 CartAdds = sums[1],
                 Purchases = sums[2],
                 Interest = interest,
+                LastViewed = LastOf(interest.AsOf, last[0]),
+                LastCarted = LastOf(interest.AsOf, last[1]),
+                LastBought = LastOf(interest.AsOf, last[2]),
             };
         }
     }
+
+    private readonly long LastOf(long asOf, long before) => before == 0 ? 0 : Moved(asOf, 1 - before);
 
     private void ReadNames()
     {

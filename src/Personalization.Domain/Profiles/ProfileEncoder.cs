@@ -158,8 +158,15 @@ internal static class ProfileEncoder
             writer.Sparse([counts.Views, counts.CartAdds, counts.Purchases], signed: false);
             writer.Real(counts.Interest.Weight);
             writer.Elapsed(profile.Lifetime.LastSeen - counts.Interest.AsOf);
+            var asOf = counts.Interest.AsOf;
+            writer.Sparse(
+                [Before(asOf, counts.LastViewed), Before(asOf, counts.LastCarted), Before(asOf, counts.LastBought)],
+                signed: false);
         }
     }
+
+    // 0 is never; else how long before, plus one.
+    private static long Before(long asOf, long at) => at == 0 ? 0 : asOf - at + 1;
 
     private static void WriteNames(ref ByteWriter writer, Profile profile, TextTable texts)
     {

@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 using Personalization.Domain.Campaigns;
 using Personalization.Domain.Clusters;
 using Personalization.Domain.Segments;
-using Personalization.Storage.Configuration;
 
 namespace Personalization.Service.Campaigns;
 
@@ -20,6 +19,8 @@ namespace Personalization.Service.Campaigns;
 [JsonSerializable(typeof(EntityList<Placement>))]
 [JsonSerializable(typeof(EntityList<Campaign>))]
 [JsonSerializable(typeof(EntityList<Segment>))]
-[JsonSerializable(typeof(EntityList<AuditEntry>))]
+[JsonSerializable(typeof(EntityList<ListChanges.Change>))]
+[JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(InvalidEntity))]
 internal sealed partial class CampaignsJson : JsonSerializerContext;

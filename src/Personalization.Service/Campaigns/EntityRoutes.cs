@@ -50,15 +50,19 @@ internal sealed class EntityRoutes<T>(
         return TypedResults.Ok(new EntityList<T>(items));
     }
 
-    private async Task<Results<Ok<T>, ProblemHttpResult>> GetAsync(string key, HttpContext http, CancellationToken stop)
+    private async Task<Results<Ok<T>, StatusCodeHttpResult, ProblemHttpResult>> GetAsync(
+        string key, HttpContext http, CancellationToken stop)
     {
         if (await store.GetAsync(kind.Kind, key, stop) is not { } document)
         {
             return NotFound(key);
         }
 
-        http.Response.Headers.ETag = EntityTag.Of(document.Revision);
-        return TypedResults.Ok(Read(document));
+        var tag = EntityTag.Of(document.Revision);
+        http.Response.Headers.ETag = tag;
+        return EntityTag.IsKnown(http.Request, tag)
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Ok(Read(document));
     }
 
     private async Task<IResult> PutAsync(string key, HttpContext http, CancellationToken stop)
@@ -74,7 +78,7 @@ internal sealed class EntityRoutes<T>(
                 [new FieldError("key", $"is '{named}', but the address names '{key}'. Leave it out or make them equal.")]);
         }
 
-        if (!EntityTag.TryReadIfMatch(http.Request, out var revision))
+        if (!EntityTag.TryReadExpected(http.Request, await StoredAsync(key, http.Request, stop), out var revision))
         {
             return Problem.Of(StatusCodes.Status400BadRequest, EntityTag.Rule);
         }
@@ -103,7 +107,7 @@ internal sealed class EntityRoutes<T>(
     private async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
         string key, HttpContext http, CancellationToken stop)
     {
-        if (!EntityTag.TryReadIfMatch(http.Request, out var revision))
+        if (!EntityTag.TryReadExpected(http.Request, await StoredAsync(key, http.Request, stop), out var revision))
         {
             return Problem.Of(StatusCodes.Status400BadRequest, EntityTag.Rule);
         }
@@ -129,6 +133,9 @@ internal sealed class EntityRoutes<T>(
         }
     }
 
+    private async Task<long?> StoredAsync(string key, HttpRequest request, CancellationToken stop) =>
+        EntityTag.AsksForStored(request) ? (await store.GetAsync(kind.Kind, key, stop))?.Revision : null;
+
     private IReadOnlyList<FieldError> Faults(T entity, string key)
     {
         var own = kind.Validate(entity);
@@ -153,5 +160,5 @@ internal sealed class EntityRoutes<T>(
 
     private ProblemHttpResult Changed(string key) => Problem.Of(
         StatusCodes.Status412PreconditionFailed,
-        $"The {kind.Kind} '{key}' is not the one If-Match names. Read it again, then write.");
+        $"The {kind.Kind} '{key}' is not what If-Match or If-None-Match asks for. Read it again, then write.");
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Personalization.Service.Hosting;
 using Personalization.Storage.Configuration;
@@ -10,6 +11,18 @@ internal static class ListChanges
 {
     private const int MaxPage = 500;
 
+    /// <summary>One change; <c>Before</c> and <c>After</c> are what was stored, as JSON.</summary>
+    internal sealed record Change(
+        long Id,
+        DateTimeOffset At,
+        string Actor,
+        string Action,
+        string Kind,
+        string Key,
+        long Revision,
+        JsonElement? Before,
+        JsonElement? After);
+
     internal static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/audit", HandleAsync)
         .WithName("ListChanges").WithTags(Audience.Operations)
@@ -20,11 +33,11 @@ internal static class ListChanges
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .WithExample("""
             { "items": [ { "id": 812, "at": "2026-03-10T12:00:00Z", "actor": "marketing", "action": "update", "kind": "placement",
-              "key": "home-hero", "revision": 41, "before": "{\"key\":\"home-hero\"}",
-              "after": "{\"key\":\"home-hero\",\"content\":{\"headline\":\"Welcome\"}}" } ], "next": "812" }
+              "key": "home-hero", "revision": 41, "before": { "key": "home-hero" },
+              "after": { "key": "home-hero", "content": { "headline": "Welcome" } } } ], "next": "812" }
             """);
 
-    private static async Task<Results<Ok<EntityList<AuditEntry>>, ProblemHttpResult>> HandleAsync(
+    private static async Task<Results<Ok<EntityList<Change>>, ProblemHttpResult>> HandleAsync(
         string? before, string? limit, [AsParameters] AuditFilter filter, ConfigurationStore store, CancellationToken stop)
     {
         long? from = null;
@@ -47,6 +60,35 @@ internal static class ListChanges
 
         var page = await store.ListAuditAsync(from, size, stop, filter);
         var next = page.Count == size ? page[^1].Id.ToString(CultureInfo.InvariantCulture) : null;
-        return TypedResults.Ok(new EntityList<AuditEntry>(page, next));
+        return TypedResults.Ok(new EntityList<Change>([.. page.Select(Of)], next));
+    }
+
+    private static Change Of(AuditEntry entry) => new(
+        entry.Id,
+        entry.At,
+        entry.Actor,
+        entry.Action,
+        entry.Kind,
+        entry.Key,
+        entry.Revision,
+        Json(entry.Before),
+        Json(entry.After));
+
+    // Of a key its scope is noted, which is no JSON.
+    private static JsonElement? Json(string? stored)
+    {
+        if (stored is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(stored, CampaignsJson.Default.JsonElement);
+        }
+        catch (JsonException)
+        {
+            return JsonSerializer.SerializeToElement(stored, CampaignsJson.Default.String);
+        }
     }
 }

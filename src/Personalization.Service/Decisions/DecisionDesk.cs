@@ -57,7 +57,7 @@ internal sealed partial class DecisionDesk(
         PreviewProfile? madeUp,
         DecideRequest request,
         DateTimeOffset now,
-        IReadOnlyCollection<string>? exhausted = null)
+        IReadOnlySet<(string Placement, string Campaign)>? exhausted = null)
     {
         try
         {

@@ -1,5 +1,7 @@
 using Personalization.Domain.Decisions;
+using Personalization.Domain.Events;
 using Personalization.Storage.Decisions;
+using Personalization.Storage.Privacy;
 
 namespace Personalization.Service.Decisions;
 
@@ -7,10 +9,11 @@ namespace Personalization.Service.Decisions;
 /// Counts the decisions for campaigns that are capped on decisions, before they are answered. Others cost nothing.
 /// </summary>
 /// <remarks>
-/// A campaign whose count leaves no room, or cannot be had because the store does not answer, is left out and the call
-/// decided again. A decision that was counted and then not made leaves its count: the cap may come early, never late.
+/// A campaign whose count leaves no room, or cannot be had because the store does not answer, is left out of the
+/// placement it was counted for and the call decided again. A decision that was counted and then not made leaves its count: the cap may come early, never late.
 /// </remarks>
-internal sealed partial class DecisionTally(IDecisionCounter counter, TimeProvider clock, ILogger<DecisionTally> log)
+internal sealed partial class DecisionTally(
+    IDecisionCounter counter, Suppressions suppressions, TimeProvider clock, ILogger<DecisionTally> log)
 {
     internal static bool IsCounted(DecisionResult result)
     {
@@ -27,27 +30,25 @@ internal sealed partial class DecisionTally(IDecisionCounter counter, TimeProvid
 
     /// <param name="result">What was decided, counting aside.</param>
     /// <param name="customer">Whose decisions they are; the same before and after signing in.</param>
-    /// <param name="again">Decides without these campaigns.</param>
+    /// <param name="again">Decides without these campaigns in these placements.</param>
     internal async ValueTask<DecisionResult> CountAsync(
         DecisionResult result,
         string customer,
-        Func<IReadOnlyCollection<string>, DecisionResult> again,
+        Func<IReadOnlySet<(string Placement, string Campaign)>, DecisionResult> again,
         CancellationToken stop)
     {
         var taken = new HashSet<(string Placement, string Campaign)>();
-        var exhausted = new HashSet<string>(StringComparer.Ordinal);
+        var exhausted = new HashSet<(string Placement, string Campaign)>();
         for (; ; )
         {
             var before = exhausted.Count;
             foreach (var decision in result.Decisions)
             {
                 if (decision is { Counted: not null, Campaign: { } campaign }
-                    && !exhausted.Contains(campaign)
                     && taken.Add((decision.Placement, campaign))
                     && !await TryTakeAsync(customer, decision, stop))
                 {
-                    exhausted.Add(campaign);
-                    taken.Remove((decision.Placement, campaign));
+                    exhausted.Add((decision.Placement, campaign));
                 }
             }
 
@@ -62,6 +63,12 @@ internal sealed partial class DecisionTally(IDecisionCounter counter, TimeProvid
 
     private async ValueTask<bool> TryTakeAsync(string customer, Decision decision, CancellationToken stop)
     {
+        if (suppressions.Contains(CustomerKey.Known(customer)) || suppressions.Contains(CustomerKey.Anonymous(customer)))
+        {
+            // Nothing may be kept of who was erased, not even a count.
+            return false;
+        }
+
         try
         {
             var count = new DecisionCount(customer, decision.Campaign!, decision.Counted!);

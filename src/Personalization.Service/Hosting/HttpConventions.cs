@@ -56,6 +56,18 @@ public static class HttpConventions
             context.Response.Headers.XContentTypeOptions = "nosniff";
             return next(context);
         });
+        app.Use(static (context, next) =>
+        {
+            // What curl -d and sendBeacon declare of themselves says nothing of the body: every body here is JSON.
+            if (context.Request.ContentType is { } declared
+                && (declared.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
+                    || declared.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase)))
+            {
+                context.Request.ContentType = "application/json";
+            }
+
+            return next(context);
+        });
         app.UseRouting();
         app.UseCors();
         app.UseRequestDecompression();

@@ -30,6 +30,8 @@ public static class Problem
         var missing = e.Message.IndexOf("including: ", StringComparison.Ordinal);
         return missing >= 0
             ? $"Missing{path}: {e.Message[(missing + "including: ".Length)..].Split(". Path", 2)[0].TrimEnd('.')}."
-            : $"The value{path}{place} has the wrong type.";
+            : e.Message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal)
+                ? $"There is no field {e.Path}{place} here; /swagger lists those there are."
+                : $"The value{path}{place} has the wrong type, or is none of those that /swagger lists.";
     }
 }

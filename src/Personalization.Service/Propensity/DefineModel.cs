@@ -101,7 +101,7 @@ internal sealed class DefineModel(
             return InvalidEntity.Answer([new FieldError("target", "is required: an object with horizonDays and what to predict.")]);
         }
 
-        if (!EntityTag.TryReadIfMatch(http.Request, out var revision))
+        if (!EntityTag.TryReadExpected(http.Request, await StoredAsync(name, http.Request, stop), out var revision))
         {
             return Problem.Of(StatusCodes.Status400BadRequest, EntityTag.Rule);
         }
@@ -127,6 +127,9 @@ internal sealed class DefineModel(
             : TypedResults.Ok(target);
     }
 
+    private async Task<long?> StoredAsync(string name, HttpRequest request, CancellationToken stop) =>
+        EntityTag.AsksForStored(request) ? (await store.GetAsync(TargetBook.Kind, name, stop))?.Revision : null;
+
     private static IReadOnlyList<FieldError> Faults(TargetDefinition definition, PropensityTarget target)
     {
         if (definition.Condition is not null && (definition.Event ?? definition.Category) is not null)
@@ -144,7 +147,7 @@ internal sealed class DefineModel(
     private async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
         string name, HttpContext http, CancellationToken stop)
     {
-        if (!EntityTag.TryReadIfMatch(http.Request, out var revision))
+        if (!EntityTag.TryReadExpected(http.Request, await StoredAsync(name, http.Request, stop), out var revision))
         {
             return Problem.Of(StatusCodes.Status400BadRequest, EntityTag.Rule);
         }

@@ -4,6 +4,7 @@ using Personalization.Domain.Campaigns;
 using Personalization.Domain.Recommendations;
 using Personalization.Service.Campaigns;
 using Personalization.Service.Hosting;
+using Personalization.Storage.Configuration;
 using Personalization.Storage.Recommendations;
 
 namespace Personalization.Service.Recommendations;
@@ -26,16 +27,18 @@ internal static class ProductRoutes
         group.MapGet("/", ListAsync).WithName("ListProducts")
             .WithSummary("Products by id, a page at a time: send `next` as `after` for the rest. limit: 1 to 1,000, default 100.")
             .WithExample(response: $$"""{ "items": [ {{Example}} ], "next": "p1" }""");
-        group.MapGet("/{productId}", GetAsync).WithName("GetProduct").WithSummary("One product.")
+        group.MapGet("/{productId}", GetAsync).WithName("GetProduct")
+            .WithSummary("One product; its ETag is what If-Match of a later PUT or DELETE takes.")
             .ProducesProblem(StatusCodes.Status404NotFound).WithExample(response: Example);
         group.MapPut("/{productId}", PutAsync).WithName("PutProduct")
-            .WithSummary("Create or replace a product; repeating it changes nothing.")
-            .Produces<Product>()
+            .WithSummary("Create or replace a product; repeating it changes nothing. If-Match guards against overwriting.")
+            .Produces<Product>().Produces<Product>(StatusCodes.Status201Created)
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status412PreconditionFailed)
             .Produces<InvalidEntity>(StatusCodes.Status422UnprocessableEntity, "application/problem+json")
-            .WithExample(response: Example, request: Example);
+            .Accepts<Product>("application/json").WithExample(response: Example, request: Example);
         group.MapDelete("/{productId}", DeleteAsync).WithName("DeleteProduct")
             .WithSummary("Remove a product. One that events name is learnt again: active false stops recommending it.")
-            .ProducesProblem(StatusCodes.Status404NotFound);
+            .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status412PreconditionFailed);
     }
 
     private static async Task<Results<Ok<EntityList<Product>>, ProblemHttpResult>> ListAsync(
@@ -52,13 +55,29 @@ internal static class ProductRoutes
         return TypedResults.Ok(new EntityList<Product>(page, page.Count == size ? page[^1].ProductId : null));
     }
 
-    private static async Task<Results<Ok<Product>, ProblemHttpResult>> GetAsync(
-        string productId, ProductStore products, CancellationToken stop) =>
-        await products.GetAsync(productId, stop) is { } product ? TypedResults.Ok(product) : NotFound(productId);
+    private static async Task<Results<Ok<Product>, StatusCodeHttpResult, ProblemHttpResult>> GetAsync(
+        string productId, HttpContext http, ProductStore products, CancellationToken stop)
+    {
+        if (await products.GetAsync(productId, stop) is not { } product)
+        {
+            return NotFound(productId);
+        }
+
+        var tag = ProductTag.Of(product);
+        http.Response.Headers.ETag = tag;
+        return EntityTag.IsKnown(http.Request, tag)
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Ok(product);
+    }
 
     private static async Task<IResult> PutAsync(
-        string productId, Product body, ProductStore products, ProductChanges changes, CancellationToken stop)
+        string productId, HttpContext http, ProductStore products, ProductChanges changes, CancellationToken stop)
     {
+        if (await JsonBody.ReadAsync(http.Request, RecommendationsJson.Default.Product, stop) is not { } body)
+        {
+            return Problem.Of(StatusCodes.Status400BadRequest, "The body must be a product: a JSON object.");
+        }
+
         if (body.ProductId is { Length: > 0 } named && named != productId)
         {
             return InvalidEntity.Answer([new FieldError("productId", $"is '{named}', but the address names '{productId}'.")]);
@@ -70,18 +89,35 @@ internal static class ProductRoutes
             return InvalidEntity.Answer(faults);
         }
 
-        await products.PutAsync(product, stop);
+        var status = await products.PutAsync(product, ProductTag.Expectation(http.Request), stop);
+        if (status == PutStatus.RevisionMismatch)
+        {
+            return Changed(productId);
+        }
+
         changes.Note();
-        return TypedResults.Ok(product);
+        http.Response.Headers.ETag = ProductTag.Of(product);
+        return status == PutStatus.Created
+            ? TypedResults.Created($"/products/{Uri.EscapeDataString(productId)}", product)
+            : TypedResults.Ok(product);
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> DeleteAsync(
-        string productId, ProductStore products, ProductChanges changes, CancellationToken stop)
+        string productId, HttpContext http, ProductStore products, ProductChanges changes, CancellationToken stop)
     {
-        var deleted = await products.DeleteAsync(productId, stop);
+        var status = await products.DeleteAsync(productId, ProductTag.Expectation(http.Request), stop);
         changes.Note();
-        return deleted ? TypedResults.NoContent() : NotFound(productId);
+        return status switch
+        {
+            DeleteStatus.NotFound => NotFound(productId),
+            DeleteStatus.RevisionMismatch => Changed(productId),
+            _ => TypedResults.NoContent(),
+        };
     }
+
+    private static ProblemHttpResult Changed(string productId) => Problem.Of(
+        StatusCodes.Status412PreconditionFailed,
+        $"The product '{productId}' is not what If-Match or If-None-Match asks for. Read it again, then write.");
 
     private static ProblemHttpResult NotFound(string productId) => Problem.Of(
         StatusCodes.Status404NotFound, $"There is no product '{productId}'. GET /products lists them.");

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Personalization.Domain.Events;
 using Personalization.Domain.Recommendations;
 using Personalization.Service.Decisions;
@@ -59,7 +60,7 @@ internal sealed record RecommendationWish
 }
 
 /// <summary>Recommended products as answered.</summary>
-/// <param name="CustomerId">In a batch: whom for.</param>
+/// <param name="CustomerId">In a batch: whom for; else left out.</param>
 /// <param name="DecisionId">Names this answer in events that follow it.</param>
 /// <param name="Strategy">The one asked for.</param>
 /// <param name="Fallback">The last strategy that had to fill the list up; null when the one asked for was
@@ -67,7 +68,7 @@ internal sealed record RecommendationWish
 /// <param name="Items">Best first; never empty while the catalogue holds an active product that passes category and
 /// filter.</param>
 internal sealed record Recommended(
-    string? CustomerId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? CustomerId,
     string DecisionId,
     RecommendationStrategy Strategy,
     string? Fallback,

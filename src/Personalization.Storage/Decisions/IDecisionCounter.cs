@@ -10,6 +10,9 @@ public interface IDecisionCounter
     /// Counts one decision if every limit leaves room for it, else nothing; says which. One step for all callers.
     /// </summary>
     ValueTask<bool> TryTakeAsync(DecisionCount count, DateTimeOffset now, CancellationToken stop);
+
+    /// <summary>Forgets all that was counted of this customer, whatever the campaign.</summary>
+    Task ForgetAsync(string customer, CancellationToken stop);
 }
 
 /// <summary>What is counted.</summary>

@@ -18,6 +18,20 @@ public sealed class InProcessDecisionCounter : IDecisionCounter
         }
     }
 
+    /// <inheritdoc/>
+    public Task ForgetAsync(string customer, CancellationToken stop)
+    {
+        lock (_gate)
+        {
+            foreach (var key in _taken.Keys.Where(key => key.Customer == customer).ToArray())
+            {
+                _taken.Remove(key);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
     /// <summary>How many customers and campaigns are remembered.</summary>
     internal int Count
     {
@@ -27,6 +41,15 @@ public sealed class InProcessDecisionCounter : IDecisionCounter
             {
                 return _taken.Count;
             }
+        }
+    }
+
+    /// <summary>How many decisions are held of a customer for a campaign.</summary>
+    internal int Held(DecisionCount count)
+    {
+        lock (_gate)
+        {
+            return _taken.TryGetValue((count.Customer, count.Campaign), out var taken) ? taken.At.Count : 0;
         }
     }
 

@@ -8,7 +8,8 @@ namespace Personalization.Storage.Decisions;
 /// <summary>Decisions counted in Redis or Redis Cluster, shared by all nodes: one script call on one key.</summary>
 /// <remarks>
 /// A sorted set a customer and campaign under <c>count:{hash of the customer's id}:campaign</c>, times in milliseconds
-/// as scores. It expires with the longest window. A flushed Redis has forgotten its counts.
+/// as scores. It expires with the longest window. Beside it the set <c>count:{hash}</c> names the campaigns, so that the
+/// counts of a customer are found again. A flushed Redis has forgotten its counts.
 /// </remarks>
 public sealed class RedisDecisionCounter(RedisConnection redis) : IDecisionCounter
 {
@@ -20,6 +21,8 @@ public sealed class RedisDecisionCounter(RedisConnection redis) : IDecisionCount
         redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[3])
         redis.call('ZADD', KEYS[1], ARGV[1], ARGV[2])
         redis.call('PEXPIRE', KEYS[1], ARGV[4])
+        redis.call('SADD', KEYS[2], KEYS[1])
+        if redis.call('PTTL', KEYS[2]) < tonumber(ARGV[4]) then redis.call('PEXPIRE', KEYS[2], ARGV[4]) end
         return 1
         """;
 
@@ -35,16 +38,30 @@ public sealed class RedisDecisionCounter(RedisConnection redis) : IDecisionCount
             arguments.Add(at - (long)limit.Window.TotalMilliseconds);
         }
 
-        RedisKey[] keys = [KeyOf(count)];
+        var all = KeyOf(count.Customer);
+        RedisKey[] keys = [$"{all}:{count.Campaign}", all];
         var values = arguments.ToArray();
         return (int)await redis.AskAsync(database => RunAsync(database, keys, values), stop) == 1;
     }
 
-    private static string KeyOf(DecisionCount count)
+    /// <inheritdoc/>
+    public Task ForgetAsync(string customer, CancellationToken stop)
+    {
+        RedisKey all = KeyOf(customer);
+        return redis.AskAsync(
+            async database =>
+            {
+                var counts = await database.SetMembersAsync(all);
+                return await database.KeyDeleteAsync([.. counts.Select(count => (RedisKey)(string?)count), all]);
+            },
+            stop);
+    }
+
+    private static string KeyOf(string customer)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(count.Customer), hash);
-        return $"count:{{{Convert.ToHexStringLower(hash[..16])}}}:{count.Campaign}";
+        SHA256.HashData(Encoding.UTF8.GetBytes(customer), hash);
+        return $"count:{{{Convert.ToHexStringLower(hash[..16])}}}";
     }
 
     // A restarted server has lost the script; the library notices and sends it whole the next time.

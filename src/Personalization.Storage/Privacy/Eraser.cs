@@ -1,16 +1,18 @@
 using Personalization.Domain.Events;
+using Personalization.Storage.Decisions;
 using Personalization.Storage.Profiles;
 
 namespace Personalization.Storage.Privacy;
 
-/// <summary>Erases persons from the database, the caches and every node's memory.</summary>
+/// <summary>Erases persons from the database, the caches, the counts of decisions and every node's memory.</summary>
 /// <remarks>
 /// The transaction of <see cref="ErasureStore"/> removes what is stored and keeps the person out from then on. What
 /// other nodes still have in memory or on its way to a store is forgotten when they hear of it; after a time in which
 /// all of them have, it is removed once more, and only then the ids are forgotten. Whatever crashes in between is
 /// finished by any node, because the erasure stays pending.
 /// </remarks>
-public sealed class Eraser(ErasureStore store, Suppressions suppressions, IProfileCache cache, DirtyProfiles dirty)
+public sealed class Eraser(
+    ErasureStore store, Suppressions suppressions, IProfileCache cache, IDecisionCounter counter, DirtyProfiles dirty)
 {
     /// <summary>How long after the removal everything is looked through again and the ids are forgotten.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
@@ -88,6 +90,7 @@ public sealed class Eraser(ErasureStore store, Suppressions suppressions, IProfi
             foreach (var person in persons)
             {
                 await cache.RemoveAsync(person, stop);
+                await counter.ForgetAsync(person.Id, stop);
             }
 
             return true;

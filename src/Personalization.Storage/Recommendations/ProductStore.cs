@@ -1,5 +1,7 @@
+using System.Data;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using Personalization.Domain.Recommendations;
 using Personalization.Storage.Configuration;
 
@@ -22,11 +24,20 @@ public sealed class ProductStore
     }
 
     /// <summary>Creates or replaces a product as an administrator wants it.</summary>
-    public async Task PutAsync(Product product, CancellationToken stop)
+    /// <param name="expects">Whether what is stored (null: nothing) may be replaced; null for whatever there is.</param>
+    public async Task<PutStatus> PutAsync(Product product, Func<Product?, bool>? expects, CancellationToken stop)
     {
         using var turn = await _database.TakeTurnAsync(stop);
         await using var context = await _database.OpenAsync(stop);
+        var level = expects is null ? IsolationLevel.ReadCommitted : IsolationLevel.RepeatableRead;
+        await using var transaction = await context.Database.BeginTransactionAsync(level, stop);
         var row = await context.Products.FindAsync([product.ProductId], stop);
+        if (expects?.Invoke(row is null ? null : ToProduct(row)) == false)
+        {
+            return PutStatus.RevisionMismatch;
+        }
+
+        var status = row is null ? PutStatus.Created : PutStatus.Updated;
         if (row is null)
         {
             context.Products.Add(row = new ProductRow { ProductId = product.ProductId });
@@ -36,16 +47,44 @@ public sealed class ProductStore
         row.Active = product.Active;
         (row.Name, row.Category, row.Brand) = (product.Name, product.Category, product.Brand);
         (row.Price, row.Url, row.ImageUrl) = (product.Price, product.Url, product.ImageUrl);
-        await context.SaveChangesAsync(stop);
+        try
+        {
+            await context.SaveChangesAsync(stop);
+            await transaction.CommitAsync(stop);
+            return status;
+        }
+        catch (Exception e) when (expects is not null && IsOvertaken(e))
+        {
+            return PutStatus.RevisionMismatch;
+        }
     }
 
-    /// <summary>Deletes a product; false when there is none. Events that name it later bring it back.</summary>
-    public async Task<bool> DeleteAsync(string productId, CancellationToken stop)
+    /// <summary>Deletes a product. Events that name it later bring it back.</summary>
+    /// <param name="expects">Whether what is stored may be deleted; null for whatever there is.</param>
+    public async Task<DeleteStatus> DeleteAsync(string productId, Func<Product?, bool>? expects, CancellationToken stop)
     {
         using var turn = await _database.TakeTurnAsync(stop);
         await using var context = await _database.OpenAsync(stop);
-        return await context.Products.Where(row => row.ProductId == productId).ExecuteDeleteAsync(stop) > 0;
+        if (await context.Products.FindAsync([productId], stop) is not { } row)
+        {
+            return DeleteStatus.NotFound;
+        }
+
+        if (expects?.Invoke(ToProduct(row)) == false)
+        {
+            return DeleteStatus.RevisionMismatch;
+        }
+
+        return await context.Products.Where(stored => stored.ProductId == productId).ExecuteDeleteAsync(stop) > 0
+            ? DeleteStatus.Deleted
+            : DeleteStatus.NotFound;
     }
+
+    /// <summary>Whether another node wrote the product between the reading and the writing.</summary>
+    private static bool IsOvertaken(Exception e) => e.GetBaseException() is PostgresException
+    {
+        SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.UniqueViolation,
+    };
 
     /// <summary>The products whose id comes after <paramref name="after"/> (null: from the first), by id.</summary>
     public async Task<IReadOnlyList<Product>> ListAsync(string? after, int limit, CancellationToken stop)

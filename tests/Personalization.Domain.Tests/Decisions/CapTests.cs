@@ -151,12 +151,42 @@ public sealed class CapTests
         }).Sound();
 
         var free = catalogue.Decide(Query(Profile()));
-        var full = catalogue.Decide(Query(Profile()) with { Exhausted = ["c"], Explain = true });
+        var full = catalogue.Decide(Query(Profile()) with { Exhausted = new HashSet<(string, string)> { ("hero", "c") }, Explain = true });
         var ahead = catalogue.Decide(Query(Profile()) with { LeavesOutCounted = true });
 
         Assert.Equal([new CountLimit(1, TimeSpan.FromHours(24))], free.Counted!);
         Assert.Equal((DecisionReason.Capped, DecisionReason.Capped), (full.Reason, ahead.Reason));
         Assert.True(Assert.Single(full.Explain!).Frequency!.CountedOut);
+    }
+
+    [Fact, Trait("clause", "CAP-5")]
+    public void A_count_without_room_keeps_a_campaign_out_of_the_placement_it_was_asked_for_only()
+    {
+        var source = Source(Campaign("c", priority: 2) with
+        {
+            Placements = ["hero", "banner"],
+            Caps = [Cap(1, "24h") with { Count = CapCount.Decisions }],
+        }) with
+        {
+            Placements = [Hero, new Placement { Key = "banner" }],
+        };
+        var query = Query(Profile()) with { Exhausted = new HashSet<(string, string)> { ("banner", "c") } };
+
+        var catalogue = source.Sound();
+
+        Assert.Equal("c", catalogue.Decide(query).Campaign);
+        Assert.Equal(DecisionReason.Capped, catalogue.Decide(query, "banner").Reason);
+    }
+
+    [Fact, Trait("clause", "CAP-1")]
+    public void A_cap_holds_for_somebody_who_saw_hundreds_of_other_promotions_since()
+    {
+        var catalogue = Source(Campaign("c") with { Caps = [Cap(1, "7d")] }).Sound();
+        var others = Enumerable.Range(0, 250).Select(i => Seen($"other-{i % 40}", "elsewhere", 60 - (i * 0.1)));
+
+        var decision = catalogue.Decide(Query(Profile("c-1", [Seen("c", "hero", 100), .. others])));
+
+        Assert.Equal(DecisionReason.Capped, decision.Reason);
     }
 
     [Fact, Trait("clause", "CAP-6")]

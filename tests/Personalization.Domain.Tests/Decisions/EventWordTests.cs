@@ -70,6 +70,34 @@ public sealed class EventWordTests
         Assert.Equal(Value.Of(new DateTimeOffset(2026, 2, 20, 0, 0, 0, TimeSpan.Zero)), Evaluate("last('Email Opened')", profile));
     }
 
+    [Fact, Trait("clause", "CON-44")]
+    public void A_category_touched_in_a_window_of_days_stays_so_for_the_heaviest_visitor()
+    {
+        CustomerEvent[] later =
+            [.. Enumerable.Range(0, 200).Select(i => Product("Product Viewed", Hours(1 + (i * 0.1)), $"x{i}", "Hats"))];
+        var profile = Profile(
+            "eve",
+            [
+                Product("Product Viewed", 5, "p1", "Shoes"),
+                Event("Product List Viewed", 5, "Bags"),
+                Product("Product Added", 5, "p1", "Shoes"),
+                Order(4, "Coats", 100),
+                .. later,
+                .. Enumerable.Range(0, 60).Select(i => Product("Product Added", Minutes(i), $"x{i}", "Hats")),
+                .. Enumerable.Range(0, 60).Select(i => Order(Minutes(i), "Hats", 1)),
+            ]);
+        var merged = ProfileCodec.Decode(profile.Customer, ProfileCodec.Encode(profile));
+
+        foreach (var said in new[] { profile, merged })
+        {
+            Assert.Equal(Value.True, Evaluate(
+                "viewed('Shoes', days(7)) && viewed('Bags', days(7)) && carted('Shoes', days(7)) && bought('Coats', days(7))", said));
+            Assert.Equal(Value.False, Evaluate(
+                "viewed('Shoes', days(5)) || viewed('Bags', days(5)) || carted('Shoes', days(5)) || bought('Coats', days(4))", said));
+            Assert.Equal(Value.False, Evaluate("bought('Shoes', days(30)) || viewed('Coats', days(30))", said));
+        }
+    }
+
     [Fact, Trait("clause", "CON-48")]
     public void What_happens_after_the_instant_asked_about_does_not_count()
     {

@@ -22,6 +22,24 @@ public abstract class CapTests(ServiceFixture service)
     }
 
     [StoreFact, Trait("clause", "CAP-5")]
+    public async Task Of_two_placements_in_one_call_a_campaign_with_room_for_one_gets_the_first()
+    {
+        var (place, campaign) = await CampaignAsync(""" "caps":[{"limit":1,"window":"24h","count":"decisions"}] """);
+        var (second, rival) = await CampaignAsync(""" "priority":-1 """);
+        await service.PutAsync(
+            $"/campaigns/{campaign}", $$"""
+            {"placements":["{{place}}","{{second}}"],"variants":[{"key":"a"}],"caps":[{"limit":1,"window":"24h","count":"decisions"}]}
+            """);
+        var body = $$"""{"customerId":"{{ServiceFixture.NewId()}}","placements":["{{place}}","{{second}}"]}""";
+
+        var answer = await service.PostAsync("/decide", body);
+        var again = await service.PostAsync("/decide", body);
+
+        Assert.Equal([campaign, rival], answer["decisions"]!.AsArray().Select(one => Text(one!, "campaign")));
+        Assert.Equal([null, rival], again["decisions"]!.AsArray().Select(one => Text(one!, "campaign")));
+    }
+
+    [StoreFact, Trait("clause", "CAP-5")]
     public async Task Signing_in_does_not_start_the_count_again()
     {
         var (place, campaign) = await CampaignAsync(""" "caps":[{"limit":1,"window":"24h","count":"decisions"}] """);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using Personalization.Service.Tests.Hosting;
 using Personalization.Testing;
@@ -45,6 +46,81 @@ public abstract class EntityRoutesTests(ServiceFixture service)
         Assert.Equal(HttpStatusCode.BadRequest, unreadable.StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, delete.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, again.StatusCode);
+    }
+
+    [StoreFact, Trait("clause", "DEC-21")]
+    public Task Writes_and_reads_of_segments_keep_to_the_conditions_of_their_headers() =>
+        AssertConditionsAsync("segments", """{"condition":"customer.known"}""", """{"condition":"!customer.known"}""");
+
+    [StoreFact, Trait("clause", "REC-25")]
+    public Task Writes_and_reads_of_products_keep_to_the_conditions_of_their_headers() =>
+        AssertConditionsAsync("products", """{"name":"Lamp"}""", """{"name":"Lantern"}""");
+
+    private async Task AssertConditionsAsync(string kind, string one, string two)
+    {
+        var (path, absent) = ($"/{kind}/{ServiceFixture.NewId("it")}", $"/{kind}/{ServiceFixture.NewId("it")}");
+        using var created = await ConditionalAsync(HttpMethod.Put, path, one, none: "*");
+        using var twice = await ConditionalAsync(HttpMethod.Put, path, two, none: "*");
+        using var known = await ConditionalAsync(HttpMethod.Get, path, null, none: created.Headers.ETag!.Tag);
+        using var anything = await ConditionalAsync(HttpMethod.Put, path, two, match: "*");
+        using var stale = await ConditionalAsync(HttpMethod.Put, path, one, match: created.Headers.ETag!.Tag);
+        using var changed = await ConditionalAsync(HttpMethod.Get, path, null, none: created.Headers.ETag!.Tag);
+        using var listed = await ConditionalAsync(
+            HttpMethod.Put, path, one, match: $"{created.Headers.ETag!.Tag}, W/{anything.Headers.ETag!.Tag}");
+        using var staleDelete = await ConditionalAsync(HttpMethod.Delete, path, null, match: anything.Headers.ETag!.Tag);
+        using var nothing = await ConditionalAsync(HttpMethod.Put, absent, one, match: "*");
+        using var missing = await service.Http.GetAsync(absent);
+        using var delete = await ConditionalAsync(HttpMethod.Delete, path, null, match: listed.Headers.ETag!.Tag);
+
+        HttpStatusCode[] expected =
+        [
+            HttpStatusCode.Created, HttpStatusCode.PreconditionFailed, HttpStatusCode.NotModified, HttpStatusCode.OK,
+            HttpStatusCode.PreconditionFailed, HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.PreconditionFailed,
+            HttpStatusCode.PreconditionFailed, HttpStatusCode.NotFound, HttpStatusCode.NoContent,
+        ];
+        HttpResponseMessage[] answers =
+            [created, twice, known, anything, stale, changed, listed, staleDelete, nothing, missing, delete];
+        Assert.Equal(expected, answers.Select(answer => answer.StatusCode));
+    }
+
+    [StoreFact, Trait("clause", "DEC-22")]
+    public async Task A_segment_that_does_not_exist_is_refused_with_the_nearest_key()
+    {
+        var key = ServiceFixture.NewId("seg");
+        await service.PutAsync($"/segments/{key}", """{"condition":"true"}""");
+
+        using var answer = await service.Http.PutAsync(
+            $"/segments/{ServiceFixture.NewId("seg")}", Body($$"""{"condition":"in_segment('{{key[..^1]}}')"}"""));
+
+        var error = await ErrorAsync(answer);
+        Assert.Equal(
+            (1, 12, key), (error["line"]!.GetValue<int>(), error["column"]!.GetValue<int>(), error["nearest"]!.GetValue<string>()));
+        Assert.Equal("the key of a segment", error["expected"]!.GetValue<string>());
+    }
+
+    [StoreFact, Trait("clause", "OPS-2")]
+    public async Task What_curl_and_beacons_declare_of_a_body_is_read_as_the_JSON_it_is()
+    {
+        foreach (var declared in new[] { "application/x-www-form-urlencoded", "text/plain;charset=UTF-8", null })
+        {
+            using var content = new ByteArrayContent("""{"customerId":"c","placements":["nowhere"]}"""u8.ToArray());
+            content.Headers.ContentType = declared is null ? null : MediaTypeHeaderValue.Parse(declared);
+
+            using var answer = await service.Http.PostAsync("/decide", content);
+
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+    }
+
+    [StoreFact, Trait("clause", "OPS-2")]
+    public async Task A_field_that_there_is_not_is_named()
+    {
+        using var answer = await service.Http.PutAsync(
+            $"/segments/{ServiceFixture.NewId("seg")}", Body("""{"condition":"true","conditon":"false"}"""));
+
+        var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.StartsWith("There is no field $.conditon ", problem["detail"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [StoreFact, Trait("clause", "DEC-22")]
@@ -131,6 +207,23 @@ public abstract class EntityRoutesTests(ServiceFixture service)
         var place = ServiceFixture.NewId("place");
         await service.PutAsync($"/placements/{place}", "{}");
         return place;
+    }
+
+    private async Task<HttpResponseMessage> ConditionalAsync(
+        HttpMethod method, string path, string? body, string? match = null, string? none = null)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : Body(body) };
+        if (match is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-Match", match);
+        }
+
+        if (none is not null)
+        {
+            request.Headers.TryAddWithoutValidation("If-None-Match", none);
+        }
+
+        return await service.Http.SendAsync(request);
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? ifMatch, string? body)

@@ -1,7 +1,10 @@
+using System.Security.Cryptography;
+using System.Text;
 using Personalization.Domain.Campaigns;
 using Personalization.Storage.Decisions;
 using Personalization.Storage.Profiles;
 using Personalization.Testing;
+using StackExchange.Redis;
 
 namespace Personalization.Storage.Tests.Decisions;
 
@@ -52,6 +55,27 @@ public abstract class DecisionCounterContract
         Assert.False(await TakeAsync(counter, count, Noon));
     }
 
+    [StoreFact, Trait("clause", "PRV-10")]
+    public async Task Forgetting_a_customer_forgets_every_campaign_and_nobody_else()
+    {
+        var (counter, count) = (await OpenAsync(), Count(new CountLimit(1, TimeSpan.FromDays(90))));
+        DecisionCount[] mine = [count, count with { Campaign = "other" }];
+        var other = Count(new CountLimit(1, TimeSpan.FromDays(90)));
+        foreach (var one in mine.Append(other))
+        {
+            Assert.True(await TakeAsync(counter, one, Noon));
+        }
+
+        await counter.ForgetAsync(count.Customer, CancellationToken.None);
+
+        var held = await Task.WhenAll(mine.Append(other).Select(HeldAsync));
+        Assert.Equal([0, 0, 1], held);
+        Assert.True(await TakeAsync(counter, count, Noon));
+    }
+
+    /// <summary>How many decisions are held of a customer for a campaign.</summary>
+    protected abstract Task<int> HeldAsync(DecisionCount count);
+
     protected static DecisionCount Count(params CountLimit[] limits) => new($"c-{Guid.NewGuid():N}", "winback", limits);
 
     protected static Task<bool> TakeAsync(IDecisionCounter counter, DecisionCount count, DateTimeOffset now) =>
@@ -60,7 +84,11 @@ public abstract class DecisionCounterContract
 
 public sealed class InProcessDecisionCounterTests : DecisionCounterContract
 {
-    protected override Task<IDecisionCounter> OpenAsync() => Task.FromResult<IDecisionCounter>(new InProcessDecisionCounter());
+    private readonly InProcessDecisionCounter _counter = new();
+
+    protected override Task<IDecisionCounter> OpenAsync() => Task.FromResult<IDecisionCounter>(_counter);
+
+    protected override Task<int> HeldAsync(DecisionCount count) => Task.FromResult(_counter.Held(count));
 
     [Fact, Trait("clause", "CAP-5")]
     public async Task What_has_passed_is_forgotten()
@@ -87,5 +115,15 @@ public sealed class RedisDecisionCounterTests : DecisionCounterContract, IDispos
     {
         _connection = new RedisConnection(await RedisServer.SharedAsync(), TimeSpan.FromSeconds(5), TimeProvider.System);
         return new RedisDecisionCounter(_connection);
+    }
+
+    protected override async Task<int> HeldAsync(DecisionCount count)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(count.Customer)).AsSpan(0, 16));
+        using var redis = await ConnectionMultiplexer.ConnectAsync(await RedisServer.SharedAsync());
+        var database = redis.GetDatabase();
+        Assert.Equal(
+            await database.KeyExistsAsync($"count:{{{hash}}}"), await database.KeyExistsAsync($"count:{{{hash}}}:{count.Campaign}"));
+        return (int)await database.SortedSetLengthAsync($"count:{{{hash}}}:{count.Campaign}");
     }
 }

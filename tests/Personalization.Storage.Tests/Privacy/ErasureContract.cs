@@ -205,6 +205,7 @@ public abstract class ErasureContract(StorageFixture storage)
         Store,
         known,
         storage.Services.GetRequiredService<IProfileCache>(),
+        storage.Services.GetRequiredService<IDecisionCounter>(),
         storage.Services.GetRequiredService<DirtyProfiles>());
 
     private Task<ErasureReceipt> EraseAsync(CustomerKey person) =>

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Personalization.Domain.Recommendations;
+using Personalization.Storage.Configuration;
 using Personalization.Storage.Recommendations;
 using Personalization.Testing;
 using static Personalization.Storage.Tests.Events.Told;
@@ -26,12 +27,28 @@ public abstract class ProductStoreContract(StorageFixture storage)
             Active = false,
         };
 
-        await Store.PutAsync(product, CancellationToken.None);
+        await Store.PutAsync(product, expects: null, CancellationToken.None);
 
         Assert.Equal(product, await Store.GetAsync(product.ProductId, CancellationToken.None));
-        Assert.True(await Store.DeleteAsync(product.ProductId, CancellationToken.None));
-        Assert.False(await Store.DeleteAsync(product.ProductId, CancellationToken.None));
+        Assert.Equal(DeleteStatus.Deleted, await Store.DeleteAsync(product.ProductId, null, CancellationToken.None));
+        Assert.Equal(DeleteStatus.NotFound, await Store.DeleteAsync(product.ProductId, null, CancellationToken.None));
         Assert.Null(await Store.GetAsync(product.ProductId, CancellationToken.None));
+    }
+
+    [StoreFact]
+    public async Task Of_ten_writers_that_expect_the_same_product_one_replaces_it()
+    {
+        var product = new Product { ProductId = NewId(), Name = "First" };
+        await Store.PutAsync(product, expects: null, CancellationToken.None);
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => Task.Run(() => Store.PutAsync(
+            product with { Name = $"Writer {i}" }, stored => stored == product, CancellationToken.None))));
+        var created = await Store.PutAsync(
+            new Product { ProductId = NewId() }, stored => stored is not null, CancellationToken.None);
+
+        Assert.Single(outcomes, PutStatus.Updated);
+        Assert.Equal(9, outcomes.Count(outcome => outcome == PutStatus.RevisionMismatch));
+        Assert.Equal(PutStatus.RevisionMismatch, created);
     }
 
     [StoreFact]
@@ -39,7 +56,7 @@ public abstract class ProductStoreContract(StorageFixture storage)
     {
         var (learnt, written) = (NewId(), NewId());
         await Store.PutAsync(
-            new Product { ProductId = written, Name = "Ours", Active = false }, CancellationToken.None);
+            new Product { ProductId = written, Name = "Ours", Active = false }, expects: null, CancellationToken.None);
         await LearnAsync(new Product { ProductId = learnt, Name = "Old", Category = "a" });
 
         await LearnAsync(

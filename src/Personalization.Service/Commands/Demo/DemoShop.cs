@@ -62,6 +62,7 @@ internal sealed class DemoShop(IServiceProvider services, int seed, int customer
                     Url = $"/products/{article.Id}",
                     ImageUrl = $"/images/{article.Id}.jpg",
                 },
+                expects: null,
                 stop);
         }
     }
