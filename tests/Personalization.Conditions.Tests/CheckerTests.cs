@@ -35,9 +35,9 @@ public class CheckerTests
     [InlineData("[1].all(1, true)", 1, 9, null, "simple name")]
     [InlineData("visits.x", 1, 8, "int", "no field")]
     [InlineData("features", 1, 1, "features", "features.NAME")]
-    [InlineData("country.matches('(')", 1, 17, null, "regular expression")]
-    [InlineData("country.matches('(a)\\\\1')", 1, 17, null, "RE2")]
-    [InlineData("now.getHours('Mars/Olympus')", 1, 14, null, "time zone")]
+    [InlineData("country.matches('(')", 1, 17, "\"(\"", "regular expression")]
+    [InlineData("country.matches('(a)\\\\1')", 1, 17, "\"(a)\\\\1\"", "RE2")]
+    [InlineData("now.getHours('Mars/Olympus')", 1, 14, "\"Mars/Olympus\"", "time zone")]
     [InlineData("plus(1, 'a')", 1, 1, "(int, string)", "(int, int) or (string, string)")]
     public void Wrong_types_and_counts_are_reported_where_they_stand(
         string text, int line, int column, string? found, string inMessage)

@@ -104,7 +104,8 @@ internal sealed class Compiler<TSource>(CheckedTree tree, Action<int, Problem> r
             body = prepared.Body ?? body;
             if (prepared.Problem is not null)
             {
-                report(call.Children[prepared.Argument].Start, new Problem(prepared.Problem, null, null, null));
+                var found = children[prepared.Argument].Constant?.ToString();
+                report(call.Children[prepared.Argument].Start, new Problem(prepared.Problem, found, prepared.Expected, null));
             }
         }
 

@@ -9,7 +9,8 @@ internal delegate Value BuiltinBody(ReadOnlySpan<Value> arguments, ref Meter met
 /// <summary>
 /// A body prepared for constant arguments, or what is wrong with one of them; neither if nothing is gained.
 /// </summary>
-internal sealed record Preparation(BuiltinBody? Body, string? Problem = null, int Argument = 0);
+internal sealed record Preparation(
+    BuiltinBody? Body, string? Problem = null, int Argument = 0, string? Expected = null);
 
 /// <summary>A function of the language: how it may be called and what it does. All are pure.</summary>
 internal sealed record Builtin(string Name, BuiltinBody Body)

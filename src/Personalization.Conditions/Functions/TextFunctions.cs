@@ -129,7 +129,7 @@ internal static class TextFunctions
 
         var pattern = Pattern.Compile(text.AsString, out var problem);
         return pattern is null
-            ? new Preparation(null, problem, Argument: 1)
+            ? new Preparation(null, problem, Argument: 1, "a regular expression of RE2")
             : new Preparation((ReadOnlySpan<Value> arguments, ref Meter meter) =>
                 arguments[0].IsString ? pattern.Test(arguments[0].AsString, ref meter) : NoMatches);
     }

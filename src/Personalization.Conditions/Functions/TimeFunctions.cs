@@ -78,7 +78,7 @@ internal static class TimeFunctions
 
             return TimeZone.Find(zoneName.AsString) is { } zone
                 ? new Preparation((ReadOnlySpan<Value> arguments, ref Meter _) => InZone(arguments[0], zone))
-                : new Preparation(null, TimeZone.Unknown(zoneName.AsString), Argument: 1);
+                : new Preparation(null, TimeZone.Unknown(zoneName.AsString), Argument: 1, "a time zone");
         }
 
         private Value InZone(Value instant, TimeZone zone)

@@ -16,7 +16,8 @@ internal sealed class SegmentCompiler(List<CatalogueError> errors)
     internal CompiledSegment[] Compile(IReadOnlyList<Segment> segments)
     {
         var scope = new SegmentScope(segments.Select(segment => segment.Key ?? "").ToHashSet(StringComparer.Ordinal));
-        var environment = CustomerVocabulary.Create(scope);
+        var environment = CustomerVocabulary.Create(scope)
+            .Refuse("segments", "'segments' is what segments make: inside one, write in_segment(\"vip\").");
         var keys = new HashSet<string>(StringComparer.Ordinal);
         foreach (var segment in segments)
         {

@@ -47,6 +47,7 @@ internal sealed class TemplateCompiler
     {
         var handlebars = Handlebars.Create();
         TemplateFormats.Register(handlebars);
+        handlebars.Configuration.FormatterProviders.Add(new TemplateTruth());
         return handlebars;
     }
 

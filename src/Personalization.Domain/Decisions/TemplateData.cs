@@ -74,21 +74,29 @@ internal sealed class TemplateData(IReadOnlyList<string> names, Func<string, obj
         var lines = subject.Query.Profile.Cart();
         return new TemplateData(["items", "count", "value"], name => name switch
         {
-            "items" => new TemplateList([.. lines.Select(Line)]),
+            "items" => new TemplateList([.. lines.Select(line => Line(subject, line))]),
             "count" => lines.Sum(line => line.Quantity),
             "value" => ToAmount(lines.Sum(line => line.ValueUnits)),
             _ => null,
         });
     }
 
-    private static Dictionary<string, object?> Line(CartLine line) => new(StringComparer.Ordinal)
+    // Events say what is in the cart and at what price; how it is called and looks, the catalogue says.
+    private static Dictionary<string, object?> Line(DecisionSubject subject, CartLine line)
     {
-        ["productId"] = line.ProductId,
-        ["category"] = line.Category,
-        ["quantity"] = line.Quantity,
-        ["price"] = ToAmount(line.PriceUnits),
-        ["value"] = ToAmount(line.ValueUnits),
-    };
+        var product = subject.Catalogue.Recommender.Find(line.ProductId);
+        return new Dictionary<string, object?>(StringComparer.Ordinal)
+        {
+            ["productId"] = line.ProductId,
+            ["name"] = product?.Name,
+            ["category"] = line.Category ?? product?.Category,
+            ["quantity"] = line.Quantity,
+            ["price"] = ToAmount(line.PriceUnits),
+            ["value"] = ToAmount(line.ValueUnits),
+            ["url"] = product?.Url,
+            ["imageUrl"] = product?.ImageUrl,
+        };
+    }
 
     private static double ToAmount(long units) => units / (double)Events.Money.UnitsPerOne;
 

@@ -1,6 +1,7 @@
 using Personalization.Domain.Campaigns;
 using Personalization.Domain.Decisions;
 using Personalization.Domain.Events;
+using Personalization.Domain.Recommendations;
 using static Personalization.Domain.Tests.Decisions.World;
 
 namespace Personalization.Domain.Tests.Decisions;
@@ -59,6 +60,31 @@ public sealed class TemplateFormatTests
         var html = Render("{{cart.count}} {{money cart.value}}{{#each cart.items}} {{productId}}x{{quantity}}{{/each}}", "{}", profile);
 
         Assert.Equal("2 19.00 p1x2", html);
+    }
+
+    [Fact, Trait("clause", "TPL-2")]
+    public void What_is_in_the_cart_has_the_name_and_links_that_the_catalogue_knows()
+    {
+        const string Template =
+            "{{#each cart.items}}{{name}}|{{category}}|{{url}}|{{imageUrl}};{{/each}}{{customer.known}} {{content.on}}";
+        var variant = new Variant { Key = "a", Content = Json("""{"on":false}"""), Template = Template };
+        var catalogue = (Source(Campaign("c", variants: [variant])) with
+        {
+            Recommender = Recommender.Empty.With(
+                [new Product { ProductId = "p1", Name = "Lamp & co", Category = "Home", Url = "/p1", ImageUrl = "/p1.jpg" }]),
+        }).Sound();
+
+        var decision = catalogue.Decide(Query(Profile("c-1", Added("p1"), Added("p2"))));
+
+        Assert.Equal("Lamp &amp; co|Home|/p1|/p1.jpg;|||;true false", decision.Html);
+
+        static CustomerEvent Added(string product) => new()
+        {
+            Kind = EventKind.ProductAdded,
+            Name = "Product Added",
+            At = Now.AddMinutes(-5),
+            Products = [new ProductLine { ProductId = product, PriceUnits = 95_000, Quantity = 2 }],
+        };
     }
 
     [Theory, Trait("clause", "TPL-3")]
