@@ -4,31 +4,37 @@ using Spectre.Console;
 namespace Personalization.Service.Propensity;
 
 /// <summary>
-/// Shows a training run on standard error: bars on a terminal, a plain line for every tenth when piped.
+/// Shows training runs on standard error: bars on a terminal, a plain line for every tenth when piped.
 /// </summary>
 internal static class TrainingProgress
 {
-    internal static Task<T> ShowAsync<T>(Func<ITrainingWatch, Task<T>> run)
+    internal static Task<T> ShowAsync<T>(Func<ITrainingWatch, Task<T>> run) => ShowManyAsync(watch => run(watch("")));
+
+    /// <summary>Shows runs that go on side by side: each asks for a watch of its own under its name.</summary>
+    internal static async Task<T> ShowManyAsync<T>(Func<Func<string, ITrainingWatch>, Task<T>> run)
     {
         if (Console.IsErrorRedirected)
         {
-            return run(new Lines(Console.Error));
+            return await run(name => new Lines(name, Console.Error));
         }
 
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        return console.Progress()
+        return await console.Progress()
             .Columns(
-                new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn())
-            .StartAsync(context => run(new Bars(context)));
+                new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(),
+                new SpinnerColumn())
+            .StartAsync(context => run(name => new Bars(name, context)));
     }
+
+    private static string Named(string run, string what) => run.Length == 0 ? what : $"{run}: {what}";
 
     private static string Describe(PropensityTarget target, TrainingStep step) => $"{target.Name}: {step.Name}";
 
-    private sealed class Bars(ProgressContext context) : ITrainingWatch
+    private sealed class Bars(string run, ProgressContext context) : ITrainingWatch
     {
         private readonly Dictionary<string, ProgressTask> _bars = new(StringComparer.Ordinal);
 
-        public void Replayed(long events, long of) => Move("replaying the log", events, of);
+        public void Replayed(long events, long of) => Move(Named(run, "replaying the log"), events, of);
 
         public void Built(PropensityTarget target, TrainingRows rows)
         {
@@ -57,12 +63,12 @@ internal static class TrainingProgress
         }
     }
 
-    private sealed class Lines(TextWriter output) : ITrainingWatch
+    private sealed class Lines(string run, TextWriter output) : ITrainingWatch
     {
         private string _name = "";
         private long _tenth;
 
-        public void Replayed(long events, long of) => Say("replaying the log", events, of, "events");
+        public void Replayed(long events, long of) => Say(Named(run, "replaying the log"), events, of, "events");
 
         public void Built(PropensityTarget target, TrainingRows rows) => output.WriteLine(
             $"{target.Name}: {rows.Keys.Count} rows at {rows.CutOffs.Count} cut-offs, "

@@ -15,7 +15,7 @@ internal static class DemoCommand
     private static readonly Option<int> Customers = new("--customers")
     {
         Description = "How many customers the simulated shop has.",
-        DefaultValueFactory = _ => 2_500,
+        DefaultValueFactory = _ => 3_000,
     };
 
     private static readonly Option<int> Seed = new("--seed")
@@ -59,8 +59,9 @@ internal static class DemoCommand
             "--ConnectionStrings:Redis=",
             $"--Auth:BootstrapAdminKey={admin}",
         ]);
+        FreeAddress.Check(app.Configuration["urls"] ?? ServiceApplication.DefaultUrl);
         await app.Services.GetRequiredService<StorageMigrator>().MigrateAsync(stop);
-        var shop = new DemoShop(app.Services, parsed.GetValue(Seed), customers, parsed.GetValue(Drift));
+        var shop = new DemoShop(app.Services, new DemoPlan(parsed.GetValue(Seed), customers, parsed.GetValue(Drift)));
         await shop.OpenAsync(stop);
         var keys = await DemoKeys.IssueAsync(app.Services, admin, stop);
         await app.StartAsync(stop);

@@ -2,74 +2,100 @@ using Personalization.Domain.Events;
 
 namespace Personalization.Service.Commands.Import;
 
-/// <summary>Validates messages, sends them to a target in batches and accounts for every row.</summary>
+/// <summary>
+/// Validates messages, sends them to a target in batches and accounts for every row. The next batch is read while one
+/// is sent.
+/// </summary>
 internal sealed class EventImport(IImportTarget target, TimeProvider clock)
 {
     private const int BatchEvents = 1_000;
-    private readonly List<PreparedMessage> _batch = new(BatchEvents);
 
     internal ImportTally Tally { get; } = new();
 
     internal async Task RunAsync(IEnumerable<ImportedMessage> messages, Action progress, CancellationToken stop)
     {
-        foreach (var message in messages)
+        using var source = messages.GetEnumerator();
+        var reading = ReadAsync(source, stop);
+        try
         {
-            if (Prepare(message) is { } prepared)
+            while (await reading is { IsEmpty: false } batch)
             {
-                _batch.Add(prepared);
-            }
-
-            if (_batch.Count == BatchEvents)
-            {
-                await FlushAsync(stop);
+                reading = ReadAsync(source, stop);
+                await SendAsync(batch, stop);
                 progress();
             }
         }
+        finally
+        {
+            // Whoever owns the file closes it when this has ended.
+            await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
 
-        await FlushAsync(stop);
         progress();
     }
 
-    private PreparedMessage? Prepare(ImportedMessage message)
+    private Task<Batch> ReadAsync(IEnumerator<ImportedMessage> source, CancellationToken stop) => Task.Run(
+        () =>
+        {
+            var batch = new Batch([], []);
+            while (batch.Prepared.Count < BatchEvents && batch.Refused.Count < BatchEvents && source.MoveNext())
+            {
+                stop.ThrowIfCancellationRequested();
+                Prepare(source.Current, batch);
+            }
+
+            return batch;
+        },
+        stop);
+
+    private void Prepare(ImportedMessage message, Batch batch)
     {
         if (message.Error is { } error)
         {
-            Tally.Reject(message.Rows, error);
-            return null;
+            batch.Refused.Add((message.Rows, error));
+            return;
         }
 
         // Each message is read by itself: a line that is not JSON must not harm its neighbours.
         var single = SegmentMessage.Batch([message.Json]);
         if (!SegmentEnvelope.TryRead(single, call: null, out var envelope, out _) || envelope.Count != 1)
         {
-            Tally.Reject(message.Rows, "not a JSON object");
-            return null;
+            batch.Refused.Add((message.Rows, "not a JSON object"));
+            return;
         }
 
         var parsed = SegmentParser.Parse(
             envelope, clock.GetUtcNow(), static () => Guid.CreateVersion7().ToString(), target.MaxEventBytes);
         if (parsed.Events is [var happened])
         {
-            return new PreparedMessage(message, happened);
+            batch.Prepared.Add(new PreparedMessage(message, happened));
+            return;
         }
 
-        Tally.Reject(message.Rows, parsed.Rejected[0].Reason);
-        return null;
+        batch.Refused.Add((message.Rows, parsed.Rejected[0].Reason));
     }
 
-    private async Task FlushAsync(CancellationToken stop)
+    private async Task SendAsync(Batch batch, CancellationToken stop)
     {
-        if (_batch.Count == 0)
+        foreach (var (rows, reason) in batch.Refused)
+        {
+            Tally.Reject(rows, reason);
+        }
+
+        if (batch.Prepared.Count == 0)
         {
             return;
         }
 
-        var outcomes = await target.SendAsync(_batch, stop);
-        for (var i = 0; i < _batch.Count; i++)
+        var outcomes = await target.SendAsync(batch.Prepared, stop);
+        for (var i = 0; i < batch.Prepared.Count; i++)
         {
-            Tally.Add(_batch[i], outcomes[i]);
+            Tally.Add(batch.Prepared[i], outcomes[i]);
         }
+    }
 
-        _batch.Clear();
+    private sealed record Batch(List<PreparedMessage> Prepared, List<(int Rows, string Reason)> Refused)
+    {
+        public bool IsEmpty => Prepared.Count == 0 && Refused.Count == 0;
     }
 }
