@@ -47,12 +47,18 @@ internal sealed class FieldErrors
         }
     }
 
-    /// <summary>Says whether the text is short enough.</summary>
+    /// <summary>Says whether the text is short enough and can be stored.</summary>
     internal bool Text(string field, string? text, int maxLength)
     {
         if (text?.Length > maxLength)
         {
             Add(field, $"must be at most {maxLength} characters; it has {text.Length}.");
+            return false;
+        }
+
+        if (text?.Contains('\0') == true)
+        {
+            Add(field, "must not hold U+0000.");
             return false;
         }
 

@@ -154,7 +154,7 @@ internal ref struct SegmentFields
             return text!.Length == 0 ? null : text;
         }
 
-        Fault ??= reader.TokenType == JsonTokenType.String ? SegmentValue.NotText : $"{field} must be a string.";
+        Fault ??= reader.TokenType == JsonTokenType.String ? $"{field}: {SegmentValue.NotText}" : $"{field} must be a string.";
         reader.Skip();
         return null;
     }
@@ -172,7 +172,7 @@ internal ref struct SegmentFields
             Fault ??= $"{field} must be an object.";
         }
 
-        Note(SegmentValue.Check(ref reader, amounts: field == "properties"));
+        Note(SegmentValue.Check(ref reader, field, amounts: field == "properties"));
         return isObject ? start..(int)reader.BytesConsumed : null;
     }
 

@@ -71,6 +71,19 @@ public static class HttpConventions
         app.UseRouting();
         app.UseCors();
         app.UseRequestDecompression();
+        app.Use(RefuseUnknownEncodingAsync);
+    }
+
+    // Decompression takes the header away; what is still there was not understood, and its bytes are no JSON.
+    private static Task RefuseUnknownEncodingAsync(HttpContext context, RequestDelegate next)
+    {
+        var encoding = context.Request.Headers.ContentEncoding.ToString();
+        return encoding.Length == 0 || string.Equals(encoding, "identity", StringComparison.OrdinalIgnoreCase)
+            ? next(context)
+            : Problem.Of(
+                StatusCodes.Status415UnsupportedMediaType,
+                $"Content-Encoding '{encoding}' is not understood: send gzip, br, deflate or no compression.")
+                .ExecuteAsync(context);
     }
 
     private static string Explain(HttpContext context) => context.Response.StatusCode switch

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.EntityFrameworkCore;
 
 namespace Personalization.Service.Hosting;
 
@@ -21,6 +22,17 @@ internal sealed partial class UnhandledProblem(ILogger<UnhandledProblem> log) : 
                 return true;
             case BadHttpRequestException bad:
                 await Problem.Of(bad.StatusCode, Describe(bad)).ExecuteAsync(context);
+                return true;
+            case InvalidDataException or InvalidOperationException
+                when exception.Source?.StartsWith("System.IO.Compression", StringComparison.Ordinal) == true:
+                await Problem.Of(
+                    StatusCodes.Status400BadRequest, "The body is not compressed as its Content-Encoding says.")
+                    .ExecuteAsync(context);
+                return true;
+            case DbException or DbUpdateException when HoldsNoText(exception):
+                await Problem.Of(
+                    StatusCodes.Status400BadRequest, "A text in the request holds U+0000, which cannot be stored or looked for.")
+                    .ExecuteAsync(context);
                 return true;
             case OperationCanceledException when context.RequestAborted.IsCancellationRequested:
                 context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
@@ -48,10 +60,18 @@ internal sealed partial class UnhandledProblem(ILogger<UnhandledProblem> log) : 
         _ => Unbound(bad.Message),
     };
 
+    // PostgreSQL's "character not in repertoire"; the embedded store takes such texts.
+    private static bool HoldsNoText(Exception fault) => fault.GetBaseException() is DbException { SqlState: "22021" };
+
     /// <summary>The framework's words for a parameter it could not read, without the name of the type.</summary>
     private static string Unbound(string message)
     {
         const string Start = "Failed to bind parameter \"";
+        if (message.StartsWith("Implicit body inferred", StringComparison.Ordinal))
+        {
+            return "The body is empty: send JSON.";
+        }
+
         var parts = message.Split('"');
         return message.StartsWith(Start, StringComparison.Ordinal) && parts.Length >= 4
             ? $"{parts[1].Split(' ')[^1]} cannot be '{parts[3]}'."

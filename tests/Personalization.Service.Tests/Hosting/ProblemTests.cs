@@ -15,6 +15,7 @@ public abstract class ProblemTests(ServiceFixture service)
             (HttpMethod.Delete, "/v1/track", null, HttpStatusCode.MethodNotAllowed, "DELETE"),
             (HttpMethod.Get, "/events/rejected?limit=many", null, HttpStatusCode.BadRequest, "limit cannot be 'many'"),
             (HttpMethod.Put, "/keys/k", "{\"scope\": nonsense}", HttpStatusCode.BadRequest, "line 1, position"),
+            (HttpMethod.Put, "/keys/k", "", HttpStatusCode.BadRequest, "The body is empty"),
             (HttpMethod.Put, "/keys/k", "[1]", HttpStatusCode.BadRequest, "wrong type"),
             (HttpMethod.Put, "/keys/k", new string(' ', 700_000), HttpStatusCode.RequestEntityTooLarge, "600 KB"),
         };
@@ -31,6 +32,44 @@ public abstract class ProblemTests(ServiceFixture service)
             Assert.Equal((int)status, problem["status"]!.GetValue<int>());
             Assert.Contains(says, problem["detail"]!.GetValue<string>(), StringComparison.Ordinal);
         }
+    }
+
+    [StoreFact, Trait("clause", "OPS-2")]
+    public async Task A_body_that_is_not_compressed_as_it_says_is_the_callers_fault()
+    {
+        foreach (var (encoding, status) in new[]
+        {
+            ("gzip", HttpStatusCode.BadRequest), ("br", HttpStatusCode.BadRequest), ("deflate", HttpStatusCode.BadRequest),
+            ("zstd", HttpStatusCode.UnsupportedMediaType), ("identity", HttpStatusCode.OK),
+        })
+        {
+            foreach (var path in new[] { "/v1/track", "/decide" })
+            {
+                using var body = ServiceFixture.Json("""{"userId":"c","customerId":"c","event":"E","placements":["p"]}""");
+                body.Headers.Add("Content-Encoding", encoding);
+                using var answer = await service.Http.PostAsync(path, body);
+                var text = await answer.Content.ReadAsStringAsync();
+
+                Assert.True(answer.StatusCode == status, $"{encoding} {path}: {answer.StatusCode} {text}");
+                Assert.Equal(status != HttpStatusCode.OK, text.Contains("Content-Encoding", StringComparison.Ordinal));
+            }
+        }
+    }
+
+    [StoreFact, Trait("clause", "OPS-2")]
+    public async Task A_text_that_no_store_can_hold_or_look_for_is_no_fault_of_the_service()
+    {
+        foreach (var path in new[] { "/audit?key=%00", "/audit?actor=%00", "/products?after=%00" })
+        {
+            using var asked = await service.Http.GetAsync(path);
+
+            Assert.True((int)asked.StatusCode < 500, $"{path}: {asked.StatusCode}");
+        }
+
+        using var written = await service.Http.PutAsync(
+            $"/products/{ServiceFixture.NewId("p")}", ServiceFixture.Json("""{"name":"a\u0000b"}"""));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, written.StatusCode);
+        Assert.Contains("name", await written.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [StoreFact, Trait("clause", "OPS-2")]

@@ -53,6 +53,8 @@ internal static class DemoCommand
         [
             "--Data:Directory=data/demo",
             "--Serilog:MinimumLevel:Default=Warning",
+            // A newcomer waits for it: half of the usual dates to learn from are enough to show what a model says.
+            "--Propensity:Training:MaximumCutOffs=12",
             .. ServiceOptions.Settings(parsed),
             // A demonstration must not fill somebody's database with an invented shop.
             "--ConnectionStrings:Postgres=",

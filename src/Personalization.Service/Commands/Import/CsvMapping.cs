@@ -70,12 +70,21 @@ internal sealed record CsvMapping
         }
         catch (JsonException fault)
         {
-            throw new InvalidInputException($"{path} is not a mapping: {fault.Message}");
+            throw new InvalidInputException($"{path} is not a mapping: {Said(fault)} See docs/commands.md for an example.");
         }
         catch (IOException fault)
         {
             throw new InvalidInputException($"The mapping cannot be read: {fault.Message}");
         }
+    }
+
+    private static string Said(JsonException fault)
+    {
+        var place = $"line {(fault.LineNumber ?? 0) + 1}, position {(fault.BytePositionInLine ?? 0) + 1}";
+        return fault.InnerException is JsonException ? $"it is not JSON ({place})."
+            : fault.Message.Split('\'') is [_, var member, ..] && fault.Message.Contains("could not be mapped", StringComparison.Ordinal)
+                ? $"it has no member '{member}' ({place})."
+                : $"the value at {fault.Path} ({place}) has the wrong type.";
     }
 
     /// <summary>Every column that the mapping reads.</summary>

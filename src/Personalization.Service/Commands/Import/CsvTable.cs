@@ -7,10 +7,19 @@ namespace Personalization.Service.Commands.Import;
 internal sealed class CsvTable : IDisposable
 {
     private readonly CsvReader _csv;
+    private long _neverClosed;
 
     internal CsvTable(SourceFile file, IEnumerable<string> required)
     {
-        _csv = CsvReader.Create(file.Text, options: null, leaveOpen: true);
+        _csv = CsvReader.Create(
+            file.Text,
+            CsvReaderOptions.Default with { OnMalformedRecord = Note },
+            leaveOpen: true);
+        if (_csv.Headers.All(string.IsNullOrWhiteSpace))
+        {
+            throw new InvalidInputException("The file is empty: it needs a header line.");
+        }
+
         Columns = _csv.Headers.Select((name, index) => (Name: name.Trim(), Index: index))
             .DistinctBy(column => column.Name)
             .ToDictionary(column => column.Name, column => column.Index, StringComparer.Ordinal);
@@ -28,6 +37,13 @@ internal sealed class CsvTable : IDisposable
     {
         while (_csv.Read())
         {
+            if (_neverClosed > 0)
+            {
+                throw new InvalidInputException(
+                    $"A quote in record {_neverClosed} (the header counted) is never closed, so all that follows is one cell. " +
+                    "What came before may be imported already; importing again adds nothing twice.");
+            }
+
             var row = new string[Columns.Values.Max() + 1];
             for (var i = 0; i < row.Length; i++)
             {
@@ -35,6 +51,14 @@ internal sealed class CsvTable : IDisposable
             }
 
             yield return row;
+        }
+    }
+
+    private void Note(CsvMalformedRecord record)
+    {
+        if (record.Reason == CsvMalformedReason.UnterminatedQuote)
+        {
+            _neverClosed = record.RecordNumber;
         }
     }
 
