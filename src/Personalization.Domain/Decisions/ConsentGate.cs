@@ -16,6 +16,12 @@ internal static class ConsentGate
     /// <summary>Whether the customer consented to everything that a campaign needs.</summary>
     internal static bool HasConsent(DecisionSubject subject, CompiledCampaign campaign)
     {
+        // What nearly every campaign needs was asked once for the call.
+        if (ReferenceEquals(campaign.Needs, DefaultNeeds))
+        {
+            return subject.MayPersonalize;
+        }
+
         var permissions = subject.Query.Profile.Permissions;
         foreach (var need in campaign.Needs)
         {

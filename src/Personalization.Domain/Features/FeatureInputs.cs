@@ -1,3 +1,4 @@
+using System.Numerics;
 using Personalization.Domain.Events;
 using Personalization.Domain.Profiles;
 
@@ -129,9 +130,23 @@ internal readonly ref struct FeatureInputs
         Accumulate(sums, BrowsingColumn.Count);
     }
 
+    // A few columns at once; where a sum overflows, one by one from there on.
     private static void Add(Span<long> into, ReadOnlySpan<long> from)
     {
-        for (var i = 0; i < from.Length; i++)
+        var i = 0;
+        for (; i <= from.Length - Vector<long>.Count; i += Vector<long>.Count)
+        {
+            var (left, right) = (new Vector<long>(into[i..]), new Vector<long>(from[i..]));
+            var sum = left + right;
+            if (Vector.LessThanAny((left ^ sum) & (right ^ sum), Vector<long>.Zero))
+            {
+                break;
+            }
+
+            sum.CopyTo(into[i..]);
+        }
+
+        for (; i < from.Length; i++)
         {
             into[i] = Money.Add(into[i], from[i]);
         }

@@ -73,15 +73,18 @@ internal readonly record struct Interests(string? Top, double TopShare, double C
 /// <summary>Averages and favourites on the clock and in the week.</summary>
 internal static class Clock
 {
+    private static readonly (double Sin, double Cos)[] Dial =
+        [.. Enumerable.Range(0, 24).Select(hour => Math.SinCos((hour + 0.5) * Math.Tau / 24))];
+
     /// <summary>
-    /// The direction of the mean of the hours' middles on a 24-hour dial; NaN when they cancel out or there are none.
+    /// The direction of the mean of the 24 hours' middles on a 24-hour dial; NaN when they cancel out or there are none.
     /// </summary>
     public static double MeanHour(ReadOnlySpan<long> hours)
     {
         var (x, y, all) = (0.0, 0.0, 0.0);
-        for (var hour = 0; hour < hours.Length; hour++)
+        for (var hour = 0; hour < Dial.Length; hour++)
         {
-            var (sin, cos) = Math.SinCos((hour + 0.5) * Math.Tau / hours.Length);
+            var (sin, cos) = Dial[hour];
             x += hours[hour] * cos;
             y += hours[hour] * sin;
             all += hours[hour];

@@ -27,6 +27,8 @@ internal sealed class CartJournal
 
     public ref readonly Operation this[int index] => ref _operations[index];
 
+    public void Clear() => _operations.Clear();
+
     public void Reserve(int operations) => _operations.Reserve(operations);
 
     public void Add(Operation operation, long lastOrder)

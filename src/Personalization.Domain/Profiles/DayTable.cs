@@ -70,6 +70,8 @@ internal sealed class DayTable(int columns, int retention)
         }
     }
 
+    public void Clear() => Count = 0;
+
     public void AddAll(DayTable other)
     {
         for (var row = 0; row < other.Count; row++)

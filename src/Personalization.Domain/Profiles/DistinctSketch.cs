@@ -43,6 +43,8 @@ internal sealed class DistinctSketch
         }
     }
 
+    public void Clear() => Count = 0;
+
     public void AddAll(DistinctSketch other)
     {
         foreach (var hash in other.Hashes)

@@ -44,6 +44,8 @@ internal sealed class ExposureList
         Trim(exposure, isNewest: place == Count - 1);
     }
 
+    public void Clear() => Count = 0;
+
     public void AddAll(ExposureList other)
     {
         for (var i = 0; i < other.Count; i++)

@@ -53,6 +53,8 @@ internal sealed class KeyedSample<TValue>(int capacity)
         }
     }
 
+    public void Clear() => Count = 0;
+
     public ref TValue ValueAt(int index) => ref _entries[index].Value;
 
     public string KeyAt(int index) => _entries[index].Key;

@@ -62,6 +62,17 @@ internal sealed class Lifetime
         }
     }
 
+    /// <summary>As before the first event.</summary>
+    public void Clear()
+    {
+        FirstSeen = LastSeen = LastActive = FirstOrder = LastOrder = LastRefund = Never;
+        Revenue = Discount = RefundValue = Items = LargestOrder = 0;
+        Kinds.AsSpan().Clear();
+        Hours.AsSpan().Clear();
+        Weekdays.AsSpan().Clear();
+        Devices.AsSpan().Clear();
+    }
+
     public void AddOrder(CustomerEvent order, long at, long items)
     {
         FirstOrder = Earlier(FirstOrder, at);

@@ -53,6 +53,8 @@ internal sealed class NewestList<T, TOrder>(int capacity)
         }
     }
 
+    public void Clear() => (_start, Count) = (0, 0);
+
     public void AddAll(NewestList<T, TOrder> other)
     {
         for (var i = 0; i < other.Count; i++)

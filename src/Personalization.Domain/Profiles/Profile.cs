@@ -15,7 +15,7 @@ namespace Personalization.Domain.Profiles;
 public sealed partial class Profile(CustomerKey customer)
 {
     /// <summary>Whose profile it is.</summary>
-    public CustomerKey Customer { get; } = customer;
+    public CustomerKey Customer { get; private set; } = customer;
 
     /// <summary>The last version of the customer's stream folded in; 0 before the first.</summary>
     public long Version { get; private set; }
@@ -113,6 +113,30 @@ public sealed partial class Profile(CustomerKey customer)
         both.AddAll(a);
         both.AddAll(b);
         return both;
+    }
+
+    /// <summary>Makes it the empty profile of another customer, which keeps the room that the last one took.</summary>
+    internal void Clear(CustomerKey other)
+    {
+        Customer = other;
+        Version = 0;
+        Lifetime.Clear();
+        OrderDays.Clear();
+        BrowsingDays.Clear();
+        Sessions.Clear();
+        Viewed.Clear();
+        Carted.Clear();
+        Bought.Clear();
+        ProductsViewed.Clear();
+        ProductsBought.Clear();
+        Recent.Clear();
+        Exposures.Clear();
+        CartOperations.Clear();
+        CategoryMap.Clear();
+        Permissions.Words.Clear();
+        TraitMap.Clear();
+        EventNames.Clear();
+        _browsed = default;
     }
 
     private void AddAll(Profile other)

@@ -54,5 +54,16 @@ public static class ProfileCodec
     /// cref="FormatException"/>; nothing larger than the limits is ever allocated for them.
     /// </summary>
     public static Profile Decode(CustomerKey customer, ReadOnlySpan<byte> bytes) =>
-        ProfileDecoder.Read(customer, bytes);
+        Decode(customer, bytes, new Profile(customer));
+
+    /// <summary>
+    /// The same into a profile that nobody else holds, whatever it was before: it is answered, and keeps its room.
+    /// After an exception it is good for nothing but another call.
+    /// </summary>
+    public static Profile Decode(CustomerKey customer, ReadOnlySpan<byte> bytes, Profile into)
+    {
+        into.Clear(customer);
+        ProfileDecoder.Read(bytes, into);
+        return into;
+    }
 }

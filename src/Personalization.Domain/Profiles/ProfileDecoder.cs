@@ -1,3 +1,4 @@
+using System.Buffers;
 using Personalization.Domain.Events;
 
 namespace Personalization.Domain.Profiles;
@@ -7,23 +8,21 @@ internal ref partial struct ProfileDecoder
 {
     private readonly Profile _profile;
     private ByteReader _reader;
-    private string[] _texts;
-    private int[] _usual;
+    private Span<string> _texts;
+    private Span<int> _usual;
     private long _lastSeen;
 
-    private ProfileDecoder(CustomerKey customer, ReadOnlySpan<byte> bytes)
+    private ProfileDecoder(ReadOnlySpan<byte> bytes, Profile into)
     {
-        _profile = new Profile(customer);
+        _profile = into;
         _reader = new ByteReader(bytes);
-        _texts = [];
-        _usual = [];
     }
 
-    public static Profile Read(CustomerKey customer, ReadOnlySpan<byte> bytes)
+    /// <summary>Fills an empty profile.</summary>
+    public static void Read(ReadOnlySpan<byte> bytes, Profile into)
     {
-        var decoder = new ProfileDecoder(customer, bytes);
+        var decoder = new ProfileDecoder(bytes, into);
         decoder.Read();
-        return decoder._profile;
     }
 
     private void Read()
@@ -38,7 +37,13 @@ internal ref partial struct ProfileDecoder
         _lastSeen = _reader.Number(Instants.MaxMilliseconds + 1) - 1;
         if (_lastSeen != Lifetime.Never)
         {
+            var texts = ArrayPool<string>.Shared.Rent(TextTable.Most);
+            var usual = ArrayPool<int>.Shared.Rent(TextTable.Most + 1);
+            _texts = texts;
+            _usual = usual;
             ReadParts();
+            ArrayPool<string>.Shared.Return(texts);
+            ArrayPool<int>.Shared.Return(usual);
         }
 
         if (!_reader.IsAtEnd)
@@ -49,14 +54,14 @@ internal ref partial struct ProfileDecoder
 
     private void ReadParts()
     {
-        _texts = new string[_reader.Count(TextTable.Most)];
+        _texts = _texts[.._reader.Count(TextTable.Most)];
         for (var i = 0; i < _texts.Length; i++)
         {
             _texts[i] = _reader.Text(Limits.TextBytes);
         }
 
-        _usual = new int[_texts.Length + 1];
-        _usual.AsSpan().Fill(-1);
+        _usual = _usual[..(_texts.Length + 1)];
+        _usual.Fill(-1);
         ReadLifetime(_profile.Lifetime);
         ReadDays(_profile.OrderDays, Limits.OrderDays, signed: true);
         ReadDays(_profile.BrowsingDays, Limits.BrowsingDays, signed: false);

@@ -46,6 +46,8 @@ internal sealed class SessionTable
         DropOld(_spans[Count - 1].Day - Limits.SessionDays);
     }
 
+    public void Clear() => Count = 0;
+
     public void AddAll(SessionTable other)
     {
         for (var i = 0; i < other.Count; i++)

@@ -49,6 +49,8 @@ internal sealed class TouchList(int capacity)
         }
     }
 
+    public void Clear() => Count = 0;
+
     public void AddAll(TouchList other)
     {
         for (var i = 0; i < other.Count; i++)
@@ -67,7 +69,10 @@ internal sealed class TouchList(int capacity)
     {
         for (var i = Count - 1; i >= 0; i--)
         {
-            if (string.Equals(_touches[i].Product, product))
+            // Most differ in their last character, which is cheaper to see than that all are the same.
+            var held = _touches[i].Product;
+            if (ReferenceEquals(held, product)
+                || (held.Length == product.Length && held[^1] == product[^1] && string.Equals(held, product)))
             {
                 return i;
             }

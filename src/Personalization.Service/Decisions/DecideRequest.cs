@@ -4,34 +4,35 @@ using Personalization.Domain.Events;
 namespace Personalization.Service.Decisions;
 
 /// <summary>What POST /decide takes.</summary>
+/// <remarks>Settable, because generated JSON readers go a longer way round for init-only members.</remarks>
 internal sealed record DecideRequest
 {
     /// <summary>The most placements one call may ask for.</summary>
     internal const int MaxPlacements = 50;
 
     /// <summary>The shop's id of a known customer.</summary>
-    public string? CustomerId { get; init; }
+    public string? CustomerId { get; set; }
 
     /// <summary>The id of a browser or device; decided on when the customer is not given or not known.</summary>
-    public string? AnonymousId { get; init; }
+    public string? AnonymousId { get; set; }
 
     /// <summary>The keys of 1 to 50 placements.</summary>
-    public IReadOnlyList<string>? Placements { get; init; }
+    public IReadOnlyList<string>? Placements { get; set; }
 
     /// <summary>What is known of the moment: <c>page</c>, <c>device</c>, <c>locale</c>, <c>custom</c>.</summary>
-    public JsonElement? Context { get; init; }
+    public JsonElement? Context { get; set; }
 
     /// <summary>Whether to say, per candidate campaign, why it did or did not win.</summary>
-    public bool Explain { get; init; }
+    public bool Explain { get; set; }
 
     /// <summary>Decides without logging or counting; allows <see cref="Profile"/> and <see cref="Now"/>.</summary>
-    public bool Preview { get; init; }
+    public bool Preview { get; set; }
 
     /// <summary>With preview: a made-up customer to decide for.</summary>
-    public PreviewProfile? Profile { get; init; }
+    public PreviewProfile? Profile { get; set; }
 
     /// <summary>With preview: the instant to decide at.</summary>
-    public DateTimeOffset? Now { get; init; }
+    public DateTimeOffset? Now { get; set; }
 
     /// <summary>
     /// Whether the answer is kept by its caller for later, so that nothing can be counted: campaigns that are capped on

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Personalization.Domain.Decisions;
 using Personalization.Domain.Events;
@@ -16,6 +17,7 @@ internal sealed partial class DecisionDesk(
     private readonly Func<string> _nextId = ids.Next;
 
     /// <summary>Decides for a request that has no fault.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<DecisionResult> DecideAsync(DecideRequest request, CancellationToken stop)
     {
         var started = clock.GetTimestamp();
@@ -32,8 +34,7 @@ internal sealed partial class DecisionDesk(
             : Fallback(request, "No profile could be read.");
         if (!request.Preview && DecisionTally.IsCounted(result))
         {
-            result = await tally.CountAsync(
-                result, found!.AssignmentId, exhausted => Decide(found, madeUp: null, request, at, exhausted), stop);
+            result = await CountAsync(result, found!, request, at, stop);
         }
 
         // Without consent, or without knowing of it, nothing is kept of whom it was for either.
@@ -44,13 +45,21 @@ internal sealed partial class DecisionDesk(
         }
 
         sink.Record(customer, at, result.Decisions, clock.GetElapsedTime(started));
-        if (found is { IsEmpty: false } known && result.MayPersonalize)
+        var isKept = found is { IsEmpty: false } && result.MayPersonalize && sink.Score(found, at);
+        if (found is not null && !isKept)
         {
-            sink.Score(known, at);
+            // Nothing of a result refers to the profile it was decided from.
+            SpareProfile.GiveBack(found);
         }
 
         return result;
     }
+
+    // Apart, so that only calls which have something to count pay for what is captured.
+    private ValueTask<DecisionResult> CountAsync(
+        DecisionResult result, Profile found, DecideRequest request, DateTimeOffset at, CancellationToken stop) =>
+        tally.CountAsync(
+            result, found.AssignmentId, exhausted => Decide(found, madeUp: null, request, at, exhausted), stop);
 
     private DecisionResult Decide(
         Profile profile,

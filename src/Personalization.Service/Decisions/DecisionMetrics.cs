@@ -23,8 +23,9 @@ internal sealed class DecisionMetrics(Telemetry telemetry)
     public void Decided(IReadOnlyList<Decision> decisions, TimeSpan took)
     {
         telemetry.DecideDuration.Record(took.TotalSeconds);
-        foreach (var decision in decisions)
+        for (var i = 0; i < decisions.Count; i++)
         {
+            var decision = decisions[i];
             if (decision.IsTemplateBroken)
             {
                 _broken.Add(1, new KeyValuePair<string, object?>("placement", decision.Placement));

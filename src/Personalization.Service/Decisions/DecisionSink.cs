@@ -16,8 +16,11 @@ internal sealed partial class DecisionSink(
         writer.TryLog(customer, at, decisions);
     }
 
-    /// <summary>Lets shadow models score whom was decided for, on a sample and behind the answer.</summary>
-    public void Score(Profile profile, DateTimeOffset at) => shadows.Offer(profile, at);
+    /// <summary>
+    /// Lets shadow models score whom was decided for, on a sample and behind the answer; true when they keep the profile
+    /// for it.
+    /// </summary>
+    public bool Score(Profile profile, DateTimeOffset at) => shadows.Offer(profile, at);
 
     [LoggerMessage(302, LogLevel.Error, "A decision failed; its caller got default content")]
     public partial void Failed(Exception cause);

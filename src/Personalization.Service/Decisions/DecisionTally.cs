@@ -17,9 +17,9 @@ internal sealed partial class DecisionTally(
 {
     internal static bool IsCounted(DecisionResult result)
     {
-        foreach (var decision in result.Decisions)
+        for (var i = 0; i < result.Decisions.Count; i++)
         {
-            if (decision.Counted is not null)
+            if (result.Decisions[i].Counted is not null)
             {
                 return true;
             }

@@ -36,9 +36,9 @@ internal static class DecisionWriter
     {
         json.WriteStartObject();
         json.WriteStartArray("decisions"u8);
-        foreach (var decision in result.Decisions)
+        for (var i = 0; i < result.Decisions.Count; i++)
         {
-            Write(json, decision);
+            Write(json, result.Decisions[i]);
         }
 
         json.WriteEndArray();
@@ -89,9 +89,9 @@ internal static class DecisionWriter
         json.WriteStartObject(CustomerName);
         json.WriteBoolean("known"u8, customer.Known);
         json.WriteStartArray("segments"u8);
-        foreach (var segment in customer.Segments)
+        for (var i = 0; i < customer.Segments.Count; i++)
         {
-            json.WriteStringValue(segment);
+            json.WriteStringValue(customer.Segments[i]);
         }
 
         json.WriteEndArray();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using Personalization.Domain.Events;
 using Personalization.Domain.Profiles;
@@ -16,6 +17,7 @@ internal sealed partial class ProfileReader(
     /// neither cache
     /// nor log answered in time.
     /// </summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Profile?> FindAsync(string? customerId, string? anonymousId, CancellationToken stop)
     {
         var customer = customerId is null ? (CustomerKey?)null : CustomerKey.Known(customerId);
@@ -32,14 +34,26 @@ internal sealed partial class ProfileReader(
         return second is { IsEmpty: false } ? second : first;
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Profile?> ReadAsync(CustomerKey key, CancellationToken stop)
     {
         try
         {
-            var reading = profiles.GetAsync(key, stop);
-            var read = reading.IsCompletedSuccessfully
-                ? reading.Result
-                : await reading.AsTask().WaitAsync(_deadline, clock, stop);
+            // The cache keeps its own time, so what nearly every call comes to needs no second timer.
+            var left = _deadline;
+            if (profiles.CachePatience <= _deadline)
+            {
+                var started = clock.GetTimestamp();
+                if (await profiles.FindCachedAsync(key, stop) is { } cached)
+                {
+                    return cached;
+                }
+
+                left -= clock.GetElapsedTime(started);
+            }
+
+            var read = await profiles.GetAsync(key, stop).AsTask()
+                .WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock, stop);
             return read.Profile;
         }
         catch (Exception e) when (!stop.IsCancellationRequested)

@@ -38,14 +38,14 @@ internal sealed partial class ShadowScoring(
     private readonly double[] _features = new double[FeatureCatalogue.NumericCount];
     private int _turn;
 
-    /// <summary>A decision was made on this profile, which nobody changes any more.</summary>
-    public void Offer(Profile profile, DateTimeOffset at)
-    {
-        if (catalogue.Source.Shadows.Count > 0 && Interlocked.Increment(ref _turn) % options.Value.ShadowOneIn == 0)
-        {
-            _queue.Writer.TryWrite((profile, at));
-        }
-    }
+    /// <summary>
+    /// A decision was made on this profile, which nobody changes any more. True when it is kept: whoever offered it
+    /// must not use it again.
+    /// </summary>
+    public bool Offer(Profile profile, DateTimeOffset at) =>
+        catalogue.Source.Shadows.Count > 0
+        && Interlocked.Increment(ref _turn) % options.Value.ShadowOneIn == 0
+        && _queue.Writer.TryWrite((profile, at));
 
     /// <summary>What all nodes have counted of a pair of versions.</summary>
     public async Task<ShadowComparison> CompareAsync(string name, int active, int shadow, CancellationToken stop)

@@ -110,7 +110,7 @@ internal sealed class CacheEntry(long version, EntryKind kind, byte[] value)
 
     private Profile Decode(CustomerKey customer)
     {
-        var profile = ProfileCodec.Decode(customer, Payload);
+        var profile = ProfileCodec.Decode(customer, Payload, SpareProfile.Take());
         profile.Advance(Version);
         return profile;
     }

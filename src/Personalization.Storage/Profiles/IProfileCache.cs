@@ -16,6 +16,9 @@ public interface IProfileCache
     /// <summary>Whether all nodes share it; otherwise every node has to keep its own up to date.</summary>
     bool IsShared { get; }
 
+    /// <summary>The longest that one read waits for its answer.</summary>
+    TimeSpan Patience { get; }
+
     /// <summary>What is cached for a customer; one round trip.</summary>
     ValueTask<CachedProfile> GetAsync(CustomerKey customer, CancellationToken stop);
 

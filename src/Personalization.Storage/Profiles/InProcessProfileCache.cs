@@ -22,6 +22,9 @@ public sealed class InProcessProfileCache(long capacityBytes, TimeProvider clock
     /// <inheritdoc/>
     public bool IsShared => false;
 
+    /// <inheritdoc/>
+    public TimeSpan Patience => TimeSpan.Zero;
+
     /// <summary>Bytes held at the moment, overhead included.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Personalization.Domain.Events;
 using Personalization.Domain.Profiles;
@@ -44,6 +45,36 @@ public sealed partial class ProfileStore(
         }
 
         return FindAsync(customer, stop);
+    }
+
+    /// <summary>The longest that <see cref="FindCachedAsync"/> takes.</summary>
+    public TimeSpan CachePatience => 2 * cache.Patience;
+
+    /// <summary>
+    /// The same profile while the cache has it; null when <see cref="GetAsync"/> would have to look further.
+    /// </summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<Profile?> FindCachedAsync(CustomerKey customer, CancellationToken stop)
+    {
+        if (dirty.Distrusts(customer))
+        {
+            return null;
+        }
+
+        try
+        {
+            var cached = await cache.GetAsync(customer, stop);
+            if (cached.MovedTo is { } target && !dirty.Distrusts(target))
+            {
+                cached = await cache.GetAsync(target, stop);
+            }
+
+            return cached.Profile is { } profile ? ReadCached(profile).Profile : null;
+        }
+        catch (ProfileCacheUnavailableException)
+        {
+            return null;
+        }
     }
 
     /// <summary>

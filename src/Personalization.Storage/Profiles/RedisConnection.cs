@@ -24,6 +24,9 @@ public sealed class RedisConnection : IDisposable
         _multiplexer = new Lazy<Task<ConnectionMultiplexer>>(() => ConnectAsync(configuration));
     }
 
+    /// <summary>The longest that a call waits: for the connection, and then for its answer.</summary>
+    public TimeSpan Patience => 2 * _timeout;
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Personalization.Domain.Events;
 using Personalization.Domain.Profiles;
 using Personalization.Storage.Events;
@@ -46,6 +47,10 @@ public sealed class RedisProfileCache(RedisConnection redis, TimeSpan lifetime) 
     public bool IsShared => true;
 
     /// <inheritdoc/>
+    public TimeSpan Patience => redis.Patience;
+
+    /// <inheritdoc/>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<CachedProfile> GetAsync(CustomerKey customer, CancellationToken stop) =>
         Read(customer, await redis.AskAsync(database => database.StringGetAsync(KeyOf(customer)), stop));
 

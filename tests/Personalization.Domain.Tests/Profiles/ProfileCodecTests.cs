@@ -36,6 +36,46 @@ public class ProfileCodecTests
     }
 
     [Fact, Trait("clause", "PRF-7")]
+    public void What_is_decoded_into_a_profile_that_was_used_before_is_what_a_new_one_would_hold()
+    {
+        var used = new Profile(Made.Customer);
+        for (var seed = 0; seed < 60; seed++)
+        {
+            var profile = Histories.Fold(new Histories(seed) { Variety = 5 + (seed * 7 % 200) }.Make(seed % 5 == 0 ? 0 : seed * 37 % 400));
+            profile.Advance(seed);
+            var bytes = ProfileCodec.Encode(profile);
+
+            var back = ProfileCodec.Decode(profile.Customer, bytes, used);
+
+            Assert.Same(used, back);
+            Assert.Equal(bytes, ProfileCodec.Encode(back));
+            Assert.Equal(Features(profile), Features(back));
+            Assert.Equal(profile.AssignmentId, back.AssignmentId);
+            back.Apply(CustomerEvent.Read(Made.Event("Order Completed")));
+        }
+    }
+
+    [Fact, Trait("clause", "PRF-7")]
+    public void Decoding_into_a_profile_that_was_used_before_allocates_next_to_nothing()
+    {
+        var bytes = ProfileCodec.Encode(Histories.Fold(new Histories(3).Make(200)));
+        var used = new Profile(Made.Customer);
+        for (var i = 0; i < 20; i++)
+        {
+            ProfileCodec.Decode(Made.Customer, bytes, used);
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++)
+        {
+            ProfileCodec.Decode(Made.Customer, bytes, used);
+        }
+
+        // Only texts: those too long for the pool of strings, and those that share a slot of it.
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / 100, 0, 1_000);
+    }
+
+    [Fact, Trait("clause", "PRF-7")]
     public void Both_ways_of_encoding_give_the_same_bytes()
     {
         var profile = Histories.Fold(new Histories(6).Make(100));
