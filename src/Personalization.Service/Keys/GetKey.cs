@@ -16,8 +16,16 @@ internal static class GetKey
         .RequireScope(Scope.Admin);
 
     private static async Task<Results<Ok<KeyAnswer>, ProblemHttpResult>> HandleAsync(
-        string name, KeyStore store, CancellationToken stop) =>
-        await FindAsync(store, name, stop) is { } record ? TypedResults.Ok(KeyAnswer.Of(record)) : Missing(name);
+        string name, HttpContext http, KeyStore store, CancellationToken stop)
+    {
+        if (await FindAsync(store, name, stop) is not { } record)
+        {
+            return Missing(name);
+        }
+
+        http.Response.Headers.ETag = KeyTag.Of(record);
+        return TypedResults.Ok(KeyAnswer.Of(record));
+    }
 
     internal static async Task<ApiKeyRecord?> FindAsync(KeyStore store, string name, CancellationToken stop) =>
         (await store.ListAsync(stop))

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Personalization.Domain.Campaigns;
 using Personalization.Service.Hosting;
+using Personalization.Storage.Keys;
 
 namespace Personalization.Service.Keys;
 
@@ -19,11 +20,11 @@ internal static class PutKey
             "Several are separated by blanks.")
         .WithExample("""{"name":"web","scope":"ingest","createdAt":"2026-03-10T12:00:00Z","secret":"pk_4fJw..."}""", """{"scope":"ingest"}""")
         .Produces<KeyAnswer>(StatusCodes.Status201Created)
-        .ProducesProblem(StatusCodes.Status409Conflict)
+        .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed)
         .RequireScope(Scope.Admin);
 
     private static async Task<Results<Created<KeyAnswer>, Ok<KeyAnswer>, ProblemHttpResult>> HandleAsync(
-        string name, Request request, KeyChanges changes, HttpContext context)
+        string name, Request request, KeyChanges changes, KeyStore store, HttpContext context)
     {
         if (!EntityKey.IsValid(name))
         {
@@ -37,7 +38,13 @@ internal static class PutKey
                 StatusCodes.Status400BadRequest, "scope is one or more of ingest, decide, admin, separated by blanks.");
         }
 
+        if (KeyTag.IsRefused(context.Request, await GetKey.FindAsync(store, name, context.RequestAborted)))
+        {
+            return KeyTag.Refusal(name);
+        }
+
         var (record, secret) = await changes.AddAsync(name, scope, context.CallerName(), context.RequestAborted);
+        context.Response.Headers.ETag = KeyTag.Of(record);
         if (secret is not null)
         {
             return TypedResults.Created($"/keys/{name}", KeyAnswer.Of(record) with { Secret = secret });

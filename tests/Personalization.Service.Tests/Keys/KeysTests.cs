@@ -9,6 +9,32 @@ namespace Personalization.Service.Tests.Keys;
 
 public abstract class KeysTests(ServiceFixture service)
 {
+    [StoreFact, Trait("clause", "KEY-3")]
+    public async Task Writes_of_keys_keep_to_the_conditions_of_their_headers()
+    {
+        var path = $"/keys/{ServiceFixture.NewId("key")}";
+        using var nothing = await SendAsync(HttpMethod.Put, "If-Match", "*");
+        using var made = await SendAsync(HttpMethod.Put, "If-None-Match", "*");
+        using var twice = await SendAsync(HttpMethod.Put, "If-None-Match", "*");
+        using var read = await service.Http.GetAsync(path);
+        using var stale = await SendAsync(HttpMethod.Delete, "If-Match", "\"7\"");
+        using var gone = await SendAsync(HttpMethod.Delete, "If-Match", made.Headers.ETag!.Tag);
+
+        Assert.Equal(
+            [HttpStatusCode.PreconditionFailed, HttpStatusCode.Created, HttpStatusCode.PreconditionFailed, HttpStatusCode.OK,
+                HttpStatusCode.PreconditionFailed, HttpStatusCode.NoContent],
+            new[] { nothing, made, twice, read, stale, gone }.Select(answer => answer.StatusCode));
+        Assert.Equal(made.Headers.ETag, read.Headers.ETag);
+
+        async Task<HttpResponseMessage> SendAsync(HttpMethod method, string header, string value)
+        {
+            using var request = new HttpRequestMessage(method, path);
+            request.Content = method == HttpMethod.Put ? ServiceFixture.Json("""{"scope":"decide"}""") : null;
+            request.Headers.TryAddWithoutValidation(header, value);
+            return await service.Http.SendAsync(request);
+        }
+    }
+
     [StoreFact, Trait("clause", "KEY-1")]
     public async Task Without_a_key_there_is_401_and_how_to_send_one()
     {
