@@ -14,8 +14,10 @@ internal static class Comparison
     public static int Usage()
     {
         Console.Error.WriteLine(
-            "usage: train|predict [--rows N] [--columns N] [--rounds N] [--threads N] [--repeats N]\n"
-            + "train grows the same trees with XGBoost (hist) and with us; predict scores the rows with one model.");
+            "usage: train|predict|quality [--rows N] [--columns N] [--rounds N] [--threads N] [--repeats N] [--seed N]\n"
+            + "       [--seeds N] [--product 0|1]\n"
+            + "train grows the same trees with XGBoost (hist) and with us; predict scores the rows with one model; quality\n"
+            + "compares AUCs over several data sets, and XGBoost's with its own of one bin fewer.");
         return 2;
     }
 
@@ -33,8 +35,8 @@ internal static class Comparison
             List<Measured> ours = [], theirs = [];
             for (var repeat = 0; repeat < workload.Repeats; repeat++)
             {
-                theirs.Add(Measure(Python, [Path.Combine(AppContext.BaseDirectory, "xgboost_side.py"), what, folder]));
-                ours.Add(Measure(Environment.ProcessPath!, ["ours", what, folder]));
+                theirs.Add(Theirs(what, folder));
+                ours.Add(Ours(what, folder));
             }
 
             Report(workload, what, ours, theirs);
@@ -45,6 +47,12 @@ internal static class Comparison
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    internal static Measured Theirs(string what, string folder) =>
+        Measure(Python, [Path.Combine(AppContext.BaseDirectory, "xgboost_side.py"), what, folder]);
+
+    internal static Measured Ours(string what, string folder) =>
+        Measure(Environment.ProcessPath!, ["ours", what, folder]);
 
     private static void GrowModel(Workload workload, string folder)
     {

@@ -6,7 +6,8 @@ namespace Personalization.Benchmarks;
 
 /// <summary>
 /// Standard normal features and a yes-or-no outcome that depends on eight of them, crookedly and with noise:
-/// log-odds = 1.2 x0 - 0.8 x1 + max(x2, 0) x3 + sin(2 x4) + x6 where x5 > 0.5, + |x7| - 0.8.
+/// log-odds = 1.2 x0 - 0.8 x1 + x2 with x3 + sin(2 x4) + x6 where x5 > 0.5, + |x7| - 0.8. How x2 goes with x3 is the
+/// workload's to say: bent, max(x2, 0) x3, or as a product, x2 x3, of which no single split shows anything.
 /// </summary>
 internal static class Data
 {
@@ -19,7 +20,7 @@ internal static class Data
         File.WriteAllText(Path.Combine(folder, Workload.FileName), JsonSerializer.Serialize(workload));
         using var rows = File.Create(Path.Combine(folder, Rows), 1 << 20);
         using var labels = File.Create(Path.Combine(folder, Labels), 1 << 20);
-        var random = new Random(2016);
+        var random = new Random(workload.Seed);
         var row = new float[workload.Columns];
         for (var r = 0; r < workload.Rows + workload.TestRows; r++)
         {
@@ -28,7 +29,7 @@ internal static class Data
                 row[c] = Normal(random);
             }
 
-            float[] label = [random.NextDouble() < 1 / (1 + Math.Exp(-LogOdds(row))) ? 1 : 0];
+            float[] label = [random.NextDouble() < 1 / (1 + Math.Exp(-LogOdds(row, workload.Product))) ? 1 : 0];
             rows.Write(MemoryMarshal.AsBytes(row.AsSpan()));
             labels.Write(MemoryMarshal.AsBytes(label.AsSpan()));
         }
@@ -66,6 +67,6 @@ internal static class Data
     private static float Normal(Random random) =>
         (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
 
-    private static double LogOdds(float[] x) =>
-        (1.2 * x[0]) - (0.8 * x[1]) + (Math.Max(x[2], 0) * x[3]) + Math.Sin(2 * x[4]) + (x[5] > 0.5 ? x[6] : 0) + Math.Abs(x[7]) - 0.8;
+    private static double LogOdds(float[] x, bool product) =>
+        (1.2 * x[0]) - (0.8 * x[1]) + ((product ? x[2] : Math.Max(x[2], 0)) * x[3]) + Math.Sin(2 * x[4]) + (x[5] > 0.5 ? x[6] : 0) + Math.Abs(x[7]) - 0.8;
 }

@@ -24,6 +24,18 @@ internal sealed record Workload
 
     public int Repeats { get; init; } = 3;
 
+    /// <summary>What the rows are drawn by.</summary>
+    public int Seed { get; init; } = 2016;
+
+    /// <summary>How many seeds one after the other, where only quality is compared.</summary>
+    public int Seeds { get; init; } = 8;
+
+    /// <summary>Whether two features count as a plain product; see <see cref="Data"/>.</summary>
+    public bool Product { get; init; }
+
+    /// <summary>XGBoost's most bins a feature.</summary>
+    public int TheirBins { get; init; } = 256;
+
     public static Workload Parse(string[] options)
     {
         var workload = new Workload();
@@ -37,6 +49,9 @@ internal sealed record Workload
                 "--rounds" => workload with { Rounds = value },
                 "--threads" => workload with { Threads = value },
                 "--repeats" => workload with { Repeats = value },
+                "--seed" => workload with { Seed = value },
+                "--seeds" => workload with { Seeds = value },
+                "--product" => workload with { Product = value != 0 },
                 var other => throw new ArgumentException($"There is no option {other}.", nameof(options)),
             };
         }

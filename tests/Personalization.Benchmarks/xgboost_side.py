@@ -27,7 +27,7 @@ def train(folder, work):
         "objective": "binary:logistic",
         "tree_method": "hist",
         "max_depth": work["Depth"],
-        "max_bin": 256,
+        "max_bin": work["TheirBins"],
         "eta": work["LearningRate"],
         "nthread": work["Threads"],
     }

@@ -49,6 +49,23 @@ public static class CutOffs
         return [.. Enumerable.Range(0, 7).Select(day => new CutOff(midnight.AddDays(day - 6), CutOffRole.Refit))];
     }
 
+    /// <summary>
+    /// Where outcomes are known in part: instants between two thirds and one third of a horizon before the end, and the
+    /// end itself, oldest first. What came since tells the newest level; see <see cref="NewestLevel"/>.
+    /// </summary>
+    public static IReadOnlyList<CutOff> Recent(
+        PropensityTarget target, TrainingParameters parameters, DateTimeOffset until)
+    {
+        var step = Math.Min(parameters.StepDays, target.HorizonDays * NewestLevel.LeastPart);
+        var steps = (int)Math.Floor(target.HorizonDays * NewestLevel.MostPart / step);
+        return
+        [
+            .. Enumerable.Range(0, steps + 1).Reverse().Select(k => k * step)
+                .Where(days => days == 0 || NewestLevel.IsPart(days, target.HorizonDays))
+                .Select(days => new CutOff(until - TimeSpan.FromDays(days), CutOffRole.Refit)),
+        ];
+    }
+
     private static CutOff[] Assign(List<DateTimeOffset> instants, TimeSpan horizon)
     {
         var test = instants.Count - 1;

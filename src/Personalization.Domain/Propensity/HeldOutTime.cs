@@ -20,7 +20,7 @@ internal sealed record HeldOutMeasures(HeldOutScores? Scores, Calibrator Calibra
 }
 
 /// <summary>Measures and calibrates on cut-offs whose outcomes a model has not seen.</summary>
-internal sealed class HeldOutTime(TrainingRows rows, double halfLifeDays)
+internal sealed class HeldOutTime(PropensityTarget target, TrainingRows rows, double halfLifeDays)
 {
     private const int LargestBaseline = 50_000;
 
@@ -43,12 +43,18 @@ internal sealed class HeldOutTime(TrainingRows rows, double halfLifeDays)
 
         var model = grow(before);
         var probabilities = model.Probabilities(test.Features);
-        var ofMeasured = grownOnTrain is not null && Teaches(train, before, validation)
+        var at = rows.CutOffs.Single(cutOff => cutOff.Role == CutOffRole.Test).At;
+        var ofMeasured = method != CalibrationMethod.None && grownOnTrain is not null && Teaches(train, before, validation)
             ? Calibrator.Fit(method, grownOnTrain.Probabilities(validation.Features), validation.Labels)
             : Calibrator.None;
+        if (ofMeasured != Calibrator.None)
+        {
+            var shift = NewestLevel.Shift(model.With(ofMeasured), target, [rows], at);
+            ofMeasured = ofMeasured.Shifted(shift ?? 0);
+        }
+
         var teaches = method != CalibrationMethod.None && Teaches(before, rows.Keys.Count, test);
         var ofKept = teaches ? Calibrator.Fit(method, probabilities, test.Labels) : Calibrator.None;
-        var at = rows.CutOffs.Single(cutOff => cutOff.Role == CutOffRole.Test).At;
         var scores = new HeldOutScores(
             at, test.Labels, Array.ConvertAll(probabilities, ofMeasured.Apply), Baseline(test), before.Labels.Average());
         return new HeldOutMeasures(scores, ofKept, teaches ? at : null);

@@ -14,7 +14,8 @@ public readonly record struct TrainingStep(string Name, int Done, int Planned);
 /// number over both are measured on the test cut-off, whose outcomes none of them saw. The model that is kept has the
 /// same number of trees grown on every cut-off, the test's among them: the newest behaviour is worth more than an
 /// unchanged measurement. Each is calibrated on the newest cut-off whose outcomes are known to it, by a model that has
-/// not seen them: the measured one on the validation cut-off, the kept one on the test cut-off.
+/// not seen them: the measured one on the validation cut-off, the kept one on the test cut-off. Their level is then put
+/// to what the newest outcomes say, those included that are known in part.
 /// </remarks>
 public sealed class PropensityTrainer(
     PropensityTarget target, TrainingParameters parameters, Action<TrainingStep>? progress = null)
@@ -30,17 +31,29 @@ public sealed class PropensityTrainer(
     /// <summary>Trains on rows that <see cref="Readiness"/> does not refuse.</summary>
     /// <returns>A model without a version yet.</returns>
     /// <exception cref="ArgumentException">All rows have the same outcome.</exception>
-    public ModelArtifact Train(TrainingRows rows, DateTimeOffset until) => TrainAndTest(rows, until).Artifact;
+    /// <param name="rows">The rows.</param>
+    /// <param name="until">The first instant that does not count.</param>
+    /// <param name="recent">
+    /// Those of <see cref="CutOffs.Recent"/>, whose outcomes are known in part; null leaves the level as it is.
+    /// </param>
+    public ModelArtifact Train(TrainingRows rows, DateTimeOffset until, TrainingRows? recent = null) =>
+        TrainAndTest(rows, until, recent).Artifact;
 
     /// <summary>
     /// As <see cref="Train"/>, and what the model before the test cut-off says of the customers of it; null where the
     /// history leaves no such time.
     /// </summary>
-    public (ModelArtifact Artifact, HeldOutScores? HeldOut) TrainAndTest(TrainingRows rows, DateTimeOffset until)
+    public (ModelArtifact Artifact, HeldOutScores? HeldOut) TrainAndTest(
+        TrainingRows rows, DateTimeOffset until, TrainingRows? recent = null)
     {
         var (rounds, measured) = Measure(rows);
         var all = rows.SelectByAge(_ => true, HalfLifeDays);
         var kept = Grow("final model", all, rounds).With(measured.Calibrator);
+        // Where too little is held out to check a calibration on, none is made: neither of the slope nor of the level.
+        var shift = recent is null || measured.CalibratedOn is null
+            ? null
+            : NewestLevel.Shift(kept, target, [rows, recent], until);
+        kept = shift is { } add ? kept.With(kept.Calibrator.Shifted(add)) : kept;
         return (new ModelArtifact(target.Name, 0, kept.Trees.ToXgboostJson(), new ModelMetadata
         {
             Target = target,
@@ -48,7 +61,7 @@ public sealed class PropensityTrainer(
             Features = TrainingRows.FeatureNames,
             ProbabilityQuantiles = Quantiles(rows, kept),
             Linear = kept.Linear?.Coefficients,
-            Calibration = measured.Calibrator.Coefficients,
+            Calibration = kept.Calibrator.Coefficients,
             Parameters = parameters,
             Report = new TrainingReport
             {
@@ -60,6 +73,7 @@ public sealed class PropensityTrainer(
                 Test = measured.Test,
                 Baseline = measured.Baseline,
                 CalibratedOn = measured.CalibratedOn,
+                LevelShift = shift,
                 Importance =
                     [.. kept.Trees.GainImportance().Take(20).Select(i => new FeatureShare(i.Feature, i.Share))],
                 Missing = TrainingSummary.MissingShares(all.Features),
@@ -76,7 +90,7 @@ public sealed class PropensityTrainer(
     private (int Rounds, HeldOutMeasures Measured) Measure(TrainingRows rows)
     {
         var (rounds, grownOnTrain) = SettleRounds(rows);
-        return (rounds, new HeldOutTime(rows, HalfLifeDays).Measure(
+        return (rounds, new HeldOutTime(target, rows, HalfLifeDays).Measure(
             grownOnTrain, before => Grow("test on held-out time", before, rounds), parameters.Calibration));
     }
 

@@ -137,6 +137,14 @@ public sealed class TargetRule
             return did != (_target.Outcome == PropensityOutcome.StaysAway);
         }
 
+        /// <summary>Days from an instant until the customer has done what the outcome is about; infinity where that is
+        /// not known to have happened.</summary>
+        public float DaysUntilDone(DateTimeOffset at)
+        {
+            var last = FirstFrom(at) + (_target.AtLeast ?? 1) - 1;
+            return last < _instants.Length ? (float)(_instants[last] - at).TotalDays : float.PositiveInfinity;
+        }
+
         // The first of equal instants, which a binary search need not find.
         private int FirstFrom(DateTimeOffset at)
         {

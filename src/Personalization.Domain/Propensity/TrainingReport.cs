@@ -36,6 +36,11 @@ public sealed record TrainingReport
     /// </summary>
     public DateTimeOffset? CalibratedOn { get; init; }
 
+    /// <summary>
+    /// What the newest outcomes, complete and in part, added to the calibrated log-odds. Null where there were too few.
+    /// </summary>
+    public double? LevelShift { get; init; }
+
     /// <summary>The features by share of the total gain, greatest first, at most 20.</summary>
     public required IReadOnlyList<FeatureShare> Importance { get; init; }
 

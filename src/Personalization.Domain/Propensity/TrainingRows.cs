@@ -10,7 +10,12 @@ namespace Personalization.Domain.Propensity;
 /// <param name="Customer">Who.</param>
 /// <param name="CutOff">The index of the cut-off at which the customer was looked at.</param>
 /// <param name="HasOutcome">Whether the target's outcome came within its horizon.</param>
-public readonly record struct RowKey(CustomerKey Customer, int CutOff, bool HasOutcome);
+public readonly record struct RowKey(CustomerKey Customer, int CutOff, bool HasOutcome)
+{
+    /// <summary>Days from the cut-off until the customer did what the outcome is about, or stays away from; infinity
+    /// where that is not known to have happened.</summary>
+    public float DoneAfterDays { get; init; } = float.PositiveInfinity;
+}
 
 /// <summary>The rows of a training set, filled customer by customer.</summary>
 /// <remarks>

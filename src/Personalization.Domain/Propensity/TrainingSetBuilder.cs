@@ -45,7 +45,8 @@ public sealed class TrainingSetBuilder
             if (_rule.IsEligible(replay.Profile, at))
             {
                 FeatureCatalogue.Compute(replay.Profile, at, _features);
-                _rows.Add(new RowKey(timeline.Customer, i, outcomes.Within(at)), _features);
+                var key = new RowKey(timeline.Customer, i, outcomes.Within(at)) { DoneAfterDays = outcomes.DaysUntilDone(at) };
+                _rows.Add(key, _features);
             }
         }
     }

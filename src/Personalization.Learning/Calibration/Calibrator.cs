@@ -99,6 +99,18 @@ public sealed class Calibrator
         _ => probability,
     };
 
+    /// <summary>This calibration with a number added to the log-odds that come out of it.</summary>
+    /// <exception cref="ArgumentException">The number is not finite.</exception>
+    public Calibrator Shifted(double logOdds) => new(Coefficients.Method switch
+    {
+        CalibrationMethod.Isotonic => Coefficients with
+        {
+            To = [.. _to.Select(to => to is 0 or 1 ? to : PlattScaling.Probability(PlattScaling.LogOdds(to) + logOdds))],
+        },
+        CalibrationMethod.Platt => Coefficients with { Intercept = Coefficients.Intercept + logOdds },
+        _ => new CalibrationCoefficients { Method = CalibrationMethod.Platt, Slope = 1, Intercept = logOdds },
+    });
+
     private double Interpolate(double probability)
     {
         var found = Array.BinarySearch(_from, probability);

@@ -86,13 +86,15 @@ internal sealed class ModelTraining(
         return new TargetPlan(target, new TrainingSetBuilder(target, cutOffs, training.MaximumRows), null)
         {
             Week = new TrainingSetBuilder(target, CutOffs.Week(end), MostReferenceRows),
+            Recent = new TrainingSetBuilder(target, CutOffs.Recent(target, training, end), training.MaximumRows),
         };
     }
 
     private async Task ReplayAsync(
         TargetPlan[] plans, LogSize size, DateTimeOffset end, ITrainingWatch watch, CancellationToken stop)
     {
-        var builders = plans.SelectMany(plan => new[] { plan.Builder, plan.Week }).OfType<TrainingSetBuilder>().ToArray();
+        var builders = plans.SelectMany(plan => new[] { plan.Builder, plan.Week, plan.Recent })
+            .OfType<TrainingSetBuilder>().ToArray();
         if (builders.Length == 0)
         {
             return;
@@ -129,7 +131,7 @@ internal sealed class ModelTraining(
         watch.Built(plan.Target, rows);
         var trainer = new PropensityTrainer(
             plan.Target, order.Parameters ?? options.Value.Training, step => watch.Grown(plan.Target, step, stop));
-        var (artifact, heldOut) = trainer.TrainAndTest(rows, end);
+        var (artifact, heldOut) = trainer.TrainAndTest(rows, end, plan.Recent!.Rows);
         var champion = await ChampionAsync(plan.Target, rows, heldOut, stop);
         var verdict = new Contest(RenewAfter).Judge(heldOut, champion, end);
         artifact = artifact with { Metadata = Complete(artifact, plan, heldOut) with { Verdict = verdict } };
@@ -196,5 +198,8 @@ internal sealed class ModelTraining(
     {
         /// <summary>The customers of the last week: what those of later are held against.</summary>
         public TrainingSetBuilder? Week { get; init; }
+
+        /// <summary>Those whose outcomes are known in part.</summary>
+        public TrainingSetBuilder? Recent { get; init; }
     }
 }

@@ -66,7 +66,7 @@ public sealed class TargetRuleTests
 
         var rows = Rows(target, [40, 60], Timeline(Ann, Order(Ann, 10), Order(Ann, 50), OrderOf(Ann, 61, "shoes")));
 
-        rows.Keys.ShouldBe([new RowKey(Ann, 1, HasOutcome: true)]);
+        rows.Keys.ShouldBe([new RowKey(Ann, 1, HasOutcome: true) { DoneAfterDays = 1 }]);
     }
 
     [Fact, Trait("clause", "MOD-3")]

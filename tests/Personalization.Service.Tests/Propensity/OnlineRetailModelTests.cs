@@ -37,23 +37,66 @@ public sealed class OnlineRetailModelTests(ITestOutputHelper output)
         quality.Auc.ShouldNotBeNull().ShouldBeGreaterThanOrEqualTo(0.74);
     }
 
+    [RealDataFact(OnlineRetailHistories.FileName), Trait("clause", "SCO-15")]
+    public void At_earlier_dates_the_level_of_the_newest_outcomes_makes_probabilities_come_true_more_often()
+    {
+        var thirty = PropensityTarget.Churn with { Name = "churn30", HorizonDays = 30 };
+        (PropensityTarget Target, int Month, int Day)[] asked =
+        [
+            (PropensityTarget.Purchase, 7, 12), (PropensityTarget.Purchase, 8, 11), (PropensityTarget.Purchase, 9, 10),
+            (PropensityTarget.Purchase, 10, 10), (thirty, 6, 12), (thirty, 7, 12), (thirty, 8, 11),
+        ];
+
+        var errors = asked.Select(one =>
+        {
+            var at = new DateTimeOffset(2011, one.Month, one.Day, 0, 0, 0, TimeSpan.Zero);
+            var (artifact, later) = Train(one.Target, at);
+            return (With: Evaluate(artifact, later), Without: Evaluate(WithoutLevel(artifact), later));
+        }).Select(both => (With: both.With.CalibrationError!.Value, Without: both.Without.CalibrationError!.Value)).ToArray();
+
+        var (with, without) = (errors.Average(e => e.With), errors.Average(e => e.Without));
+        output.WriteLine($"mean error with the newest level {with:0.0000}, without {without:0.0000}");
+        with.ShouldBeLessThan(without - 0.002);
+    }
+
     private BinaryQuality TrainAndEvaluate(PropensityTarget target, DateTimeOffset at)
+    {
+        var (artifact, later) = Train(target, at);
+        return Evaluate(artifact, later);
+    }
+
+    private static ModelArtifact WithoutLevel(ModelArtifact artifact)
+    {
+        var (calibration, shift) = (artifact.Metadata.Calibration!, artifact.Metadata.Report.LevelShift ?? 0);
+        return artifact with
+        {
+            Metadata = artifact.Metadata with
+            {
+                Calibration = calibration with { Intercept = calibration.Intercept - shift },
+            },
+        };
+    }
+
+    private static (ModelArtifact Artifact, TrainingRows Later) Train(PropensityTarget target, DateTimeOffset at)
     {
         var parameters = new TrainingParameters();
         var first = Customers.Value.Values.SelectMany(events => events).Min(stored => stored.At);
         var rows = Replay(target, CutOffs.Place(target, parameters, first, at), until: at);
         Readiness.RefuseRows(target, rows).ShouldBeNull();
 
-        var artifact = new PropensityTrainer(target, parameters).Train(rows, at);
-        var later = Replay(target, PropensityEvaluation.At(at), until: DateTimeOffset.MaxValue);
-        var quality = PropensityEvaluation.Measure(PropensityModel.Load(artifact), later);
+        var recent = Replay(target, CutOffs.Recent(target, parameters, at), until: at);
+        var artifact = new PropensityTrainer(target, parameters).Train(rows, at, recent);
+        return (artifact, Replay(target, PropensityEvaluation.At(at), until: DateTimeOffset.MaxValue));
+    }
 
+    private BinaryQuality Evaluate(ModelArtifact artifact, TrainingRows later)
+    {
+        var quality = PropensityEvaluation.Measure(PropensityModel.Load(artifact), later);
         var report = artifact.Metadata.Report;
-        output.WriteLine($"{target.Name}: {report.Rows} rows, {report.Trees} trees");
-        output.WriteLine($"inner test {report.Test}; baseline {report.Baseline}; calibrated on {report.CalibratedOn}: "
-            + $"{artifact.Metadata.Calibration}");
-        output.WriteLine($"after {at:yyyy-MM-dd}: {quality}");
-        output.WriteLine(string.Join(", ", report.Importance.Select(share => $"{share.Feature} {share.Share:P1}")));
+        output.WriteLine(
+            $"{artifact.Name}: {report.Rows} rows, {report.Trees} trees; inner test {report.Test}; baseline {report.Baseline}; "
+            + $"calibrated on {report.CalibratedOn}, level {report.LevelShift:0.000}: {artifact.Metadata.Calibration}");
+        output.WriteLine($"after {later.CutOffs[0].At:yyyy-MM-dd}: {quality}");
         return quality;
     }
 
