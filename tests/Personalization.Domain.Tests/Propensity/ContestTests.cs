@@ -32,12 +32,13 @@ public sealed class ContestTests
         var shuffled = Truth.OrderBy(_ => random.Next()).ToArray();
 
         var noise = Judge(shuffled, champion: null);
-        var constant = Judge([.. Truth.Select((_, i) => Truth.Average() + (i % 2 == 0 ? 0.002 : -0.002))], champion: null);
+        double[] level = [.. Truth.Select((_, i) => Truth.Average() + (i % 2 == 0 ? 0.002 : -0.002))];
+        var constant = Judge(level, champion: null, logistic: level);
         var weak = Judge(Towards(Truth, 0.5), champion: null, logistic: Truth);
 
         noise.Promoted.ShouldBeFalse();
         noise.Reason.ShouldStartWith("Refused: it does not beat saying the rate");
-        constant.Promoted.ShouldBeFalse();
+        constant.Reason.ShouldStartWith("Refused: it does not beat saying the rate");
         (constant.Comparisons[0].Low < 0, constant.Comparisons[0].High > 0).ShouldBe((true, true));
         weak.Promoted.ShouldBeFalse();
         weak.Reason.ShouldStartWith("Refused: a logistic regression beats it");

@@ -1,9 +1,11 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Personalization.Domain.Decisions;
 using Personalization.Domain.Events;
 using Personalization.Service.Decisions;
+using Personalization.Service.Operations;
 using Personalization.Service.Tests.Hosting;
 using Personalization.Storage.Decisions;
 
@@ -48,9 +50,37 @@ public class DecisionLogWriterTests(EmbeddedService service)
         Assert.Null(await log.FindAsync(Customer, ids[2], CancellationToken.None));
     }
 
-    private DecisionLogWriter Writer(DecisionLog log, int room) => new(
+    [Fact, Trait("clause", "DEC-29")]
+    public void What_is_dropped_is_counted()
+    {
+        using var provider = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        using var telemetry = new Telemetry(provider.GetRequiredService<IMeterFactory>());
+        using var writer = Writer(
+            service.Services.GetRequiredService<DecisionLog>(), room: 2, new DecisionMetrics(telemetry));
+        var dropped = 0L;
+        using var listener = new MeterListener();
+        listener.SetMeasurementEventCallback<long>((instrument, value, _, _) =>
+            dropped += instrument.Name == "personalization.decision_log.dropped" ? value : 0);
+        listener.InstrumentPublished = (instrument, reader) =>
+        {
+            if (ReferenceEquals(instrument.Meter, telemetry.Meter))
+            {
+                reader.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.Start();
+
+        for (var i = 0; i < 5; i++)
+        {
+            writer.TryLog(Entry(ServiceFixture.NewId("d")));
+        }
+
+        Assert.Equal(3, dropped);
+    }
+
+    private DecisionLogWriter Writer(DecisionLog log, int room, DecisionMetrics? metrics = null) => new(
         log,
-        service.Services.GetRequiredService<DecisionMetrics>(),
+        metrics ?? service.Services.GetRequiredService<DecisionMetrics>(),
         Options.Create(new DecisionOptions { LogQueue = room }),
         NullLogger<DecisionLogWriter>.Instance);
 
