@@ -17,7 +17,7 @@ public static class IngestionModule
             .BindConfiguration("Ingestion").ValidateDataAnnotations().ValidateOnStart()
             .PostConfigure<StorageOptions>((options, storage) => options.Lanes = options.Lanes is > 0 and var lanes
                 ? lanes
-                : storage.Postgres is null ? 1 : Math.Clamp(Environment.ProcessorCount, 2, 8));
+                : storage.Postgres is null ? 1 : Math.Clamp(Environment.ProcessorCount / 2, 1, 8));
         builder.Services.AddSingleton<FoldCommitted>(services => services.GetRequiredService<ProfileStore>().FoldAsync);
         builder.Services.AddSingleton<GroupCommitter>();
         builder.Services.AddHostedService(services => services.GetRequiredService<GroupCommitter>());

@@ -7,7 +7,8 @@ public sealed class IngestionOptions
 {
     /// <summary>
     /// How many transactions run side by side, each with customers of its own. Unless it is set: one for SQLite, which
-    /// has one writer; one a core for PostgreSQL, at least two and at most eight.
+    /// has one writer; one for every two cores for PostgreSQL, at least one and at most eight. Fewer lanes make larger
+    /// transactions, which cost less an event.
     /// </summary>
     [Range(0, 64, ErrorMessage = "Ingestion:Lanes is between 1 and 64.")]
     public int Lanes { get; set; }

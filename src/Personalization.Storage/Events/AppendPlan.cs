@@ -52,6 +52,9 @@ internal sealed class AppendPlan
     /// <summary>The streams whose word on analytics changed. Filled by <see cref="Run"/>.</summary>
     public IEnumerable<Stream> Resolved => _streams.Values.Where(stream => stream.HasNewWord && stream.Root is null);
 
+    /// <summary>The streams that are customers of their own, with their versions after <see cref="Run"/>.</summary>
+    public IEnumerable<Stream> Roots => _streams.Values.Where(stream => stream.Root is null);
+
     /// <summary>The streams of erased persons: not even their names may stay.</summary>
     public IReadOnlyCollection<string> Erased => _erased;
 
@@ -69,30 +72,30 @@ internal sealed class AppendPlan
         _streams.TryGetValue(stream, out var known) && known.Root is not null ? known.Root : stream;
 
     /// <summary>
-    /// Every (customer, message id) that must be looked up, in the customer's stream and in those that belong to it:
-    /// where an event of this batch could have been stored before.
+    /// Every (stream, message id) that must be looked up, in the stream and in those that belong to it: where an event of
+    /// this batch could have been stored before.
     /// </summary>
-    public IEnumerable<(string Customer, string MessageId)> Suspects()
+    public IEnumerable<Suspect> Suspects()
     {
         var families = _joins ? new StreamFamilies(_streams.Values, _events) : null;
         foreach (var e in _events)
         {
-            if (families is null)
+            if (families?.Of(e.Customer.Value) is not { Count: > 1 } family)
             {
                 var root = RootOf(_streams[e.Customer.Value]);
                 if (root.Before > 0)
                 {
-                    yield return (root.Customer, e.MessageId);
+                    yield return new Suspect(root, e.MessageId, IsAlone: true);
                 }
 
                 continue;
             }
 
-            foreach (var member in families.Of(e.Customer.Value))
+            foreach (var member in family)
             {
                 if (member.Root is null && member.Before > 0)
                 {
-                    yield return (member.Customer, e.MessageId);
+                    yield return new Suspect(member, e.MessageId, IsAlone: false);
                 }
             }
         }
@@ -139,26 +142,26 @@ internal sealed class AppendPlan
         var isNews = said.At is not null && root.Hears(said);
         if (AnalyticsConsent.IsWish(e) || !(root.Analytics.IsDenied || said.IsDenied))
         {
-            return new AppendOutcome(Duplicate: false, Append(root, e));
+            return Append(root, e);
         }
 
-        return new AppendOutcome(Duplicate: false, isNews ? Append(root, AnalyticsConsent.WordOf(e)) : null)
+        return (isNews ? Append(root, AnalyticsConsent.WordOf(e)) : default) with
         {
             Withheld = WithheldBecause.AnalyticsDenied,
         };
     }
 
-    private StoredEvent Append(Stream root, NewEvent e)
+    private AppendOutcome Append(Stream root, NewEvent e)
     {
         root.Version++;
-        var joined = e.Joins is { } joins && Join(_streams[joins.Value], root) ? e.Joins : null;
+        var ended = e.Joins is { } joins && Join(_streams[joins.Value], root) ? _streams[joins.Value] : null;
         var customer = string.Equals(root.Customer, e.Customer.Value, StringComparison.Ordinal)
             ? e.Customer
             : CustomerKey.Parse(root.Customer);
         var stored = new StoredEvent(
             customer,
             root.Version,
-            joined,
+            ended is null ? null : e.Joins,
             e.MessageId,
             e.Type,
             e.Name,
@@ -167,7 +170,7 @@ internal sealed class AppendPlan
             e.Body);
         _messages[(root.Customer, e.MessageId)] = true;
         Rows.Add(stored);
-        return stored;
+        return new AppendOutcome(Duplicate: false, stored) { EndedAt = ended?.Version ?? 0 };
     }
 
     // The first claim wins: what belongs to a customer already stays there.
@@ -183,6 +186,7 @@ internal sealed class AppendPlan
             _joined.Add(root.Customer, joined = []);
         }
 
+        root.HasJoined = true;
         _joined.Remove(stream.Customer, out var inherited);
         foreach (var each in (inherited ?? []).Append(stream))
         {
@@ -206,6 +210,15 @@ internal sealed class AppendPlan
         stream.Root is null || (_streams.TryGetValue(stream.Root, out var root) && root.Root is null);
 
     private Stream RootOf(Stream stream) => stream.Root is null ? stream : RootOf(_streams[stream.Root]);
+
+    /// <summary>Where a message may have been stored before.</summary>
+    /// <param name="Stream">The stream it, or one that was joined to it, may hold the message.</param>
+    /// <param name="MessageId">The message.</param>
+    /// <param name="IsAlone">
+    /// Whether this stream is also the only one that the event could be written to: a log that keeps message ids unique a
+    /// stream would refuse the second one.
+    /// </param>
+    internal readonly record struct Suspect(Stream Stream, string MessageId, bool IsAlone);
 
     /// <summary>A stream's row: as it was before the batch, as it is now, and as the batch leaves it.</summary>
     /// <param name="customer">Its key.</param>
@@ -240,5 +253,8 @@ internal sealed class AppendPlan
         }
 
         public long JoinedAt { get; set; }
+
+        /// <summary>Whether this batch joins another stream to it.</summary>
+        public bool HasJoined { get; set; }
     }
 }

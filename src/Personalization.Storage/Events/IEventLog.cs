@@ -62,6 +62,12 @@ public readonly record struct AppendOutcome(bool Duplicate, StoredEvent? Stored)
 {
     /// <summary>Why what the customer did was not kept, if it was not.</summary>
     public WithheldBecause Withheld { get; init; }
+
+    /// <summary>
+    /// The last version of the stream that ended at this event, 0 where it held nothing; meant only for a stored event
+    /// with <see cref="StoredEvent.Joined"/>.
+    /// </summary>
+    public long EndedAt { get; init; }
 }
 
 /// <summary>Why an event was not kept.</summary>

@@ -6,7 +6,8 @@ using Personalization.Storage.Privacy;
 namespace Personalization.Storage.Events;
 
 /// <summary>
-/// Writes batches in four round trips whatever their size: lock, look for duplicates, insert, commit.
+/// Writes batches in a handful of round trips whatever their size: lock, look for duplicates where there may be some,
+/// insert, commit.
 /// </summary>
 /// <remarks>
 /// One statement makes, locks and advances the streams in key order, so that writers wait for each other without
@@ -25,27 +26,6 @@ internal sealed class PostgresAppender(NpgsqlDataSource database, Suppressions s
         ORDER BY customer COLLATE "C"
         ON CONFLICT (customer) DO UPDATE SET version = s.version + excluded.version
         RETURNING s.customer, s.version, s.root, s.analytics_at, s.analytics_denied
-        """;
-
-    // OFFSET 0 keeps each look-up an index probe of one partition: flattened into a join, the planner would sometimes read
-    // whole partitions for the sake of a small batch.
-    private const string MetSql = """
-        SELECT suspect.customer, suspect.message_id
-        FROM unnest($1::text[], $2::text[]) AS suspect (customer, message_id)
-        CROSS JOIN LATERAL (
-            SELECT 1 FROM customer_event e
-            WHERE e.customer = suspect.customer AND e.message_id = suspect.message_id OFFSET 0) AS met
-        UNION ALL
-        SELECT suspect.customer, suspect.message_id
-        FROM (
-            SELECT named.customer, member.customer AS member
-            FROM (SELECT DISTINCT customer FROM unnest($1::text[]) AS n (customer)) AS named
-            CROSS JOIN LATERAL (
-                SELECT customer FROM customer_stream WHERE root = named.customer OFFSET 0) AS member) AS family
-        JOIN unnest($1::text[], $2::text[]) AS suspect (customer, message_id) ON suspect.customer = family.customer
-        CROSS JOIN LATERAL (
-            SELECT 1 FROM customer_event e
-            WHERE e.customer = family.member AND e.message_id = suspect.message_id OFFSET 0) AS met
         """;
 
     // COPY takes rows as they come and writes them a page at a time, for two thirds of what INSERT costs the server.
@@ -74,6 +54,7 @@ internal sealed class PostgresAppender(NpgsqlDataSource database, Suppressions s
 
     // Streams known to have ended: a hint only, checked against the locked rows, that saves a second attempt.
     private readonly ConcurrentDictionary<string, string> _redirects = new(StringComparer.Ordinal);
+    private readonly PostgresDuplicates _duplicates = new();
 
     public async Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<NewEvent> events, CancellationToken stop)
     {
@@ -84,9 +65,10 @@ internal sealed class PostgresAppender(NpgsqlDataSource database, Suppressions s
 
         for (var attempt = 1; ; attempt++)
         {
+            var isThorough = _duplicates.IsThorough;
             try
             {
-                if (await TryAppendAsync(events, stop) is { } outcomes)
+                if (await TryAppendAsync(events, isThorough, stop) is { } outcomes)
                 {
                     return outcomes;
                 }
@@ -103,10 +85,17 @@ internal sealed class PostgresAppender(NpgsqlDataSource database, Suppressions s
                 // Joining a customer that others were joined to takes their rows out of order; whoever loses starts
                 // over.
             }
+            catch (PostgresException e)
+                when (e.SqlState == PostgresErrorCodes.UniqueViolation && !isThorough && attempt < MostAttempts)
+            {
+                // A message is in the log already; now it is looked for.
+                _duplicates.BeWary();
+            }
         }
     }
 
-    private async Task<AppendOutcome[]?> TryAppendAsync(IReadOnlyList<NewEvent> events, CancellationToken stop)
+    private async Task<AppendOutcome[]?> TryAppendAsync(
+        IReadOnlyList<NewEvent> events, bool isThorough, CancellationToken stop)
     {
         var plan = new AppendPlan(events);
         await using var connection = await database.OpenConnectionAsync(stop);
@@ -130,13 +119,15 @@ internal sealed class PostgresAppender(NpgsqlDataSource database, Suppressions s
             plan.Refuse(suppressions.Contains);
         }
 
-        await FindDuplicatesAsync(connection, plan, stop);
+        _duplicates.Follow(epoch);
+        await _duplicates.FindAsync(connection, plan, isThorough, stop);
         var outcomes = plan.Run();
         await CopyAsync(connection, plan.Rows, stop);
         await AdjustStreamsAsync(connection, plan, stop);
 
         // Once the commit is on its way nobody can call it back, so nobody is told that it was cancelled.
         await transaction.CommitAsync(CancellationToken.None);
+        _duplicates.Remember(plan);
         return outcomes;
     }
 
@@ -208,24 +199,6 @@ internal sealed class PostgresAppender(NpgsqlDataSource database, Suppressions s
         }
 
         _redirects[ended] = root;
-    }
-
-    private static async Task FindDuplicatesAsync(NpgsqlConnection connection, AppendPlan plan, CancellationToken stop)
-    {
-        var suspects = plan.Suspects().ToArray();
-        if (suspects.Length == 0)
-        {
-            return;
-        }
-
-        await using var command = new NpgsqlCommand(MetSql, connection);
-        command.Parameters.Add(PostgresRows.Array(Array.ConvertAll(suspects, suspect => suspect.Customer)));
-        command.Parameters.Add(PostgresRows.Array(Array.ConvertAll(suspects, suspect => suspect.MessageId)));
-        await using var reader = await command.ExecuteReaderAsync(stop);
-        while (await reader.ReadAsync(stop))
-        {
-            plan.Met(reader.GetString(0), reader.GetString(1));
-        }
     }
 
     private static async Task CopyAsync(

@@ -79,11 +79,11 @@ internal sealed class SqliteAppend(SqliteConnection connection, SqliteTransactio
             LIMIT 1
             """,
             2);
-        foreach (var (customer, messageId) in plan.Suspects())
+        foreach (var suspect in plan.Suspects())
         {
-            if (met.Ask(customer, messageId) is not null)
+            if (met.Ask(suspect.Stream.Customer, suspect.MessageId) is not null)
             {
-                plan.Met(customer, messageId);
+                plan.Met(suspect.Stream.Customer, suspect.MessageId);
             }
         }
     }

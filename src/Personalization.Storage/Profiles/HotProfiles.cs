@@ -19,9 +19,12 @@ internal sealed class HotProfiles(TimeProvider clock)
 
     private readonly ConcurrentDictionary<CustomerKey, (Profile Profile, long Since)> _kept = new();
 
+    // About how many are kept: to ask the dictionary would stop every thread that uses it.
+    private int _count;
+
     /// <summary>The customer's profile if it is at this version; null where it must be read. It is the caller's.</summary>
     public Profile? Take(CustomerKey customer, long version) =>
-        _kept.TryRemove(customer, out var kept)
+        TryRemove(customer, out var kept)
         && kept.Profile.Version == version
         && clock.GetElapsedTime(kept.Since) < Lifetime
             ? kept.Profile
@@ -30,18 +33,42 @@ internal sealed class HotProfiles(TimeProvider clock)
     /// <summary>Keeps profiles that the cache holds now. They are no longer the caller's.</summary>
     public void Keep(IReadOnlyList<CacheWrite> written)
     {
-        if (_kept.Count + written.Count > Most)
+        if (Volatile.Read(ref _count) + written.Count > Most)
         {
             _kept.Clear();
+            Volatile.Write(ref _count, 0);
         }
 
         var now = clock.GetTimestamp();
         foreach (var write in written)
         {
-            if (write.Profile is { } profile && _kept.Count < Most)
+            if (write.Profile is { } profile && Volatile.Read(ref _count) < Most)
             {
-                _kept[write.Customer] = (profile, now);
+                Keep(profile, now);
             }
         }
+    }
+
+    private void Keep(Profile profile, long now)
+    {
+        if (_kept.TryAdd(profile.Customer, (profile, now)))
+        {
+            Interlocked.Increment(ref _count);
+        }
+        else
+        {
+            _kept[profile.Customer] = (profile, now);
+        }
+    }
+
+    private bool TryRemove(CustomerKey customer, out (Profile Profile, long Since) kept)
+    {
+        if (!_kept.TryRemove(customer, out kept))
+        {
+            return false;
+        }
+
+        Interlocked.Decrement(ref _count);
+        return true;
     }
 }

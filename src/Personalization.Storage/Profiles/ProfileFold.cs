@@ -1,5 +1,4 @@
 using Personalization.Domain.Events;
-using Personalization.Domain.Profiles;
 using Personalization.Storage.Events;
 
 namespace Personalization.Storage.Profiles;
@@ -18,44 +17,16 @@ internal sealed class ProfileFold(IEventLog log, IProfileCache cache, TimeProvid
     /// </summary>
     public async Task FoldAsync(List<StreamRun> runs, CancellationToken stop)
     {
-        var writes = new List<CacheWrite>(runs.Count);
-        var behind = new List<Lagging>();
-        var continued = new List<StreamRun>();
-        foreach (var run in runs)
+        var round = new FoldRound(runs, _hot);
+        if (round.Missing.Count > 0)
         {
-            if (run.First == 1)
-            {
-                Continue(run, new Profile(run.Customer), WriteBasis.Beginning, writes, behind);
-            }
-            else if (_hot.Take(run.Customer, run.First - 1) is { } hot)
-            {
-                Continue(run, hot, WriteBasis.Cached, writes, behind);
-            }
-            else
-            {
-                continued.Add(run);
-            }
+            round.Take(await cache.GetManyAsync(round.Missing, stop));
         }
 
-        var cached = continued.Count == 0
-            ? []
-            : await cache.GetManyAsync(continued.ConvertAll(run => run.Customer), stop);
-        for (var i = 0; i < continued.Count; i++)
-        {
-            if (cached[i].Profile is { } profile)
-            {
-                Continue(continued[i], profile, WriteBasis.Cached, writes, behind);
-            }
-            else if (cached[i].MovedTo is null)
-            {
-                writes.Add(CacheWrite.Floor(continued[i].Customer, continued[i].Last));
-            }
-        }
-
-        writes.AddRange(await CatchUpAsync(behind, stop));
-        AddRedirects(runs, writes);
-        await cache.PutManyAsync(writes, stop);
-        _hot.Keep(writes);
+        round.Run();
+        round.Writes.AddRange(await CatchUpAsync(round.Behind, stop));
+        await cache.PutManyAsync(round.Writes, stop);
+        _hot.Keep(round.Writes);
     }
 
     /// <summary>Brings the cached profiles of these customers up to the log, whatever they lack.</summary>
@@ -67,24 +38,6 @@ internal sealed class ProfileFold(IEventLog log, IProfileCache cache, TimeProvid
             .Select(entry => new Lagging(entry.Profile!, WriteBasis.Cached))
             .ToList();
         await cache.PutManyAsync(await CatchUpAsync(stale, stop), stop);
-    }
-
-    private static void Continue(
-        StreamRun run, Profile profile, WriteBasis basis, List<CacheWrite> writes, List<Lagging> behind)
-    {
-        if (profile.Version >= run.Last)
-        {
-            return;
-        }
-
-        if (run.Joins || profile.Version < run.First - 1)
-        {
-            behind.Add(new Lagging(profile, basis));
-            return;
-        }
-
-        profile.Fold(run.Events, run.Last);
-        writes.Add(CacheWrite.Of(profile, basis));
     }
 
     private async Task<CacheWrite[]> CatchUpAsync(List<Lagging> behind, CancellationToken stop)
@@ -108,16 +61,4 @@ internal sealed class ProfileFold(IEventLog log, IProfileCache cache, TimeProvid
         profile.Fold(history.Events, history.Version);
         return CacheWrite.Of(profile, lagging.Basis);
     }
-
-    private static void AddRedirects(List<StreamRun> runs, List<CacheWrite> writes)
-    {
-        foreach (var run in runs.Where(run => run.Joins))
-        {
-            writes.AddRange(run.Events
-                .Where(e => e.Joined is not null)
-                .Select(e => CacheWrite.Moved(e.Joined!.Value, run.Customer)));
-        }
-    }
-
-    private readonly record struct Lagging(Profile Profile, WriteBasis Basis);
 }

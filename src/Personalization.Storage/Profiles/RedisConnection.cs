@@ -27,6 +27,12 @@ public sealed class RedisConnection : IDisposable
     /// <summary>The longest that a call waits: for the connection, and then for its answer.</summary>
     public TimeSpan Patience => 2 * _timeout;
 
+    /// <summary>Whether it is a Redis Cluster, as far as a connection has told.</summary>
+    internal bool IsCluster =>
+        _multiplexer is { IsValueCreated: true, Value: { IsCompletedSuccessfully: true, Result: var multiplexer } }
+        && Array.Exists(
+            multiplexer.GetEndPoints(), node => multiplexer.GetServer(node).ServerType == ServerType.Cluster);
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -10,28 +10,10 @@ namespace Personalization.Storage.Profiles;
 /// <summary>Profiles in Redis or Redis Cluster, shared by all nodes. Thread-safe.</summary>
 /// <remarks>
 /// One string a customer under <c>profile:{FoldVersion}:{customer}</c>, the customer in braces as the cluster's hash
-/// tag; every command touches one key. A changed fold has keys of its own and the old ones expire.
+/// tag; on a cluster every command touches one key. A changed fold has keys of its own and the old ones expire.
 /// </remarks>
 public sealed class RedisProfileCache(RedisConnection redis, TimeSpan lifetime) : IProfileCache
 {
-    // CacheEntry.After in Lua; digits compare as text because versions always have 16 of them.
-    private const string PutScript = """
-        local current = redis.call('GETRANGE', KEYS[1], 0, 63)
-        local version, kind, claim = ARGV[1], ARGV[2], ARGV[3]
-        if current == '' then
-            if claim ~= '*' then return 0 end
-        else
-            local itsVersion, itsKind = string.sub(current, 1, 16), string.sub(current, 17, 17)
-            if itsVersion > version or (itsVersion == version and itsKind == 'P') then return 0 end
-            if itsKind == 'C' and claim ~= '*' and string.sub(current, 18) ~= claim then
-                redis.call('SET', KEYS[1], version .. 'F', 'EX', ARGV[6])
-                return 0
-            end
-        end
-        redis.call('SET', KEYS[1], ARGV[4], 'EX', ARGV[5])
-        return 1
-        """;
-
     private const string ClaimScript = """
         local current = redis.call('GETRANGE', KEYS[1], 0, 16)
         if current == '' then
@@ -42,6 +24,8 @@ public sealed class RedisProfileCache(RedisConnection redis, TimeSpan lifetime) 
         """;
 
     private static readonly RedisKey MarkKey = $"profile:{ProfileCodec.FoldVersion}:mark";
+
+    private readonly RedisPuts _puts = new(lifetime);
 
     /// <inheritdoc/>
     public bool IsShared => true;
@@ -80,7 +64,7 @@ public sealed class RedisProfileCache(RedisConnection redis, TimeSpan lifetime) 
     public async ValueTask<string?> ClaimAsync(CustomerKey customer, CancellationToken stop)
     {
         var claim = Guid.NewGuid().ToString("N");
-        RedisValue[] arguments = [CacheEntry.OfClaim(claim).Value, Seconds(CacheEntry.ClaimLifetime)];
+        RedisValue[] arguments = [CacheEntry.OfClaim(claim).Value, RedisPuts.Seconds(CacheEntry.ClaimLifetime)];
         var granted = await redis.AskAsync(database => RunAsync(database, ClaimScript, customer, arguments), stop);
         return (int)granted == 1 ? claim : null;
     }
@@ -90,10 +74,7 @@ public sealed class RedisProfileCache(RedisConnection redis, TimeSpan lifetime) 
     {
         if (writes.Count > 0)
         {
-            await redis.AskAsync(
-                database => Task.WhenAll(writes.Select(
-                    write => RunAsync(database, PutScript, write.Customer, Arguments(write)))),
-                stop);
+            await redis.AskAsync(database => _puts.SendAsync(database, writes, redis.IsCluster), stop);
         }
     }
 
@@ -116,7 +97,7 @@ public sealed class RedisProfileCache(RedisConnection redis, TimeSpan lifetime) 
     public async ValueTask SetMarkAsync(FeedPosition mark, CancellationToken stop) => await redis.AskAsync(
         database => database.StringSetAsync(MarkKey, $"{mark.Transaction}:{mark.Position}", lifetime), stop);
 
-    private static RedisKey KeyOf(CustomerKey customer) => $"profile:{ProfileCodec.FoldVersion}:{{{customer.Value}}}";
+    internal static RedisKey KeyOf(CustomerKey customer) => $"profile:{ProfileCodec.FoldVersion}:{{{customer.Value}}}";
 
     private static CacheEntry? Parse(RedisValue value) => value.IsNull ? null : CacheEntry.Parse(value!);
 
@@ -132,23 +113,6 @@ public sealed class RedisProfileCache(RedisConnection redis, TimeSpan lifetime) 
             return default;
         }
     }
-
-    private RedisValue[] Arguments(CacheWrite write)
-    {
-        var entry = CacheEntry.Of(write);
-        var mayFill = write.Kind != EntryKind.Profile || write.Basis == WriteBasis.Beginning;
-        return
-        [
-            entry.Value.AsSpan(0, CacheEntry.HeaderLength - 1).ToArray(),
-            ((char)write.Kind).ToString(),
-            mayFill ? "*" : write.Claim ?? "",
-            entry.Value,
-            Seconds(CacheEntry.LifetimeOf(write, lifetime)),
-            Seconds(CacheEntry.BriefLifetime),
-        ];
-    }
-
-    private static long Seconds(TimeSpan span) => Math.Max(1, (long)span.TotalSeconds);
 
     // A restarted server has lost the script; the library notices and sends it whole the next time.
     private static async Task<RedisResult> RunAsync(

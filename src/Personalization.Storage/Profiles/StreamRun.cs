@@ -14,12 +14,11 @@ internal sealed class StreamRun(CustomerKey customer)
 
     public long Last => Events[^1].Version;
 
-    /// <summary>Whether the run brings in another stream's events, which only the log can tell.</summary>
-    public bool Joins { get; private set; }
+    /// <summary>The streams that the run brings in, each at its last version.</summary>
+    public List<EndedStream> Ended { get; } = [];
 
     /// <summary>The customer and the streams that ended.</summary>
-    public IEnumerable<CustomerKey> Touched =>
-        Events.Where(e => e.Joined is not null).Select(e => e.Joined!.Value).Prepend(Customer);
+    public IEnumerable<CustomerKey> Touched => Ended.Select(ended => ended.Key).Prepend(Customer);
 
     /// <summary>Sorts outcomes into runs; duplicates are in none.</summary>
     public static List<StreamRun> Of(IReadOnlyList<AppendOutcome> committed)
@@ -35,7 +34,10 @@ internal sealed class StreamRun(CustomerKey customer)
                 }
 
                 run.Events.Add(stored);
-                run.Joins |= stored.Joined is not null;
+                if (stored.Joined is { } joined)
+                {
+                    run.Ended.Add(new EndedStream(joined, outcome.EndedAt));
+                }
             }
         }
 
@@ -47,3 +49,8 @@ internal sealed class StreamRun(CustomerKey customer)
         return [.. runs.Values];
     }
 }
+
+/// <summary>A stream that was joined to a customer.</summary>
+/// <param name="Key">Its name.</param>
+/// <param name="Version">Its last version; 0 when it held nothing.</param>
+internal readonly record struct EndedStream(CustomerKey Key, long Version);

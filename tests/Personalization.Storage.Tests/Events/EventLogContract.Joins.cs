@@ -97,6 +97,47 @@ public abstract partial class EventLogContract
     }
 
     [StoreFact, Trait("clause", "LOG-2")]
+    public async Task What_a_joined_visitor_sent_stays_a_duplicate_however_much_comes_after_the_join()
+    {
+        var (customer, visitor) = (NewCustomer(), NewVisitor());
+        await AppendAsync(Event(visitor, messageId: "m1"), Event(visitor, messageId: "m2"));
+        await AppendAsync(Event(customer, joins: visitor));
+        await AppendAsync(Event(customer));
+        await AppendAsync(Event(customer), Event(visitor));
+
+        var again = await AppendAsync(Event(customer, messageId: "m1"), Event(customer), Event(visitor, messageId: "m2"));
+
+        Assert.Equal([true, false, true], again.Select(outcome => outcome.Duplicate));
+        Assert.Equal(5, again[1].Stored!.Version);
+    }
+
+    [StoreFact, Trait("clause", "LOG-2")]
+    public async Task What_a_visitor_of_very_many_events_sent_stays_a_duplicate()
+    {
+        var (customer, visitor) = (NewCustomer(), NewVisitor());
+        await AppendAsync(Enumerable.Range(0, 1_001).Select(i => Event(visitor, messageId: $"m{i}")).ToArray());
+        await AppendAsync(Event(customer, joins: visitor));
+        await AppendAsync(Event(customer));
+
+        var again = await AppendAsync(Event(customer, messageId: "m7"), Event(customer), Event(visitor, messageId: "m1000"));
+
+        Assert.Equal([true, false, true], again.Select(outcome => outcome.Duplicate));
+    }
+
+    [StoreFact]
+    public async Task A_join_tells_at_which_version_the_other_stream_ended()
+    {
+        var (customer, visitor, unheard) = (NewCustomer(), NewVisitor(), NewVisitor());
+        await AppendAsync(Event(visitor), Event(visitor));
+
+        var joins = await AppendAsync(
+            Event(visitor), Event(customer, joins: visitor), Event(customer, joins: unheard), Event(customer, joins: visitor));
+
+        Assert.Equal([0L, 3L, 0L, 0L], joins.Select(outcome => outcome.EndedAt));
+        Assert.Equal([null, visitor, unheard, null], joins.Select(outcome => outcome.Stored!.Joined));
+    }
+
+    [StoreFact, Trait("clause", "LOG-2")]
     public async Task A_message_is_a_duplicate_also_when_the_join_is_in_the_same_batch()
     {
         var (customer, visitor) = (NewCustomer(), NewVisitor());

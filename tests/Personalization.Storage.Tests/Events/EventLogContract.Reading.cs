@@ -50,6 +50,9 @@ public abstract partial class EventLogContract
             var page = await Log.ReadFeedAsync(at, limit: 2, except: ["Passed Over"], CancellationToken.None);
             seen.AddRange(page.Events);
             at = page.Next;
+
+            // Nothing is left either while the fence still holds everything back.
+            Assert.Equal(3, seen.Count(e => e.Customer == customer));
             var left = await Log.ReadAdvancesAsync(at, limit: 1000, CancellationToken.None);
             Assert.DoesNotContain(left.Advances, advance => advance.Customer == customer);
         });

@@ -61,6 +61,24 @@ public abstract partial class EventLogContract(StorageFixture storage)
     }
 
     [StoreFact, Trait("clause", "LOG-2")]
+    public async Task A_message_sent_again_among_new_ones_takes_no_neighbour_with_it()
+    {
+        var (customer, other) = (NewCustomer(), NewCustomer());
+        await AppendAsync(Event(customer, messageId: "m1"), Event(other));
+        for (var batch = 0; batch < 70; batch++)
+        {
+            await AppendAsync(Event(other));
+        }
+
+        var outcomes = await AppendAsync(
+            Event(customer, messageId: "m2"), Event(customer, messageId: "m1"), Event(other), Event(customer));
+
+        Assert.Equal([false, true, false, false], outcomes.Select(outcome => outcome.Duplicate));
+        Assert.Equal([2L, null, 72L, 3L], outcomes.Select(outcome => outcome.Stored?.Version));
+        Assert.Equal([1L, 2L, 3L], (await ReadAsync(customer)).Events.Select(e => e.Version));
+    }
+
+    [StoreFact, Trait("clause", "LOG-2")]
     public async Task A_message_id_twice_in_one_batch_is_stored_once()
     {
         var customer = NewCustomer();

@@ -45,4 +45,20 @@ public sealed class PostgresEventLogTests(PostgresFixture storage)
             Assert.Equal([slow, quick], released.Events.Select(e => e.Customer).Where(c => c == slow || c == quick));
         });
     }
+
+    [StoreFact, Trait("clause", "LOG-2")]
+    public async Task What_a_visitor_sent_whom_another_node_joined_is_a_duplicate_here()
+    {
+        await using var elsewhere = StorageFixture.Build(new StorageOptions { Postgres = _storage.Database });
+        var (here, there) = (_storage.Services.GetRequiredService<IEventLog>(), elsewhere.GetRequiredService<IEventLog>());
+        var (customer, visitor) = (NewCustomer(), NewVisitor());
+        await here.AppendAsync([Event(customer)], CancellationToken.None);
+        await here.AppendAsync([Event(customer)], CancellationToken.None);
+        await there.AppendAsync([Event(visitor, messageId: "m")], CancellationToken.None);
+        await there.AppendAsync([Event(customer, joins: visitor)], CancellationToken.None);
+
+        var again = await here.AppendAsync([Event(customer, messageId: "m"), Event(customer)], CancellationToken.None);
+
+        Assert.Equal([true, false], again.Select(outcome => outcome.Duplicate));
+    }
 }

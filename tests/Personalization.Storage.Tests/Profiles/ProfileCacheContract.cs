@@ -160,6 +160,31 @@ public abstract class ProfileCacheContract
     }
 
     [StoreFact]
+    public async Task Each_of_many_writes_follows_the_rules_on_its_own()
+    {
+        var cache = await OpenAsync();
+        var customers = Enumerable.Range(0, 100).Select(_ => NewCustomer()).ToArray();
+        await PutAsync(
+            cache,
+            [.. customers.Where((_, i) => i % 4 > 1).Select(c => CacheWrite.Of(At(c, 2), WriteBasis.Beginning))]);
+
+        await PutAsync(
+            cache,
+            [.. customers.Select((c, i) => (i % 4) switch
+            {
+                0 => CacheWrite.Of(At(c, 3), WriteBasis.Cached),
+                1 => CacheWrite.Of(At(c, 1), WriteBasis.Beginning),
+                2 => CacheWrite.Of(At(c, 1), WriteBasis.Cached),
+                _ => CacheWrite.Of(At(c, 3), WriteBasis.Cached),
+            })]);
+
+        long?[] expected = [null, 1, 2, 3];
+        Assert.Equal(
+            customers.Select((_, i) => expected[i % 4]),
+            await cache.GetVersionsAsync(customers, CancellationToken.None));
+    }
+
+    [StoreFact]
     public async Task Concurrent_writers_leave_the_latest_version()
     {
         var (cache, customer) = (await OpenAsync(), NewCustomer());

@@ -39,6 +39,25 @@ public sealed class RedisProfileCacheTests : ProfileCacheContract, IDisposable
         Assert.InRange(written!.Value.TotalDays, 44.9, 45);
     }
 
+    [StoreFact, Trait("clause", "PRF-24")]
+    public async Task Entries_written_together_each_have_their_own_lifetime()
+    {
+        var (cache, customers) = (await OpenAsync(), new[] { NewCustomer(), NewCustomer(), NewCustomer() });
+        using var plain = await ConnectionMultiplexer.ConnectAsync(await RedisServer.SharedAsync());
+
+        await PutAsync(
+            cache,
+            CacheWrite.Floor(customers[0], 4),
+            CacheWrite.Of(At(customers[1], 1), WriteBasis.Beginning),
+            CacheWrite.Of(At(customers[2], 0), WriteBasis.Beginning));
+
+        var left = await Task.WhenAll(customers.Select(
+            c => plain.GetDatabase().KeyTimeToLiveAsync($"profile:{ProfileCodec.FoldVersion}:{{{c}}}")));
+        Assert.InRange(left[0]!.Value.TotalSeconds, 1, 60);
+        Assert.InRange(left[1]!.Value.TotalDays, 44.9, 45);
+        Assert.InRange(left[2]!.Value.TotalSeconds, 1, 60);
+    }
+
     [StoreFact]
     public async Task Bytes_of_somebody_else_count_as_nothing()
     {
