@@ -74,7 +74,8 @@ internal static class DataWarnings
         int number = 0, held = 0;
         for (var bin = 0; bin < QuantileCuts.Missing; bin++)
         {
-            if (held >= LeastRowsPerBin)
+            // A bin of many rows stands for itself: a few rows before it may be all of a rare label.
+            if (held >= LeastRowsPerBin || (held > 0 && counts[bin] >= LeastRowsPerBin))
             {
                 number++;
                 held = 0;

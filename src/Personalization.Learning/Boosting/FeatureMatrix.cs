@@ -92,6 +92,10 @@ public sealed class FeatureMatrix
         }
     }
 
+    /// <summary>What an exception says, without the name of the parameter.</summary>
+    internal static string Said(ArgumentException refusal) =>
+        refusal.Message.Split(" (Parameter ", 2, StringSplitOptions.None)[0];
+
     internal static IReadOnlyList<string> CheckedNames(IReadOnlyList<string> names)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);

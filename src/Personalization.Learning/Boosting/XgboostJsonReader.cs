@@ -17,6 +17,7 @@ internal static class XgboostJsonReader
             // XGBoost writes NaN, which is no JSON, for thresholds that do not count.
             var reader = new Utf8JsonReader(XgboostNumbers.WithoutNaN(json));
             using var document = JsonDocument.ParseValue(ref reader);
+            _ = reader.Read();
             return ReadLearner(document.RootElement);
         }
         catch (JsonException notJson)
@@ -47,6 +48,7 @@ internal static class XgboostJsonReader
             trees.Add(XgboostJsonTree.Read(tree, trees.Count, names.Count, OutputOf(outputs, trees.Count, objective)));
         }
 
+        RequireAll(model, trees.Count, outputs.Length);
         var shape = new EnsembleShape(names, ReadBaseScore(parameters, objective), objective)
         {
             ParallelTrees = ReadParallelTrees(model),
@@ -60,6 +62,20 @@ internal static class XgboostJsonReader
             ? outputs[tree]
             : throw new ModelFormatException(
                 $"tree_info does not give tree {tree} one of the model's {objective.Outputs} outputs.");
+
+    // A file that lost trees on its way is still JSON, and would predict something else.
+    private static void RequireAll(JsonElement model, int trees, int infos)
+    {
+        var parameters = Get(model, "gbtree_model_param", JsonValueKind.Object);
+        var expected = parameters.TryGetProperty("num_trees", out _)
+            ? (int)ReadNumber(parameters, "num_trees", 0, int.MaxValue)
+            : trees;
+        if (trees != expected || trees != infos)
+        {
+            throw new ModelFormatException(
+                $"The model has {trees} trees; num_trees says {expected}, and tree_info has {infos} elements.");
+        }
+    }
 
     private static int ReadParallelTrees(JsonElement model)
     {
@@ -112,7 +128,7 @@ internal static class XgboostJsonReader
         }
         catch (ArgumentException bad)
         {
-            throw new ModelFormatException($"feature_names: {bad.Message}", bad);
+            throw new ModelFormatException($"feature_names: {FeatureMatrix.Said(bad)}", bad);
         }
     }
 
@@ -121,22 +137,35 @@ internal static class XgboostJsonReader
 
     private static float ReadBaseScore(JsonElement parameters, Objective objective)
     {
-        var score = (float)ReadNumber(parameters, "base_score", -float.MaxValue, float.MaxValue);
+        var score = ReadEqual(parameters, "base_score", objective.Outputs);
         return double.IsFinite(Loss.Of(objective).Margin(score))
             ? score
             : throw new ModelFormatException(
                 $"base_score is {score}, which is no prediction of {XgboostObjective.NameOf(objective)}.");
     }
 
-    // The format writes these numbers as strings.
-    internal static double ReadNumber(JsonElement parent, string name, double least, double most)
+    // A list of one, or of one for each output; a constant that all classes share does not tell them apart.
+    private static float ReadEqual(JsonElement parameters, string name, int outputs)
     {
-        var text = Get(parent, name, JsonValueKind.String).GetString()!.Trim('[', ']');
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+        var words = Get(parameters, name, JsonValueKind.String).GetString()!.Trim('[', ']').Split(',');
+        if (words.Length != 1 && (words.Length != outputs || words.Distinct(StringComparer.Ordinal).Count() > 1))
+        {
+            throw new ModelFormatException(
+                $"{name} is a list of {words.Length} different numbers, which is not supported; train with one.");
+        }
+
+        return (float)Number(name, words[0], -float.MaxValue, float.MaxValue);
+    }
+
+    // The format writes these numbers as strings.
+    internal static double ReadNumber(JsonElement parent, string name, double least, double most) =>
+        Number(name, Get(parent, name, JsonValueKind.String).GetString()!, least, most);
+
+    private static double Number(string name, string text, double least, double most) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
             && value >= least && value <= most
                 ? value
                 : throw new ModelFormatException($"{name} is '{text}'; a number from {least} to {most} is expected.");
-    }
 
     private static void Require(JsonElement parent, string name, string expected)
     {

@@ -92,7 +92,7 @@ internal static class LightGbmReader
         }
         catch (ArgumentException bad)
         {
-            throw new ModelFormatException($"feature_names: {bad.Message}", bad);
+            throw new ModelFormatException($"feature_names: {FeatureMatrix.Said(bad)}", bad);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Personalization.Learning.Boosting;
 
 namespace Personalization.Learning.Interchange;
@@ -19,6 +20,27 @@ public static class ModelFile
             : throw new ModelFormatException(
                 "The file is not a model in XGBoost's JSON format (in XGBoost, save it under a name that ends in .json) "
                 + "nor in LightGBM's text format (in LightGBM, save it with save_model).");
+    }
+
+    /// <summary>An attribute that a model in XGBoost's JSON format carries along; null where it has none of the
+    /// name.</summary>
+    /// <exception cref="JsonException">The file is JSON by its first character only.</exception>
+    public static string? Attribute(ReadOnlySpan<byte> file, string name)
+    {
+        if (!IsJson(file))
+        {
+            return null;
+        }
+
+        var reader = new Utf8JsonReader(XgboostNumbers.WithoutNaN(Trimmed(file)));
+        using var document = JsonDocument.ParseValue(ref reader);
+        return document.RootElement.TryGetProperty("learner", out var learner)
+            && learner.ValueKind == JsonValueKind.Object
+            && learner.TryGetProperty("attributes", out var attributes)
+            && attributes.ValueKind == JsonValueKind.Object
+            && attributes.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+                ? value.GetString()
+                : null;
     }
 
     private static ReadOnlySpan<byte> Trimmed(ReadOnlySpan<byte> file) =>

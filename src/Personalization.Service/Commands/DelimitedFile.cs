@@ -29,9 +29,12 @@ internal sealed class DelimitedFile : IDisposable
     private readonly SourceFile _file;
     private readonly CsvReader? _csv;
     private readonly bool _hasHeader;
+    private readonly string _option;
+    private CsvMalformedReason? _fault;
 
-    private DelimitedFile(SourceFile file, Separator separator, bool hasHeader)
+    private DelimitedFile(string option, SourceFile file, Separator separator, bool hasHeader)
     {
+        _option = option;
         _file = file;
         _hasHeader = hasHeader;
         if (separator == Separator.Blank)
@@ -42,9 +45,13 @@ internal sealed class DelimitedFile : IDisposable
 
         _csv = CsvReader.Create(
             file.Text,
-            CsvReaderOptions.Default with { HasHeader = hasHeader, Separator = Character(separator) },
+            CsvReaderOptions.Default with { HasHeader = hasHeader, Separator = Character(separator), OnMalformedRecord = Note },
             leaveOpen: true);
         Columns = hasHeader ? [.. _csv.Headers.Select(name => name.Trim())] : [];
+        if (hasHeader && Columns.All(name => name.Length == 0))
+        {
+            throw new InvalidInputException($"{option}: the file is empty; it needs a header line.");
+        }
     }
 
     /// <summary>The names of the columns; none without a header line.</summary>
@@ -55,8 +62,10 @@ internal sealed class DelimitedFile : IDisposable
 
     internal static DelimitedFile Open(string option, FileInfo path, Separator separator, bool hasHeader = true) =>
         path.Exists
-            ? new DelimitedFile(SourceFile.Open(path.FullName), separator, hasHeader)
-            : throw new InvalidInputException($"{option}: {path.FullName} does not exist.");
+            ? new DelimitedFile(option, SourceFile.Open(path.FullName), separator, hasHeader)
+            : throw new InvalidInputException(Directory.Exists(path.FullName)
+                ? $"{option}: {path.FullName} is a directory."
+                : $"{option}: {path.FullName} does not exist.");
 
     /// <summary>The index of a column that an option names.</summary>
     internal int Find(string option, string name)
@@ -64,7 +73,8 @@ internal sealed class DelimitedFile : IDisposable
         var index = Array.IndexOf(Columns, name);
         if (index >= 0)
         {
-            return index;
+            return Array.LastIndexOf(Columns, name) == index ? index : throw new InvalidInputException(
+                $"{option}: several columns are called '{name}'; names must differ.");
         }
 
         if (!_hasHeader)
@@ -108,6 +118,7 @@ internal sealed class DelimitedFile : IDisposable
         while (csv.Read())
         {
             Line++;
+            RequireSound(csv.FieldCount);
             var row = new string[csv.FieldCount];
             for (var i = 0; i < row.Length; i++)
             {
@@ -117,6 +128,23 @@ internal sealed class DelimitedFile : IDisposable
             yield return row;
         }
     }
+
+    private void RequireSound(int cells)
+    {
+        if (_fault == CsvMalformedReason.UnterminatedQuote)
+        {
+            throw new InvalidInputException(
+                $"{_option}: a quote in record {Line} is never closed, so all that follows is one cell.");
+        }
+
+        if (_hasHeader && cells != Columns.Length)
+        {
+            throw new InvalidInputException(
+                $"{_option}: record {Line} has {cells} cells and the header {Columns.Length}.");
+        }
+    }
+
+    private void Note(CsvMalformedRecord record) => _fault ??= record.Reason;
 
     private static string[] Split(string line) => line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
 

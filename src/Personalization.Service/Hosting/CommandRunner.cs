@@ -44,7 +44,7 @@ internal static class CommandRunner
         {
             return await FailAsync(error, 130, "Stopped before it was done.");
         }
-        catch (Exception e) when (e is IOException or SocketException or DbException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SocketException or DbException)
         {
             var cause = e.GetBaseException();
             return await FailAsync(error, 1, ReferenceEquals(cause, e) ? e.Message : $"{e.Message} ({cause.Message})");

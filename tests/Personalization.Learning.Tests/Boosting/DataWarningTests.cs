@@ -39,6 +39,25 @@ public class DataWarningTests
     }
 
     [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    public void A_leak_of_a_rare_label_is_warned_of_whichever_way_it_points(int rare, int common)
+    {
+        var features = new FeatureMatrix(["leak", "x"], 1000);
+        var labels = new float[1000];
+        for (var row = 0; row < 1000; row++)
+        {
+            features[row, 0] = row < 5 ? 0 : 1;
+            features[row, 1] = row % 13;
+            labels[row] = row < 5 ? rare : common;
+        }
+
+        var warning = Assert.Single(GradientBoosting.Fit(new TrainingSet(features, labels), Small).Warnings);
+
+        Assert.Contains("'leak'", warning, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(60)]
     [InlineData(400)]
     [InlineData(5000)]

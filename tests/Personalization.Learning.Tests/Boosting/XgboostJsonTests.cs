@@ -63,6 +63,8 @@ public class XgboostJsonTests
         { "split_conditions", model => Tree(model)["split_conditions"]![0] = "x" },
         { "split_conditions", model => Tree(model)["split_conditions"]![0] = 1e300 },
         { "node 0 has categories", model => Tree(model)["split_type"]![0] = 1 },
+        { "The model has 2 trees", model => Trees(model).RemoveAt(1) },
+        { "base_score is a list", model => model["learner"]!["learner_model_param"]!["base_score"] = "[5E-1,2E-1]" },
         { "0 nodes", model => Tree(model)["left_children"] = new JsonArray() },
     };
 
@@ -114,7 +116,10 @@ public class XgboostJsonTests
         return JsonNode.Parse(GradientBoosting.Train(Synthetic.Linear(300, seed: 41), options).ToXgboostJson())!;
     }
 
-    private static JsonNode Tree(JsonNode model) => model["learner"]!["gradient_booster"]!["model"]!["trees"]![1]!;
+    private static JsonArray Trees(JsonNode model) =>
+        model["learner"]!["gradient_booster"]!["model"]!["trees"]!.AsArray();
+
+    private static JsonNode Tree(JsonNode model) => Trees(model)[1]!;
 
     private static TreeEnsemble Read(JsonNode model) =>
         TreeEnsemble.FromXgboostJson(Encoding.UTF8.GetBytes(model.ToJsonString()));

@@ -15,6 +15,9 @@ internal static class ClusterFitting
     private const int Least = 2;
     private const int Most = 10;
 
+    // The components' cost grows with its third power.
+    private const int MostColumns = 500;
+
     internal static FittedClusters Fit(NumericTable table, int? clusters, int seed)
     {
         var started = Stopwatch.GetTimestamp();
@@ -22,6 +25,12 @@ internal static class ClusterFitting
         if (space.Columns.Count == 0)
         {
             throw new InvalidInputException("The file has no column of different numbers: there is nothing to tell apart.");
+        }
+
+        if (space.Columns.Count > MostColumns)
+        {
+            throw new InvalidInputException(
+                $"--data: there are {space.Columns.Count} columns of numbers; choose up to {MostColumns} with --columns.");
         }
 
         var points = space.Place(table.Names, table.Columns);

@@ -59,6 +59,11 @@ internal static class ClustersCommand
     private static void Run(ParseResult parsed)
     {
         var clusters = CountOf(parsed.GetValue(Count)!);
+        if (parsed.GetValue(Out) is { } target)
+        {
+            OutputFile.Require("--out", target, parsed.GetRequiredValue(Data));
+        }
+
         NumericTable table;
         using (var file = DelimitedFile.Open("--data", parsed.GetRequiredValue(Data), Separator.Auto))
         {
@@ -68,7 +73,7 @@ internal static class ClustersCommand
         var fit = ClusterFitting.Fit(table, clusters, parsed.GetValue(Seed));
         if (parsed.GetValue(Out) is { } path)
         {
-            Write(path, fit);
+            OutputFile.Write(path, part => Write(part, fit));
         }
 
         if (parsed.GetValue(Json))
@@ -86,9 +91,9 @@ internal static class ClustersCommand
             ? count
             : throw new InvalidInputException($"--clusters '{text}' is neither a number from 1 to 1000 nor auto.");
 
-    private static void Write(FileInfo path, FittedClusters fit)
+    private static void Write(string path, FittedClusters fit)
     {
-        using var csv = CsvWriter.ToFile(path.FullName);
+        using var csv = CsvWriter.ToFile(path);
         foreach (var name in (string[])["row", "cluster", "x", "y"])
         {
             csv.WriteField(name);

@@ -11,7 +11,7 @@ internal sealed record NumericTable(
     IReadOnlyList<string> Names, IReadOnlyList<double[]> Columns, IReadOnlyList<string> LeftOut)
 {
     private static readonly HashSet<string> Missing =
-        new(["", "NA", "NaN", "nan", "null", "NULL"], StringComparer.Ordinal);
+        new(["", "NA", "N/A", "NaN", "-NaN", "null", "None", "?", "#N/A", "#NA", "<NA>"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// Reads the columns that are asked for, which have to be numbers, or else every column that is, but some.
@@ -21,6 +21,12 @@ internal sealed record NumericTable(
         var all = file.Columns;
         var wanted = asked.Length > 0 ? Array.ConvertAll(asked, name => file.Find("--columns", name))
             : [.. Enumerable.Range(0, all.Length).Except(ignored.Select(name => file.Find("--ignore", name)))];
+        if (wanted.GroupBy(c => all[c]).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new InvalidInputException(
+                $"--data: {twice.Count()} columns are called '{twice.Key}'; names must differ.");
+        }
+
         var columns = Array.ConvertAll(wanted, _ => (List<double>?)[]);
         foreach (var row in file.Rows())
         {

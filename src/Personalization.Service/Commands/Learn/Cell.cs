@@ -27,7 +27,7 @@ internal static class Cell
     private static readonly double[] Tens = [.. Enumerable.Range(0, 23).Select(i => double.Parse($"1e{i}"))];
 
     private static readonly HashSet<string> Missing = new(
-        ["", "NA", "N/A", "NaN", "null", "None", "?"], StringComparer.OrdinalIgnoreCase);
+        ["", "NA", "N/A", "NaN", "-NaN", "null", "None", "?", "#N/A", "#NA", "<NA>"], StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The kind of a cell, and its number, NaN where there is none.</summary>
     internal static CellKind Read(ReadOnlySpan<byte> cell, out float number)

@@ -1,4 +1,5 @@
 using System.Text;
+using Personalization.Service.Hosting;
 
 namespace Personalization.Service.Commands.Learn;
 
@@ -8,6 +9,7 @@ namespace Personalization.Service.Commands.Learn;
 internal sealed class CsvScanner : IDisposable
 {
     private const byte Quote = (byte)'"';
+    private const int LongestRow = 1 << 28;
     private const byte LineEnd = (byte)'\n';
     private readonly Stream _stream;
     private readonly byte _separator;
@@ -86,6 +88,12 @@ internal sealed class CsvScanner : IDisposable
             }
 
             var stop = found < 0 ? _to : end + found;
+            if (quoted && WithoutReturn(end, stop) > end)
+            {
+                throw new InvalidInputException(
+                    $"--data: line {Line} has a cell that goes on after its closing quote; a quote within is doubled.");
+            }
+
             Add(quoted ? Unquote(start + 1, end - 1) : (start, WithoutReturn(start, stop)));
             if (stop == _to || _buffer[stop] == LineEnd)
             {
@@ -105,7 +113,8 @@ internal sealed class CsvScanner : IDisposable
             var found = _buffer.AsSpan(at, _to - at).IndexOf(Quote);
             if (found < 0)
             {
-                return _ended ? _to : -1;
+                return !_ended ? -1 : throw new InvalidInputException(
+                    $"--data: a quote in the row of line {Line} is never closed, so all that follows is one cell.");
             }
 
             _lines += _buffer.AsSpan(at, found).Count(LineEnd);
@@ -171,6 +180,12 @@ internal sealed class CsvScanner : IDisposable
         (_from, _to) = (0, _to - _from);
         if (_to == _buffer.Length)
         {
+            if (_to >= LongestRow)
+            {
+                throw new InvalidInputException(
+                    $"--data: the row of line {Line} is longer than {LongestRow >> 20} MiB; is a quote not closed?");
+            }
+
             Array.Resize(ref _buffer, 2 * _buffer.Length);
         }
 

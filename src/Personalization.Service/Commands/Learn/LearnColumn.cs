@@ -9,6 +9,9 @@ internal sealed class LearnColumn
     private readonly List<string> _texts = [];
     private readonly bool _isKnown;
     private bool _hasNumbers;
+    private int _numbers;
+    private int _words;
+    private string _firstWord = "";
 
     internal LearnColumn(string name, int rows) => (Name, Values) = (name, new float[rows]);
 
@@ -43,9 +46,16 @@ internal sealed class LearnColumn
     internal void Mend()
     {
         IsTorn = false;
+        (_numbers, _words) = (0, 0);
         _codes.Clear();
         _texts.Clear();
     }
+
+    /// <summary>What is odd about a column of texts most of which are numbers; null otherwise.</summary>
+    internal string? Oddity => IsText && _numbers > _words
+        ? $"Feature '{Name}' has {_words} cells that are no number, such as '{_firstWord}', and {_numbers} that are; "
+            + "all are taken for categories."
+        : null;
 
     /// <summary>Reads a cell; what is wrong with it, or null.</summary>
     internal string? Read(int row, ReadOnlySpan<byte> cell)
@@ -66,6 +76,7 @@ internal sealed class LearnColumn
             return $"'{Encoding.UTF8.GetString(cell)}' is not finite";
         }
 
+        Count(kind, cell);
         _hasNumbers |= kind != CellKind.Missing;
         Values[row] = IsText && kind != CellKind.Missing ? Code(Encoding.UTF8.GetString(cell).Trim()) : number;
         return null;
@@ -95,6 +106,16 @@ internal sealed class LearnColumn
 
     /// <summary>The values of so many rows, without a copy where that is all of them.</summary>
     internal float[] Cut(int rows) => rows == Values.Length ? Values : Values[..rows];
+
+    private void Count(CellKind kind, ReadOnlySpan<byte> cell)
+    {
+        _numbers += kind == CellKind.Number ? 1 : 0;
+        _words += kind == CellKind.Text ? 1 : 0;
+        if (kind == CellKind.Text && _words == 1)
+        {
+            _firstWord = Encoding.UTF8.GetString(cell);
+        }
+    }
 
     private void Recode(float[] codes)
     {

@@ -22,6 +22,10 @@ internal static class LearnCv
             var set = new TrainingSet(table.Features, table.Labels);
             var result = await RunAsync(set, boosting, parsed.GetValue(folds), options.Json(parsed), stop);
             Print(result, options.Json(parsed));
+            foreach (var warning in (string[])[.. table.Warnings, .. GradientBoosting.Warnings(set, boosting)])
+            {
+                await Console.Error.WriteLineAsync($"warning: {warning}");
+            }
         });
         return command;
     }

@@ -20,6 +20,7 @@ internal static class LearnFit
         options.AddTo(command);
         command.SetAction(async (parsed, stop) =>
         {
+            OutputFile.Require("--model", parsed.GetRequiredValue(model), options.Data(parsed));
             var (table, boosting) = options.Read(parsed);
             var answer = await FitAsync(table, boosting, parsed.GetRequiredValue(model), options.Json(parsed), stop);
             foreach (var warning in answer.Warnings)
@@ -46,7 +47,7 @@ internal static class LearnFit
         var measures = Measures.Of(options.Objective, predictions, set.Labels)
             .Where(measure => double.IsFinite(measure.Value))
             .ToDictionary(measure => measure.Name, measure => measure.Value);
-        var warnings = GradientBoosting.Warnings(set, options);
+        IReadOnlyList<string> warnings = [.. table.Warnings, .. GradientBoosting.Warnings(set, options)];
         var answer = new FitAnswer(
             seconds,
             Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0,

@@ -25,14 +25,16 @@ internal sealed record LearnModel(
             json = Encoding.UTF8.GetBytes(root.ToJsonString());
         }
 
-        File.WriteAllBytes(file.FullName, json);
+        OutputFile.Write(file, path => File.WriteAllBytes(path, json));
     }
 
     internal static LearnModel Load(FileInfo file)
     {
         if (!file.Exists)
         {
-            throw new InvalidInputException($"--model: {file.FullName} does not exist.");
+            throw new InvalidInputException(Directory.Exists(file.FullName)
+                ? $"--model: {file.FullName} is a directory."
+                : $"--model: {file.FullName} does not exist.");
         }
 
         var bytes = File.ReadAllBytes(file.FullName);
@@ -49,18 +51,24 @@ internal sealed record LearnModel(
 
     private static Dictionary<string, IReadOnlyList<string>> CategoriesOf(byte[] bytes)
     {
-        if (!ModelFile.IsJson(bytes))
+        if (ModelFile.Attribute(bytes, Attribute) is not { } text)
         {
             return [];
         }
 
-        using var document = JsonDocument.Parse(bytes);
-        return document.RootElement.GetProperty("learner").TryGetProperty("attributes", out var attributes)
-            && attributes.ValueKind == JsonValueKind.Object
-            && attributes.TryGetProperty(Attribute, out var categories)
-            && categories.ValueKind == JsonValueKind.String
-                ? JsonSerializer.Deserialize(
-                    categories.GetString()!, LearnJson.Default.DictionaryStringIReadOnlyListString) ?? []
-                : [];
+        try
+        {
+            var categories = JsonSerializer.Deserialize(text, LearnJson.Default.DictionaryStringIReadOnlyListString);
+            if (categories?.Values.All(texts => texts is not null && texts.All(one => one is not null)) == true)
+            {
+                return categories;
+            }
+        }
+        catch (JsonException)
+        {
+            // Said below, in words that mean something to whoever has the file.
+        }
+
+        throw new InvalidInputException($"--model: the attribute {Attribute} is not lists of texts by column.");
     }
 }

@@ -62,6 +62,8 @@ internal sealed class LearnOptions
         }
     }
 
+    internal FileInfo Data(ParseResult parsed) => parsed.GetRequiredValue(_data);
+
     internal bool Json(ParseResult parsed) => parsed.GetValue(_json);
 
     /// <summary>Reads the file and makes the options fit it.</summary>

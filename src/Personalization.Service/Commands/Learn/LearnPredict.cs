@@ -28,6 +28,8 @@ internal static class LearnPredict
         var command = new Command("predict", "Predict the rows of a CSV file.") { model, data, target, contributions };
         command.SetAction(parsed =>
         {
+            OutputFile.Require(
+                "--out", parsed.GetRequiredValue(target), parsed.GetRequiredValue(model), parsed.GetRequiredValue(data));
             var learnt = LearnModel.Load(parsed.GetRequiredValue(model));
             var table = LearnTable.Read(parsed.GetRequiredValue(data), learnt.Trees.FeatureNames, learnt.Categories);
             Write(learnt.Trees, table.Features, parsed.GetRequiredValue(target), parsed.GetValue(contributions));
@@ -45,7 +47,13 @@ internal static class LearnPredict
 
         var predictions = new double[rows.Rows * trees.Outputs];
         trees.Predict(rows, predictions);
-        using var csv = CsvWriter.ToFile(target.FullName);
+        OutputFile.Write(target, path => Write(path, trees, rows, predictions, contributions));
+    }
+
+    private static void Write(
+        string path, TreeEnsemble trees, FeatureMatrix rows, double[] predictions, bool contributions)
+    {
+        using var csv = CsvWriter.ToFile(path);
         string[] header = trees.Outputs == 1
             ? ["prediction"]
             : [.. Enumerable.Range(0, trees.Outputs).Select(k => $"class_{k}")];

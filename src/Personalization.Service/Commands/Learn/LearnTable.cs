@@ -14,11 +14,15 @@ internal sealed record LearnTable(
 {
     private const int Block = 1 << 20;
 
+    /// <summary>What is odd about how the cells were read.</summary>
+    internal IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>Reads every column but some; the label's must hold numbers, or TRUE and FALSE.</summary>
     internal static LearnTable Read(FileInfo file, string label, string[] ignored)
     {
         var header = Header(file);
         RequireDistinct(header);
+        RequireText(file, header);
         _ = Find("--label", label, header);
         var left = ignored.Select(name => Find("--ignore", name, header)).ToHashSet();
         var rows = CountRows(file);
@@ -80,7 +84,10 @@ internal sealed record LearnTable(
             Matrix(columns, rows),
             labels.Cut(rows),
             columns.Where(column => column.IsText).ToDictionary(
-                column => column.Name, column => column.Texts, StringComparer.Ordinal));
+                column => column.Name, column => column.Texts, StringComparer.Ordinal))
+        {
+            Warnings = [.. columns.Select(column => column.Oddity).OfType<string>()],
+        };
     }
 
     private static FeatureMatrix Matrix(List<LearnColumn> columns, int rows)
@@ -92,7 +99,8 @@ internal sealed record LearnTable(
         }
         catch (ArgumentException bad)
         {
-            throw LearnFault.Of(bad);
+            throw new InvalidInputException(
+                $"--data: {LearnFault.Of(bad).Message} Rename the column, or leave it out with --ignore.", bad);
         }
     }
 
@@ -165,6 +173,16 @@ internal sealed record LearnTable(
         }
     }
 
+    private static void RequireText(FileInfo file, string[] header)
+    {
+        if (header.Any(name => name.AsSpan().IndexOfAnyInRange('\0', '\b') >= 0 || name.Contains('\uFFFD')))
+        {
+            throw new InvalidInputException(
+                $"--data: {file.Name} does not start with a line of UTF-8 text. Save it as CSV in UTF-8 "
+                + "(a file compressed by gzip is called .gz).");
+        }
+    }
+
     private static int Find(string option, string name, string[] header)
     {
         var index = Array.IndexOf(header, name);
@@ -208,7 +226,9 @@ internal sealed record LearnTable(
     {
         if (!file.Exists)
         {
-            throw new InvalidInputException($"--data: {file.FullName} does not exist.");
+            throw new InvalidInputException(Directory.Exists(file.FullName)
+                ? $"--data: {file.FullName} is a directory."
+                : $"--data: {file.FullName} does not exist.");
         }
 
         var stream = new FileStream(

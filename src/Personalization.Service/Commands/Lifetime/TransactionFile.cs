@@ -21,6 +21,9 @@ internal sealed record Transactions(OrderBook Orders, int Rows, int WithoutCusto
 /// <summary>Reads a file of transactions.</summary>
 internal static class TransactionFile
 {
+    // Sums and squares of such values are still finite.
+    private const double MostWorth = 1e100;
+
     private static readonly string[] DateFormats =
         ["yyyy-MM-dd", "yyyyMMdd", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd HH:mm", "yyyy/MM/dd"];
 
@@ -47,6 +50,11 @@ internal static class TransactionFile
             var day = Day(Cell(row, date)) ?? throw new InvalidInputException(
                 $"Line {file.Line}: '{Cell(row, date)}' in column {columns.Date} is not a date. "
                 + "Write 1997-01-31, 19970131 or an ISO 8601 time.");
+            if (Math.Abs(worth) > MostWorth)
+            {
+                throw new InvalidInputException($"Line {file.Line}: {worth} in column {columns.Value} is over {MostWorth}.");
+            }
+
             if (worth < 0)
             {
                 negative++;
