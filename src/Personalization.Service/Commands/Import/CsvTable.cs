@@ -7,10 +7,12 @@ namespace Personalization.Service.Commands.Import;
 internal sealed class CsvTable : IDisposable
 {
     private readonly CsvReader _csv;
+    private readonly SourceFile _file;
     private long _neverClosed;
 
     internal CsvTable(SourceFile file, IEnumerable<string> required)
     {
+        _file = file;
         _csv = CsvReader.Create(
             file.Text,
             CsvReaderOptions.Default with { OnMalformedRecord = Note },
@@ -50,6 +52,7 @@ internal sealed class CsvTable : IDisposable
                 row[i] = _csv.GetString(i);
             }
 
+            _file.Rows++;
             yield return row;
         }
     }

@@ -104,7 +104,7 @@ internal static class ImportCommand
     {
         var import = new EventImport(target, TimeProvider.System);
         await ConsoleProgress.RunAsync("Importing", report => import.RunAsync(
-            source.Messages, () => report(source.File.Progress, $"{import.Tally.Rows:N0} rows"), stop));
+            source.Messages, () => report(source.File.Done(import.Tally.Rows), $"{import.Tally.Rows:N0} rows"), stop));
         return import.Tally;
     }
 

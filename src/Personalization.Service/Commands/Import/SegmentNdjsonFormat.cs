@@ -11,6 +11,7 @@ internal static class SegmentNdjsonFormat
         {
             if (!string.IsNullOrWhiteSpace(line))
             {
+                file.Rows++;
                 yield return new ImportedMessage(1, Encoding.UTF8.GetBytes(line));
             }
         }

@@ -11,8 +11,17 @@ internal sealed class SourceFile : IDisposable
 
     internal StreamReader Text { get; }
 
-    /// <summary>The part of the file's bytes read so far, 0 to 1.</summary>
-    internal double Progress => _file.Length == 0 ? 1 : (double)_file.Position / _file.Length;
+    /// <summary>How many rows have been read so far; what reads them counts them.</summary>
+    internal long Rows { get; set; }
+
+    /// <summary>
+    /// The part of the file that is done, 0 to 1, when so many of its rows are: a format may read ahead, even to the end.
+    /// </summary>
+    internal double Done(long rows)
+    {
+        var read = _file.Length == 0 ? 1 : (double)_file.Position / _file.Length;
+        return rows < Rows ? read * rows / Rows : read;
+    }
 
     internal static SourceFile Open(string path)
     {

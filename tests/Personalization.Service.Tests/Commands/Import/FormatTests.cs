@@ -125,6 +125,26 @@ public sealed class FormatTests : IDisposable
     private static string MessageId(ImportedMessage message) =>
         JsonDocument.Parse(message.Json).RootElement.GetProperty("messageId").GetString()!;
 
+    [Fact]
+    public void A_file_that_was_read_ahead_is_done_when_its_rows_are()
+    {
+        const string Rows = """
+            536365,A,MUG,6,2010-12-01 08:27:00,2.55,17850.0,United Kingdom
+            536366,C,BOWL,1,2010-12-01 09:00:00,1.25,17851.0,France
+            536367,C,BOWL,1,2010-12-01 09:00:00,1.25,17851.0,France
+            536368,C,BOWL,1,2010-12-01 09:00:00,1.25,17851.0,France
+            """;
+        File.WriteAllText(_path, RetailHeader + Rows);
+        using var file = SourceFile.Open(_path);
+
+        OnlineRetailFormat.Read(file).First().Rows.ShouldBe(1);
+
+        file.Rows.ShouldBe(4);
+        file.Done(rows: 0).ShouldBe(0);
+        file.Done(rows: 1).ShouldBe(0.25);
+        file.Done(rows: 4).ShouldBe(1);
+    }
+
     private ImportedMessage[] Retail(string rows)
     {
         File.WriteAllText(_path, RetailHeader + rows);
