@@ -52,7 +52,8 @@ public sealed record Product
             errors.Add("price", $"must be a number from 0 to {MaxPrice}.");
         }
 
-        if (ProductId is not null && ProductId.Any(char.IsControl))
+        // U+0000 was said above already.
+        if (ProductId is not null && ProductId.Any(c => c != '\0' && char.IsControl(c)))
         {
             errors.Add("productId", "must not hold control characters.");
         }

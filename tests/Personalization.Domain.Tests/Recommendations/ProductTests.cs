@@ -24,6 +24,7 @@ public sealed class ProductTests
     [Theory, Trait("clause", "REC-9")]
     [InlineData("productId", """{"productId":""}""")]
     [InlineData("productId", """{"productId":"a\u0000b"}""")]
+    [InlineData("productId", """{"productId":"a\nb"}""")]
     [InlineData("price", """{"productId":"p","price":-0.01}""")]
     [InlineData("url", """{"productId":"p","url":"javascript:alert(1)"}""")]
     [InlineData("imageUrl", """{"productId":"p","imageUrl":"data:image/png;base64,AA"}""")]
