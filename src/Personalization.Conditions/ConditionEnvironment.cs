@@ -73,7 +73,8 @@ public sealed class ConditionEnvironment<TSource>
         FunctionBinder<TSource> bind,
         string? description = null)
     {
-        AddFunction(new DeclaredFunction(name, new Signature([.. parameters], result), bind, IsPure: false), description);
+        AddFunction(
+            new DeclaredFunction(name, new Signature([.. parameters], result), bind, IsPure: false), description);
         return this;
     }
 
@@ -89,7 +90,8 @@ public sealed class ConditionEnvironment<TSource>
     {
         var binding = new FunctionBinding<TSource>((_, arguments) => body(arguments));
         FunctionBinder<TSource> bind = _ => binding;
-        AddFunction(new DeclaredFunction(name, new Signature([.. parameters], result), bind, IsPure: true), description);
+        AddFunction(
+            new DeclaredFunction(name, new Signature([.. parameters], result), bind, IsPure: true), description);
         return this;
     }
 
@@ -133,7 +135,8 @@ public sealed class ConditionEnvironment<TSource>
         Check(name);
         if (signature.Parameters.Length > ConditionLimits.Arguments)
         {
-            throw new ArgumentException($"{name} takes more than {ConditionLimits.Arguments} arguments.", nameof(function));
+            throw new ArgumentException(
+                $"{name} takes more than {ConditionLimits.Arguments} arguments.", nameof(function));
         }
 
         if (Builtins.Find(name) is not null)

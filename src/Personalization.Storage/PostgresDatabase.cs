@@ -17,7 +17,8 @@ internal static class PostgresDatabase
 
             // Statements look rows up by key in sixteen partitions: planning or compiling them anew takes longer than
             // running them, and a plan made while a table was small must not read all of it later.
-            Options = $"-c jit=off -c plan_cache_mode=force_generic_plan -c enable_seqscan=off {given.Options}".TrimEnd(),
+            Options =
+                $"-c jit=off -c plan_cache_mode=force_generic_plan -c enable_seqscan=off {given.Options}".TrimEnd(),
 
             // Nothing here leaves state in a session, so there is nothing to reset when one goes back to the pool.
             NoResetOnClose = true,

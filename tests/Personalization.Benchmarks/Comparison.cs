@@ -14,9 +14,11 @@ internal static class Comparison
     public static int Usage()
     {
         Console.Error.WriteLine(
-            "usage: train|predict|quality [--rows N] [--columns N] [--rounds N] [--threads N] [--repeats N] [--seed N]\n"
+            "usage: train|predict|quality [--rows N] [--columns N] [--rounds N] [--threads N] [--repeats N] "
+            + "[--seed N]\n"
             + "       [--seeds N] [--product 0|1]\n"
-            + "train grows the same trees with XGBoost (hist) and with us; predict scores the rows with one model; quality\n"
+            + "train grows the same trees with XGBoost (hist) and with us; predict scores the rows with one model; "
+            + "quality\n"
             + "compares AUCs over several data sets, and XGBoost's with its own of one bin fewer.");
         return 2;
     }

@@ -68,5 +68,6 @@ internal static class Data
         (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
 
     private static double LogOdds(float[] x, bool product) =>
-        (1.2 * x[0]) - (0.8 * x[1]) + ((product ? x[2] : Math.Max(x[2], 0)) * x[3]) + Math.Sin(2 * x[4]) + (x[5] > 0.5 ? x[6] : 0) + Math.Abs(x[7]) - 0.8;
+        (1.2 * x[0]) - (0.8 * x[1]) + ((product ? x[2] : Math.Max(x[2], 0)) * x[3])
+            + Math.Sin(2 * x[4]) + (x[5] > 0.5 ? x[6] : 0) + Math.Abs(x[7]) - 0.8;
 }

@@ -20,7 +20,8 @@ internal static class SeedComparison
                 theirs.Add(fewer - full);
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture,
-                    $"seed {seed}: XGBoost {full:F5}, ours {mine - full:+0.00000;-0.00000}, XGBoost of a bin fewer {fewer - full:+0.00000;-0.00000}"));
+                    $"seed {seed}: XGBoost {full:F5}, ours {mine - full:+0.00000;-0.00000}, "
+                    + $"XGBoost of a bin fewer {fewer - full:+0.00000;-0.00000}"));
             }
             finally
             {
@@ -50,7 +51,9 @@ internal static class SeedComparison
             differences.Sum(one => (one - mean) * (one - mean)) / Math.Max(1, differences.Count - 1));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{what}: mean {mean:+0.00000;-0.00000}, standard error {deviation / Math.Sqrt(differences.Count):0.00000}, "
-            + $"deviation {deviation:0.00000}, {differences.Min():+0.00000;-0.00000} to {differences.Max():+0.00000;-0.00000}"));
+            $"{what}: mean {mean:+0.00000;-0.00000}, "
+            + $"standard error {deviation / Math.Sqrt(differences.Count):0.00000}, "
+            + $"deviation {deviation:0.00000}, {differences.Min():+0.00000;-0.00000} to "
+            + $"{differences.Max():+0.00000;-0.00000}"));
     }
 }

@@ -93,7 +93,9 @@ internal static class CollectionSteps<TSource>
 
         if (container.Kind == ValueKind.Map)
         {
-            return !meter.Take(Sequences.Weigh(item)) ? Meter.Exhausted : Value.Of(MapView.Of(container).TryGet(item, out _));
+            return !meter.Take(Sequences.Weigh(item))
+                ? Meter.Exhausted
+                : Value.Of(MapView.Of(container).TryGet(item, out _));
         }
 
         if (container.Kind != ValueKind.List)

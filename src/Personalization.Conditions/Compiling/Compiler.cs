@@ -105,7 +105,9 @@ internal sealed class Compiler<TSource>(CheckedTree tree, Action<int, Problem> r
             if (prepared.Problem is not null)
             {
                 var found = children[prepared.Argument].Constant?.ToString();
-                report(call.Children[prepared.Argument].Start, new Problem(prepared.Problem, found, prepared.Expected, null));
+                report(
+                    call.Children[prepared.Argument].Start,
+                    new Problem(prepared.Problem, found, prepared.Expected, null));
             }
         }
 

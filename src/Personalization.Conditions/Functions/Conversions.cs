@@ -70,7 +70,8 @@ internal static class Conversions
     };
 
     /// <summary>A conversion that is charged for the length of what it reads.</summary>
-    private static Builtin New(string name, Func<Value, Value> convert, ConditionType result, params ConditionType[] from)
+    private static Builtin New(
+        string name, Func<Value, Value> convert, ConditionType result, params ConditionType[] from)
     {
         BuiltinBody body = (ReadOnlySpan<Value> arguments, ref Meter meter) =>
             meter.Take(Sequences.Weigh(arguments[0]) - 1) ? convert(arguments[0]) : Meter.Exhausted;

@@ -15,7 +15,8 @@ public sealed record Cooldown
     public string? AfterClick { get; init; }
 
     /// <summary>
-    /// After the customer's last order, when the campaign was seen or clicked within 7 days before it. None when absent.
+    /// After the customer's last order, when the campaign was seen or clicked within 7 days before it.
+    /// None when absent.
     /// </summary>
     public string? AfterConversion { get; init; }
 

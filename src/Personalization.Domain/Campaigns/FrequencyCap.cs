@@ -13,13 +13,16 @@ public sealed record FrequencyCap
     /// <summary>How many, 1 to 20: as many impressions as a profile keeps of one campaign in one placement.</summary>
     public int Limit { get; set; } = 1;
 
-    /// <summary>The length of the window, as <see cref="WindowText"/> reads it: <c>30m</c>, <c>24h</c>, <c>7d</c>.</summary>
+    /// <summary>
+    /// The length of the window, as <see cref="WindowText"/> reads it: <c>30m</c>, <c>24h</c>, <c>7d</c>.
+    /// </summary>
     public string Window { get; set; } = "";
 
     /// <summary>What is counted.</summary>
     public CapCount Count { get; init; }
 
-    internal static void Validate(FieldErrors errors, string at, IReadOnlyList<FrequencyCap>? caps, bool mayCountDecisions)
+    internal static void Validate(
+        FieldErrors errors, string at, IReadOnlyList<FrequencyCap>? caps, bool mayCountDecisions)
     {
         if (caps?.Count > CatalogueLimits.Caps)
         {
@@ -59,7 +62,8 @@ public enum CapCount
     Impressions = 0,
 
     /// <summary>
-    /// Decisions, as they are made: exact under any concurrency, for one call to the store per decision for the campaign.
+    /// Decisions, as they are made: exact under any concurrency, for one call to the store per decision
+    /// for the campaign.
     /// </summary>
     [JsonStringEnumMemberName("decisions")]
     Decisions = 1,

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Personalization.Domain.Campaigns;
 
 /// <summary>
-/// When a campaign runs: from <see cref="From"/> (included) until <see cref="Until"/> (excluded), on certain days and at
-/// certain hours of a time zone's wall clock. What is absent does not restrict.
+/// When a campaign runs: from <see cref="From"/> (included) until <see cref="Until"/> (excluded), on certain days and
+/// at certain hours of a time zone's wall clock. What is absent does not restrict.
 /// </summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record Schedule

@@ -2,9 +2,9 @@ namespace Personalization.Domain.Campaigns;
 
 /// <summary>A schedule ready to be asked, as often as decisions are made. For any number of threads.</summary>
 /// <remarks>
-/// The wall clock is read from the instant, so on the day the clocks go forward a range within the skipped hour does not
-/// run, and on the day they go back it runs twice. Whole minutes give one answer, which is remembered for the last one
-/// asked about: time zones are looked into once a minute, not once a decision.
+/// The wall clock is read from the instant, so on the day the clocks go forward a range within the skipped hour does
+/// not run, and on the day they go back it runs twice. Whole minutes give one answer, which is remembered for the last
+/// one asked about: time zones are looked into once a minute, not once a decision.
 /// </remarks>
 internal sealed class ScheduleClock
 {
@@ -26,10 +26,13 @@ internal sealed class ScheduleClock
         _until = schedule.Until?.UtcTicks ?? long.MaxValue;
         _isPlain = schedule.Days is null && schedule.Hours is null;
         _zone = schedule.TimeZone is { } name ? FindZone(name) ?? TimeZoneInfo.Utc : TimeZoneInfo.Utc;
-        _days = schedule.Days is null ? EveryDay : (byte)schedule.Days.Aggregate(0, (mask, day) => mask | (1 << (int)day));
+        _days = schedule.Days is null
+            ? EveryDay
+            : (byte)schedule.Days.Aggregate(0, (mask, day) => mask | (1 << (int)day));
         _ranges = schedule.Hours is null
             ? [(0, HourRange.MinutesOfDay)]
-            : [.. schedule.Hours.Select(range => (HourRange.Minutes(range.From) ?? 0, HourRange.Minutes(range.Until) ?? 0))];
+            : [.. schedule.Hours.Select(
+                range => (HourRange.Minutes(range.From) ?? 0, HourRange.Minutes(range.Until) ?? 0))];
     }
 
     /// <summary>The zone of an IANA name, or null. The names are those of the system's time zone database.</summary>

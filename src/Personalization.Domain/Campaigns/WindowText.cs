@@ -3,16 +3,21 @@ using Personalization.Domain.Profiles;
 
 namespace Personalization.Domain.Campaigns;
 
-/// <summary>Lengths of time as people write them: a whole number and <c>m</c>, <c>h</c>, <c>d</c> or <c>w</c>.</summary>
+/// <summary>
+/// Lengths of time as people write them: a whole number and <c>m</c>, <c>h</c>, <c>d</c> or <c>w</c>.
+/// </summary>
 public static class WindowText
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(Limits.ExposureDays);
 
-    /// <summary>Reads <c>90m</c>, <c>24h</c>, <c>7d</c> or <c>2w</c>; null for anything else and over 90 days.</summary>
+    /// <summary>
+    /// Reads <c>90m</c>, <c>24h</c>, <c>7d</c> or <c>2w</c>; null for anything else and over 90 days.
+    /// </summary>
     public static TimeSpan? Read(string? text)
     {
         if (text is not { Length: >= 2 and <= 7 }
-            || !int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            || !int.TryParse(
+                text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
             return null;
         }
@@ -26,7 +31,8 @@ public static class WindowText
     {
         if (Read(text) is null)
         {
-            errors.Add(field, $"must be a length of time such as 30m, 24h, 7d or 2w, at most {Limits.ExposureDays} days.");
+            errors.Add(
+                field, $"must be a length of time such as 30m, 24h, 7d or 2w, at most {Limits.ExposureDays} days.");
         }
     }
 }

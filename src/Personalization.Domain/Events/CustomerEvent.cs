@@ -25,7 +25,9 @@ public sealed class CustomerEvent
     /// <summary>When it happened.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>The stream it was stored in: the customer's, or that of a visitor who joined; null where unknown.</summary>
+    /// <summary>
+    /// The stream it was stored in: the customer's, or that of a visitor who joined; null where unknown.
+    /// </summary>
     public CustomerKey? Stream { get; init; }
 
     /// <summary>The visitor whom this event made the customer, if any.</summary>
@@ -92,13 +94,17 @@ public sealed class CustomerEvent
     public IReadOnlyList<Consent> Consents => Permissions.Count == 0 ? [] :
         [.. Permissions.Where(said => said.Key.StartsWith(PermissionKey.ConsentPrefix, StringComparison.Ordinal))
             .Select(said => new Consent(
-                said.Key[PermissionKey.ConsentPrefix.Length..], said.Value ? ConsentStatus.Granted : ConsentStatus.Denied, At))];
+                said.Key[PermissionKey.ConsentPrefix.Length..],
+                said.Value ? ConsentStatus.Granted : ConsentStatus.Denied,
+                At))];
 
     internal ReadOnlySpan<ProductLine> Lines => _lines;
 
     /// <summary>Reads an event of the log.</summary>
     public static CustomerEvent Read(StoredEvent stored, EventDetail detail = EventDetail.Fold) =>
-        Read(new EventHeader(stored.Type, stored.Name, stored.At, stored.Customer, stored.Joined), stored.Body.Span, detail);
+        Read(
+            new EventHeader(stored.Type, stored.Name, stored.At, stored.Customer, stored.Joined),
+            stored.Body.Span, detail);
 
     /// <summary>Reads an event that is not in the log yet.</summary>
     public static CustomerEvent Read(NewEvent sent, EventDetail detail = EventDetail.Fold) =>

@@ -2,8 +2,12 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Personalization.Domain.Events;
 
-/// <summary>Names one event stream: a known customer (<c>u:</c> and the shop's id) or an anonymous visitor (<c>a:</c>).</summary>
-/// <remarks>The prefix keeps a customer and a visitor who happen to share an id apart everywhere a key is stored.</remarks>
+/// <summary>
+/// Names one event stream: a known customer (<c>u:</c> and the shop's id) or an anonymous visitor (<c>a:</c>).
+/// </summary>
+/// <remarks>
+/// The prefix keeps a customer and a visitor who happen to share an id apart everywhere a key is stored.
+/// </remarks>
 public readonly record struct CustomerKey
 {
     /// <summary>The longest id accepted, in UTF-16 units.</summary>
@@ -35,7 +39,9 @@ public readonly record struct CustomerKey
             ? new CustomerKey(value)
             : throw new FormatException("A customer key starts with 'u:' or 'a:' and an id.");
 
-    /// <summary>Whether an id can name a stream: 1 to 256 characters, none of them a control character or a lone surrogate.</summary>
+    /// <summary>
+    /// Whether an id can name a stream: 1 to 256 characters, none of them a control character or a lone surrogate.
+    /// </summary>
     public static bool IsValidId([NotNullWhen(true)] string? id)
     {
         if (string.IsNullOrWhiteSpace(id) || id.Length > MaxIdLength)

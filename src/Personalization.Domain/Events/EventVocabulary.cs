@@ -102,7 +102,9 @@ public static class EventVocabulary
         or EventKind.PromotionViewed or EventKind.PromotionClicked or EventKind.ExperimentViewed
         or EventKind.ProductAddedToWishlist or EventKind.ProductReviewed;
 
-    /// <summary>Whether it shows somebody looking around on the site or in the app, rather than bought or was told of.</summary>
+    /// <summary>
+    /// Whether it shows somebody looking around on the site or in the app, rather than bought or was told of.
+    /// </summary>
     public static bool IsBrowsing(EventKind kind) => kind is (>= EventKind.PageViewed and < EventKind.OrderCompleted)
         or EventKind.PromotionViewed or EventKind.PromotionClicked or EventKind.ExperimentViewed
         or EventKind.ProductAddedToWishlist;

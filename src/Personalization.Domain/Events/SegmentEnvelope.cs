@@ -58,7 +58,8 @@ public sealed class SegmentEnvelope
         }
         catch (JsonException e)
         {
-            fault = $"The body is not valid JSON (line {(e.LineNumber ?? 0) + 1}, position {(e.BytePositionInLine ?? 0) + 1}).";
+            fault = $"The body is not valid JSON (line {(e.LineNumber ?? 0) + 1}, "
+                + $"position {(e.BytePositionInLine ?? 0) + 1}).";
         }
 
         envelope = fault is null ? read : null;
@@ -146,7 +147,8 @@ public sealed class SegmentEnvelope
             events.Add(ReadRange(ref reader));
             if (events.Count > SegmentLimits.MaxEvents)
             {
-                return $"A batch holds at most {SegmentLimits.MaxEvents} events. Nothing of it was taken: send it in parts.";
+                return $"A batch holds at most {SegmentLimits.MaxEvents} events. "
+                    + "Nothing of it was taken: send it in parts.";
             }
         }
 

@@ -154,7 +154,9 @@ internal ref struct SegmentFields
             return text!.Length == 0 ? null : text;
         }
 
-        Fault ??= reader.TokenType == JsonTokenType.String ? $"{field}: {SegmentValue.NotText}" : $"{field} must be a string.";
+        Fault ??= reader.TokenType == JsonTokenType.String
+            ? $"{field}: {SegmentValue.NotText}"
+            : $"{field} must be a string.";
         reader.Skip();
         return null;
     }

@@ -2,8 +2,7 @@ namespace Personalization.Domain.Events;
 
 /// <summary>
 /// Reads Segment calls into events. What is wrong with one event is said with its place and leaves its neighbours
-/// alone.
-/// Source: the Segment HTTP Tracking API and Common Fields specifications.
+/// alone. Source: the Segment HTTP Tracking API and Common Fields specifications.
 /// </summary>
 public sealed class SegmentParser
 {

@@ -40,8 +40,7 @@ internal static class SegmentRules
 
     /// <summary>
     /// Identify with both ids and alias say that a visitor is a customer. An alias' previous id is taken for a
-    /// visitor's:
-    /// which streams exist is the log's knowledge, and a shop's own customer ids are not renamed.
+    /// visitor's: which streams exist is the log's knowledge, and a shop's own customer ids are not renamed.
     /// </summary>
     internal static CustomerKey? JoinOf(EventType type, in SegmentFields fields) => type switch
     {

@@ -34,9 +34,9 @@ internal static class SegmentTime
     }
 
     /// <summary>
-    /// When an event happened by the service's clock: <c>receivedAt - (sentAt - timestamp)</c>, as the Segment specification
-    /// has it, when the client says when it sent; the client's own time otherwise. Null outside 1970 to a day after
-    /// receipt.
+    /// When an event happened by the service's clock: <c>receivedAt - (sentAt - timestamp)</c>, as the Segment
+    /// specification has it, when the client says when it sent; the client's own time otherwise. Null outside 1970 to a
+    /// day after receipt.
     /// </summary>
     internal static DateTimeOffset? Correct(
         DateTimeOffset? timestamp, DateTimeOffset? sentAt, DateTimeOffset receivedAt)

@@ -79,7 +79,9 @@ internal static class SegmentValue
             case JsonTokenType.StartObject or JsonTokenType.StartArray when reader.CurrentDepth >= deepest:
                 return TooDeep;
             default:
-                return underAmount && !SegmentText.IsAmount(ref reader) ? "An amount is not a number up to 1,000,000,000." : null;
+                return underAmount && !SegmentText.IsAmount(ref reader)
+                    ? "An amount is not a number up to 1,000,000,000."
+                    : null;
         }
     }
 }

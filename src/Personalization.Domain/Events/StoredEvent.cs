@@ -23,14 +23,19 @@ public enum EventType : byte
 }
 
 /// <summary>A validated event that is not in the log yet.</summary>
-/// <param name="Customer">The stream it names; the log may redirect it to the customer that stream was joined to.</param>
-/// <param name="Joins">The stream that this event says is the same customer (identify with both ids, alias), if any.</param>
-/// <param name="MessageId">Unique per customer for good; a second event with it is a duplicate. At most 100 characters.</param>
+/// <param name="Customer">The stream it names; the log may redirect it to the customer that stream was
+/// joined to.</param>
+/// <param name="Joins">The stream that this event says is the same customer (identify with both ids,
+/// alias), if any.</param>
+/// <param name="MessageId">Unique per customer for good; a second event with it is a duplicate. At most 100
+/// characters.</param>
 /// <param name="Type">Which Segment call it came by.</param>
-/// <param name="Name">Track: the event's name. Others: "Identify", "Page Viewed", "Screen Viewed", "Group", "Alias".</param>
+/// <param name="Name">Track: the event's name. Others: "Identify", "Page Viewed", "Screen Viewed", "Group",
+/// "Alias".</param>
 /// <param name="At">When it happened, UTC, corrected for the client's clock.</param>
 /// <param name="ReceivedAt">When the service received it, UTC.</param>
-/// <param name="Body">UTF-8 JSON object with whichever of properties, traits, context, name, category, groupId were sent.</param>
+/// <param name="Body">UTF-8 JSON object with whichever of properties, traits, context, name, category, groupId
+/// were sent.</param>
 public sealed record NewEvent(
     CustomerKey Customer,
     CustomerKey? Joins,

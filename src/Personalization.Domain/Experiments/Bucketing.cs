@@ -5,9 +5,8 @@ namespace Personalization.Domain.Experiments;
 /// </summary>
 /// <remarks>
 /// The published hash of GrowthBook's SDKs, version 2 (FNV-1a over UTF-16 units, applied twice, in steps of 1/10,000),
-/// so that any
-/// of them assigns a customer as this service does. The numbers are pinned for good: a changed hash would move every
-/// customer.
+/// so that any of them assigns a customer as this service does. The numbers are pinned for good: a changed hash would
+/// move every customer.
 /// </remarks>
 public static class Bucketing
 {
@@ -47,8 +46,7 @@ public static class Bucketing
     /// </summary>
     /// <remarks>
     /// Because a share's start does not depend on the coverage, raising the coverage only adds customers: nobody who
-    /// had a
-    /// variant gets another one. Weights are relative to their sum; all zero gives shares that nobody falls into.
+    /// had a variant gets another one. Weights are relative to their sum; all zero gives shares that nobody falls into.
     /// </remarks>
     /// <param name="weights">Not negative, finite.</param>
     /// <param name="coverage">The part of all customers that is in the split, 0 to 1.</param>

@@ -77,7 +77,8 @@ internal static class Clock
         [.. Enumerable.Range(0, 24).Select(hour => Math.SinCos((hour + 0.5) * Math.Tau / 24))];
 
     /// <summary>
-    /// The direction of the mean of the 24 hours' middles on a 24-hour dial; NaN when they cancel out or there are none.
+    /// The direction of the mean of the 24 hours' middles on a 24-hour dial; NaN when they cancel out or
+    /// there are none.
     /// </summary>
     public static double MeanHour(ReadOnlySpan<long> hours)
     {

@@ -40,7 +40,8 @@ internal static class PermissionKey
 
         Span<byte> key = stackalloc byte[ConsentPrefix.Length + MostBytes];
         "consent:"u8.CopyTo(key);
-        return Ascii.ToLower(category, key[ConsentPrefix.Length..], out var written) == System.Buffers.OperationStatus.Done
+        var status = Ascii.ToLower(category, key[ConsentPrefix.Length..], out var written);
+        return status == System.Buffers.OperationStatus.Done
             ? StringPool.Get(key[..(ConsentPrefix.Length + written)])
             : OfConsent(Encoding.UTF8.GetString(category));
     }

@@ -27,7 +27,9 @@ public sealed class Permissions
     /// <summary>The last word on each category, sorted by category.</summary>
     public IReadOnlyList<Consent> Consents => [.. All(PermissionKey.ConsentPrefix)
         .Select(word => new Consent(
-            word.Name, word.Said.Granted ? ConsentStatus.Granted : ConsentStatus.Denied, Instants.FromMilliseconds(word.Said.At)))];
+            word.Name,
+            word.Said.Granted ? ConsentStatus.Granted : ConsentStatus.Denied,
+            Instants.FromMilliseconds(word.Said.At)))];
 
     /// <summary>What the customer opted out of, sorted by channel and topic.</summary>
     public IReadOnlyList<OptOut> OptOuts => [.. All(PermissionKey.OptPrefix)

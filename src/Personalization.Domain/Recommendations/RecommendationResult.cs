@@ -19,8 +19,7 @@ public sealed record RecommendedItem(
 /// <param name="Strategy">The strategy asked for.</param>
 /// <param name="Fallback">
 /// The last strategy that had to fill the list up, <see cref="PopularInAffinity"/> or <see cref="Popular"/>; null when
-/// the
-/// one asked for was enough.
+/// the one asked for was enough.
 /// </param>
 /// <param name="Items">At most the limit; never empty while a product is active and passes category and filter.</param>
 public sealed record RecommendationResult(

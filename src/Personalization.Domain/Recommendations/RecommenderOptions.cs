@@ -37,8 +37,7 @@ public sealed record RecommenderOptions
 
     /// <summary>
     /// Pairs of customer and product held at most, 8 bytes each. Beyond it every second customer is dropped, chosen by
-    /// a
-    /// hash of the customer's key, and again when that is not enough.
+    /// a hash of the customer's key, and again when that is not enough.
     /// </summary>
     public int MaxPairs { get; init; } = 5_000_000;
 

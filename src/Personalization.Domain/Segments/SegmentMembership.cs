@@ -45,7 +45,9 @@ public static class SegmentMembership
     internal static string? NameOf(EventKind kind, string segment) => segment.Length > MaxKeyLength ? null
         : (kind == EventKind.SegmentEntered ? "Segment Entered: " : "Segment Exited:  ") + segment;
 
-    /// <summary>Whether the customer is in the segment as far as the log says; null where there is no telling.</summary>
+    /// <summary>
+    /// Whether the customer is in the segment as far as the log says; null where there is no telling.
+    /// </summary>
     private static bool? IsIn(Profile profile, string segment)
     {
         if (!profile.EventNames.TryGet(NameOf(EventKind.SegmentEntered, segment)!, out var entered))

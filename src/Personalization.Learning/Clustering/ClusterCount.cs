@@ -30,6 +30,8 @@ public static class ClusterCount
         return trials;
     }
 
-    /// <summary>The trial of greatest silhouette, the one of fewest clusters of equals; null when there are none.</summary>
+    /// <summary>
+    /// The trial of greatest silhouette, the one of fewest clusters of equals; null when there are none.
+    /// </summary>
     public static ClusterTrial? Best(IReadOnlyList<ClusterTrial> trials) => trials.MaxBy(trial => trial.Silhouette);
 }

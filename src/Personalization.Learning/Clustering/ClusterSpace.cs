@@ -33,7 +33,8 @@ public sealed record ClusterSpace(IReadOnlyList<string> Columns, IReadOnlyList<C
     }
 
     /// <summary>Puts rows into the space.</summary>
-    /// <param name="names">The names of <paramref name="columns"/>; all of <see cref="Columns"/> are among them.</param>
+    /// <param name="names">The names of <paramref name="columns"/>; all of <see cref="Columns"/> are
+    /// among them.</param>
     /// <param name="columns">Columns of equal length.</param>
     public PointSet Place(IReadOnlyList<string> names, IReadOnlyList<double[]> columns)
     {

@@ -62,7 +62,9 @@ public sealed class PointSet
         return sum;
     }
 
-    /// <summary>The number of the nearest of some centres, the first of equals, and the squared distance to it.</summary>
+    /// <summary>
+    /// The number of the nearest of some centres, the first of equals, and the squared distance to it.
+    /// </summary>
     public static (int Centre, double Squared) Nearest(ReadOnlySpan<double> point, PointSet centres)
     {
         var (nearest, least) = (0, double.PositiveInfinity);

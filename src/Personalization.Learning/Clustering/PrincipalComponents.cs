@@ -21,7 +21,9 @@ public sealed class PrincipalComponents
     /// <summary>The part of the points' variance that each component shows, greatest first.</summary>
     public IReadOnlyList<double> Shares { get; }
 
-    /// <summary>Each component's weight of every dimension: a vector of length 1 whose largest entry is positive.</summary>
+    /// <summary>
+    /// Each component's weight of every dimension: a vector of length 1 whose largest entry is positive.
+    /// </summary>
     public IReadOnlyList<IReadOnlyList<double>> Directions => _directions;
 
     /// <summary>Finds the first components of some points; fewer when there are fewer dimensions.</summary>

@@ -18,8 +18,8 @@ public static class ModelFile
             : IsJson(start) ? TreeEnsemble.FromXgboostJson(start)
             : start.StartsWith("tree"u8) ? LightGbmReader.Read(start)
             : throw new ModelFormatException(
-                "The file is not a model in XGBoost's JSON format (in XGBoost, save it under a name that ends in .json) "
-                + "nor in LightGBM's text format (in LightGBM, save it with save_model).");
+                "The file is not a model in XGBoost's JSON format (in XGBoost, save it under a name that ends in "
+                + ".json) nor in LightGBM's text format (in LightGBM, save it with save_model).");
     }
 
     /// <summary>An attribute that a model in XGBoost's JSON format carries along; null where it has none of the

@@ -7,8 +7,8 @@ internal static class Hypergeometric
     private const double Precision = 1e-15;
 
     /// <summary>
-    /// c S, where 2F1(p, a - 1; c; z) = 1 + (a - 1) S, for 0 &lt;= z &lt; 1 and c &gt; -1: c times the sum over n from 1
-    /// of (p)_n (a)_(n-1) / ((c)_n n!) z^n. Times c, because c may be 0.
+    /// c S, where 2F1(p, a - 1; c; z) = 1 + (a - 1) S, for 0 &lt;= z &lt; 1 and c &gt; -1: c times the sum over n from
+    /// 1 of (p)_n (a)_(n-1) / ((c)_n n!) z^n. Times c, because c may be 0.
     /// </summary>
     /// <remarks>
     /// The form after Euler's transformation (Abramowitz and Stegun 15.3.3), whose terms stay small however many

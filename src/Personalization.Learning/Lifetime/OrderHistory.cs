@@ -3,7 +3,8 @@ namespace Personalization.Learning.Lifetime;
 /// <summary>All that the BG/NBD model needs of one buyer; times in any unit, the same for all.</summary>
 /// <param name="Repeats">Orders after the first: x.</param>
 /// <param name="Last">Time from the first order to the last: t_x; 0 without repeats.</param>
-/// <param name="Age">Time from the first order to the end of the observation: T, at least <paramref name="Last"/>.</param>
+/// <param name="Age">Time from the first order to the end of the observation: T, at least
+/// <paramref name="Last"/>.</param>
 public readonly record struct OrderHistory(int Repeats, double Last, double Age)
 {
     /// <summary>What is wrong with it, or null.</summary>

@@ -15,13 +15,15 @@ public static class CampaignsModule
         {
           "key": "winback", "placements": ["home-hero"], "priority": 10,
           "schedule": { "from": "2026-03-01T00:00:00Z", "until": "2026-04-01T00:00:00Z", "timeZone": "Europe/Berlin",
-                        "days": ["mon", "tue", "wed", "thu", "fri"], "hours": [ { "from": "08:00", "until": "20:00" } ] },
+                        "days": ["mon", "tue", "wed", "thu", "fri"],
+                        "hours": [ { "from": "08:00", "until": "20:00" } ] },
           "audience": "features.recency_days > 60 && scores.churn.percentile > 80",
           "group": "spring", "caps": [ { "limit": 1, "window": "24h" }, { "limit": 3, "window": "7d" } ],
           "cooldown": { "afterClick": "7d", "afterConversion": "30d" },
           "choice": "weighted", "variants": [
             { "key": "a", "weight": 1, "content": { "headline": "We miss you" } },
-            { "key": "b", "weight": 1, "content": { "headline": "10 % for you" }, "template": "<a>{{content.headline}}</a>" }
+            { "key": "b", "weight": 1, "content": { "headline": "10 % for you" },
+              "template": "<a>{{content.headline}}</a>" }
           ]
         }
         """;
@@ -32,7 +34,8 @@ public static class CampaignsModule
         """;
 
     private const string SegmentExample = """
-        { "key": "vip", "name": "Best customers", "condition": "features.revenue_365d >= 1000 && features.orders_365d >= 5" }
+        { "key": "vip", "name": "Best customers",
+          "condition": "features.revenue_365d >= 1000 && features.orders_365d >= 5" }
         """;
 
     /// <summary>Registers what the routes need.</summary>

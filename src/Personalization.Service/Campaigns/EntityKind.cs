@@ -12,7 +12,9 @@ namespace Personalization.Service.Campaigns;
 /// <param name="Route">Where it is, and its member of the configuration document: <c>campaigns</c>.</param>
 internal abstract record EntityKind(string Kind, string Route)
 {
-    /// <summary>Reads an entity as it stands in a document. Throws <see cref="JsonException"/> for another shape.</summary>
+    /// <summary>
+    /// Reads an entity as it stands in a document. Throws <see cref="JsonException"/> for another shape.
+    /// </summary>
     internal abstract StatedEntity State(JsonElement json);
 
     /// <summary>The source with entities of this kind as they are stored.</summary>
@@ -56,7 +58,9 @@ internal sealed record EntityKind<T>(
 
     /// <summary>The source as it would be with one entity put, or deleted where it is null.</summary>
     public CatalogueSource Change(CatalogueSource source, string key, T? entity) =>
-        With(source, [.. In(source).Where(other => KeyOf(other) != key), .. entity is null ? Array.Empty<T>() : [entity]]);
+        With(
+            source,
+            [.. In(source).Where(other => KeyOf(other) != key), .. entity is null ? Array.Empty<T>() : [entity]]);
 }
 
 /// <summary>The kinds of configured entities.</summary>

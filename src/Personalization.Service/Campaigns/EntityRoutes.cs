@@ -16,8 +16,7 @@ internal sealed record EntityList<T>(IReadOnlyList<T> Items, string? Next = null
 /// <summary>GET list, GET, PUT and DELETE of one kind of configured entity.</summary>
 /// <remarks>
 /// A write is checked against the whole configuration before it is stored, and the node that took it decides by it
-/// before it
-/// answers; other nodes follow within a poll.
+/// before it answers; other nodes follow within a poll.
 /// </remarks>
 internal sealed class EntityRoutes<T>(
     EntityKind<T> kind, ConfigurationStore store, CatalogueHolder catalogue, TimeProvider clock)
@@ -32,7 +31,8 @@ internal sealed class EntityRoutes<T>(
             .WithSummary($"One {kind.Kind}; its ETag is what If-Match of a later PUT or DELETE takes.")
             .ProducesProblem(StatusCodes.Status404NotFound).WithExample(response: example);
         group.MapPut("/{key}", PutAsync).WithName("Put" + what)
-            .WithSummary($"Create or replace a {kind.Kind}; repeating it changes nothing. If-Match guards against overwriting.")
+            .WithSummary(
+                $"Create or replace a {kind.Kind}; repeating it changes nothing. If-Match guards against overwriting.")
             .Accepts<T>("application/json").Produces<T>().Produces<T>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status412PreconditionFailed)
             .Produces<InvalidEntity>(StatusCodes.Status422UnprocessableEntity, "application/problem+json")
@@ -75,7 +75,8 @@ internal sealed class EntityRoutes<T>(
         if (kind.KeyOf(body) is { Length: > 0 } named && named != key)
         {
             return InvalidEntity.Answer(
-                [new FieldError("key", $"is '{named}', but the address names '{key}'. Leave it out or make them equal.")]);
+                [new FieldError(
+                    "key", $"is '{named}', but the address names '{key}'. Leave it out or make them equal.")]);
         }
 
         if (!EntityTag.TryReadExpected(http.Request, await StoredAsync(key, http.Request, stop), out var revision))
@@ -141,7 +142,8 @@ internal sealed class EntityRoutes<T>(
         var own = kind.Validate(entity);
         return own.Count > 0 ? own : [.. Broken(key, entity).Select(error => error.Kind == kind.Kind && error.Key == key
             ? error.Error
-            : new FieldError("key", $"breaks the {error.Kind} '{error.Key}': {error.Error.Field} {error.Error.Message}"))];
+            : new FieldError(
+                "key", $"breaks the {error.Kind} '{error.Key}': {error.Error.Field} {error.Error.Message}"))];
     }
 
     /// <summary>What the change would break that is whole now, and what is wrong with the entity itself.</summary>

@@ -27,18 +27,20 @@ internal static class ListChanges
         .MapGet("/audit", HandleAsync)
         .WithName("ListChanges").WithTags(Audience.Operations)
         .WithSummary(
-            "Who changed what, before and after, newest first, a page at a time: send `next` as `before` for older ones. "
-            + "kind, key and actor filter.")
+            "Who changed what, before and after, newest first, a page at a time: send `next` as `before` for older "
+            + "ones. kind, key and actor filter.")
         .RequireScope(Scope.Admin)
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .WithExample("""
-            { "items": [ { "id": 812, "at": "2026-03-10T12:00:00Z", "actor": "marketing", "action": "update", "kind": "placement",
+            { "items": [
+              { "id": 812, "at": "2026-03-10T12:00:00Z", "actor": "marketing", "action": "update", "kind": "placement",
               "key": "home-hero", "revision": 41, "before": { "key": "home-hero" },
               "after": { "key": "home-hero", "content": { "headline": "Welcome" } } } ], "next": "812" }
             """);
 
     private static async Task<Results<Ok<EntityList<Change>>, ProblemHttpResult>> HandleAsync(
-        string? before, string? limit, [AsParameters] AuditFilter filter, ConfigurationStore store, CancellationToken stop)
+        string? before, string? limit, [AsParameters] AuditFilter filter, ConfigurationStore store,
+        CancellationToken stop)
     {
         long? from = null;
         if (before is { Length: > 0 })
@@ -53,7 +55,8 @@ internal static class ListChanges
 
         var size = 100;
         if (limit is { Length: > 0 }
-            && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out size) && size is >= 1 and <= MaxPage))
+            && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out size)
+                && size is >= 1 and <= MaxPage))
         {
             return Problem.Of(StatusCodes.Status400BadRequest, $"limit must be a whole number from 1 to {MaxPage}.");
         }

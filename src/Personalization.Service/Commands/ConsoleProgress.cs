@@ -5,7 +5,9 @@ namespace Personalization.Service.Commands;
 /// <summary>Tells how far some work is: the part done, 0 to 1, and a few words.</summary>
 internal delegate void ReportProgress(double done, string detail);
 
-/// <summary>Progress of long work: a bar on a terminal, a plain line every tenth of the way when piped; on standard error.</summary>
+/// <summary>
+/// Progress of long work: a bar on a terminal, a plain line every tenth of the way when piped; on standard error.
+/// </summary>
 internal static class ConsoleProgress
 {
     internal static Task RunAsync(string title, Func<ReportProgress, Task> work) =>
@@ -15,7 +17,8 @@ internal static class ConsoleProgress
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         return console.Progress()
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+            .Columns(
+                new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
             .StartAsync(async context =>
             {
                 var task = context.AddTask(Markup.Escape(title), maxValue: 1);

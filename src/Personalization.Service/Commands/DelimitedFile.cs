@@ -45,7 +45,12 @@ internal sealed class DelimitedFile : IDisposable
 
         _csv = CsvReader.Create(
             file.Text,
-            CsvReaderOptions.Default with { HasHeader = hasHeader, Separator = Character(separator), OnMalformedRecord = Note },
+            CsvReaderOptions.Default with
+            {
+                HasHeader = hasHeader,
+                Separator = Character(separator),
+                OnMalformedRecord = Note,
+            },
             leaveOpen: true);
         Columns = hasHeader ? [.. _csv.Headers.Select(name => name.Trim())] : [];
         if (hasHeader && Columns.All(name => name.Length == 0))

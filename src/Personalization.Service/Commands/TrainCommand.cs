@@ -8,13 +8,14 @@ using Personalization.Storage.Migrations;
 namespace Personalization.Service.Commands;
 
 /// <summary>
-/// <c>personalization train</c>: trains propensity models, lifetime value and clusters on the configured stores' log and promotes those that
-/// are better.
+/// <c>personalization train</c>: trains propensity models, lifetime value and clusters on the configured stores' log
+/// and promotes those that are better.
 /// </summary>
 internal static class TrainCommand
 {
     private static readonly Argument<string[]> Names =
-        ModelNames.Argument("Which models to train, such as purchase churn lifetime clusters. Default: all that are configured.");
+        ModelNames.Argument(
+            "Which models to train, such as purchase churn lifetime clusters. Default: all that are configured.");
 
     private static readonly Option<string?> Until = new("--until")
     {
@@ -64,7 +65,9 @@ internal static class TrainCommand
         var order = new TrainingOrder(targets, until, "train") { Promotion = rule };
         var training = app.Services.GetRequiredService<ModelTraining>();
         var (trained, outcomes) = await TrainingProgress.ShowAsync(async watch => (
-            targets.Length == 0 ? [] : await training.TrainAsync(order, Exporting(watch, parsed.GetValue(Export)), stop),
+            targets.Length == 0
+                ? []
+                : await training.TrainAsync(order, Exporting(watch, parsed.GetValue(Export)), stop),
             await TrainAsync(others, new SingleOrder(until, "train", rule), watch, stop)));
 
         Print(trained, outcomes, parsed.GetValue(Json));

@@ -30,13 +30,14 @@ internal sealed class EvaluateCondition(CatalogueHolder catalogue, ProfileReader
         bool? Unchecked);
 
     /// <summary>
-    /// The value, by CEL's JSON mapping, and CEL's name of its type; <c>Warnings</c> about names that are not declared but
-    /// did not matter.
+    /// The value, by CEL's JSON mapping, and CEL's name of its type; <c>Warnings</c> about names that are not declared
+    /// but did not matter.
     /// </summary>
     internal sealed record Response(
         JsonElement Value,
         string Type,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<FieldError>? Warnings = null);
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        IReadOnlyList<FieldError>? Warnings = null);
 
     /// <summary>Why the evaluation came to no value.</summary>
     internal sealed record Failure(string Error);
@@ -45,7 +46,8 @@ internal sealed class EvaluateCondition(CatalogueHolder catalogue, ProfileReader
         .MapPost("/conditions/evaluate", HandleAsync)
         .WithName("EvaluateCondition").WithTags(Audience.Marketing)
         .WithSummary("Evaluate an expression for a customer, or over variables of your own.")
-        .WithDescription("An error of the evaluation is an answer: 200 with `error`. An error in the text is 422 with its place.")
+        .WithDescription(
+            "An error of the evaluation is an answer: 200 with `error`. An error in the text is 422 with its place.")
         .RequireScope(Scope.Admin)
         .Produces<Response>()
         .ProducesProblem(StatusCodes.Status400BadRequest)
@@ -79,7 +81,8 @@ internal sealed class EvaluateCondition(CatalogueHolder catalogue, ProfileReader
             case { ValueKind: JsonValueKind.Object } variables:
                 return EvaluateOver(text, variables, request.Unchecked == true);
             default:
-                return Problem.Of(StatusCodes.Status400BadRequest, "variables must be an object: a value for each name.");
+                return Problem.Of(
+                    StatusCodes.Status400BadRequest, "variables must be an object: a value for each name.");
         }
     }
 
@@ -91,7 +94,8 @@ internal sealed class EvaluateCondition(CatalogueHolder catalogue, ProfileReader
             Profile = found,
             Known = !found.IsEmpty,
             Now = request.Now ?? clock.GetUtcNow(),
-            Context = new DecisionContext(request.Context is { ValueKind: JsonValueKind.Object } context ? context : null),
+            Context = new DecisionContext(
+                request.Context is { ValueKind: JsonValueKind.Object } context ? context : null),
         });
     }
 
@@ -155,12 +159,13 @@ internal sealed class EvaluateCondition(CatalogueHolder catalogue, ProfileReader
             : TypedResults.Json(new Response(ToJson(value), TypeName(value)), ConditionsJson.Default.EvaluateResponse);
     }
 
-    private static FieldError FieldErrorOf(ConditionError error) => new("expression", error.Message, error.Line, error.Column)
-    {
-        Found = error.Found,
-        Expected = error.Expected,
-        Nearest = error.Nearest,
-    };
+    private static FieldError FieldErrorOf(ConditionError error) =>
+        new("expression", error.Message, error.Line, error.Column)
+        {
+            Found = error.Found,
+            Expected = error.Expected,
+            Nearest = error.Nearest,
+        };
 
     private static JsonElement ToJson(Value value)
     {

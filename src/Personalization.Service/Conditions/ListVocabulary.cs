@@ -11,15 +11,19 @@ namespace Personalization.Service.Conditions;
 /// <summary>GET /conditions/vocabulary: the names that expressions can use.</summary>
 internal static class ListVocabulary
 {
-    /// <summary>One name: a variable or field, a namespace, or a function with its parameters, and an example.</summary>
+    /// <summary>
+    /// One name: a variable or field, a namespace, or a function with its parameters, and an example.
+    /// </summary>
     internal sealed record Name(
-        [property: JsonPropertyName("name")] string Text, string Kind, string? Parameters, string Type, string? Description,
+        [property: JsonPropertyName("name")] string Text, string Kind, string? Parameters, string Type,
+        string? Description,
         string? Example);
 
     /// <summary>The names of conditions on customers, of filters over products, and of the segments and models there
     /// are.</summary>
     internal sealed record Response(
-        IReadOnlyList<Name> Customer, IReadOnlyList<Name> Product, IReadOnlyList<string> Segments, IReadOnlyList<string> Models);
+        IReadOnlyList<Name> Customer, IReadOnlyList<Name> Product, IReadOnlyList<string> Segments,
+        IReadOnlyList<string> Models);
 
     internal static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/conditions/vocabulary", Handle)
@@ -27,7 +31,8 @@ internal static class ListVocabulary
         .WithSummary("Every name that conditions can use, with its type and what it means.")
         .WithExample("""
             { "customer": [
-                { "name": "features.recency_days", "kind": "variable", "type": "double", "description": "Days since the last order." },
+                { "name": "features.recency_days", "kind": "variable", "type": "double",
+                  "description": "Days since the last order." },
                 { "name": "orders", "kind": "function", "parameters": "(duration)", "type": "int",
                   "description": "How many orders there were in a window.", "example": "orders(days(30)) >= 2" } ],
               "product": [ { "name": "product.price", "kind": "variable", "type": "double" } ],

@@ -39,11 +39,12 @@ internal sealed record ConfigurationPlan(
     /// <summary>The documents of the kinds that the configuration document holds, by kind and key.</summary>
     internal static IEnumerable<ConfigurationDocument> Own(IEnumerable<ConfigurationDocument> documents) => documents
         .Where(document => EntityKinds.All.Any(kind => kind.Kind == document.Kind))
-        .OrderBy(document => document.Kind, StringComparer.Ordinal).ThenBy(document => document.Key, StringComparer.Ordinal);
+        .OrderBy(document => document.Kind, StringComparer.Ordinal)
+        .ThenBy(document => document.Key, StringComparer.Ordinal);
 
     /// <summary>
-    /// Compares a document with what is stored. Kinds that the document does not have stay as they are; of those it has,
-    /// what is not in it is removed.
+    /// Compares a document with what is stored. Kinds that the document does not have stay as they are; of those it
+    /// has, what is not in it is removed.
     /// </summary>
     /// <param name="wanted">The document: one list a kind.</param>
     /// <param name="stored">Everything stored.</param>
@@ -51,7 +52,8 @@ internal sealed record ConfigurationPlan(
     internal static ConfigurationPlan Of(
         JsonElement wanted, IReadOnlyList<ConfigurationDocument> stored, CatalogueSource source)
     {
-        var (changes, bodies, faults) = (new List<EntityChange>(), new List<(string, string, string?)>(), new List<FieldError>());
+        var (changes, bodies, faults) = (
+            new List<EntityChange>(), new List<(string, string, string?)>(), new List<FieldError>());
         var places = new Dictionary<(string, string), string>();
         foreach (var kind in EntityKinds.All)
         {
@@ -61,7 +63,8 @@ internal sealed record ConfigurationPlan(
                 ? State(kind, list, faults, places)
                 : held;
             source = kind.Fill(source, stated.Values);
-            foreach (var (key, body) in stated.Where(entity => !held.TryGetValue(entity.Key, out var before) || before != entity.Value))
+            foreach (var (key, body) in stated.Where(
+                entity => !held.TryGetValue(entity.Key, out var before) || before != entity.Value))
             {
                 bodies.Add((kind.Kind, key, body));
                 changes.Add(held.TryGetValue(key, out var before)
@@ -80,7 +83,8 @@ internal sealed record ConfigurationPlan(
         {
             faults.AddRange(Catalogue.Build(source).Errors.Select(error => error.Error with
             {
-                Field = $"{places.GetValueOrDefault((error.Kind, error.Key), $"{error.Kind} '{error.Key}'")}.{error.Error.Field}",
+                Field = places.GetValueOrDefault((error.Kind, error.Key), $"{error.Kind} '{error.Key}'")
+                    + $".{error.Error.Field}",
             }));
         }
 

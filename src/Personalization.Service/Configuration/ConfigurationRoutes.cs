@@ -7,20 +7,24 @@ using Personalization.Storage.Configuration;
 
 namespace Personalization.Service.Configuration;
 
-/// <summary>GET and PUT /configuration: the whole configuration as one document, taken over whole or not at all.</summary>
+/// <summary>
+/// GET and PUT /configuration: the whole configuration as one document, taken over whole or not at all.
+/// </summary>
 internal sealed class ConfigurationRoutes(ConfigurationStore store, CatalogueHolder catalogue, TimeProvider clock)
 {
     private const string Example = """
         { "placements": [ { "key": "home-hero", "content": { "headline": "Welcome" } } ],
           "segments": [ { "key": "vip", "condition": "features.revenue_365d >= 1000" } ],
-          "campaigns": [ { "key": "winback", "placements": ["home-hero"], "audience": "in_segment('vip')", "variants": [ { "key": "a" } ] } ] }
+          "campaigns": [ { "key": "winback", "placements": ["home-hero"], "audience": "in_segment('vip')",
+            "variants": [ { "key": "a" } ] } ] }
         """;
 
     private const string Answered = """
         { "dryRun": true, "changes": [
           { "kind": "segment", "key": "vip", "change": "added", "fields": [] },
           { "kind": "campaign", "key": "winback", "change": "changed",
-            "fields": [ { "path": "variants[0].content.headline", "before": "We miss you", "after": "10 % for you" } ] } ] }
+            "fields": [
+              { "path": "variants[0].content.headline", "before": "We miss you", "after": "10 % for you" } ] } ] }
         """;
 
     /// <summary>What changed, or with a dry run would.</summary>
@@ -30,12 +34,15 @@ internal sealed class ConfigurationRoutes(ConfigurationStore store, CatalogueHol
     {
         var group = routes.MapGroup("/configuration").WithTags(Audience.Operations).RequireScope(Scope.Admin);
         group.MapGet("/", GetAsync).WithName("GetConfiguration")
-            .WithSummary("The whole configuration as one document, for version control and for another environment. Holds no keys.")
+            .WithSummary(
+                "The whole configuration as one document, for version control and for another environment. "
+                + "Holds no keys.")
             .Produces<object>().WithExample(response: Example);
         group.MapPut("/", PutAsync).WithName("PutConfiguration")
             .WithSummary("Take over a whole document in one transaction, or with dryRun=true say what it would change.")
             .WithDescription(
-                "Of each list that the document has, what is not in it is removed; lists it does not have stay as they are. A document "
+                "Of each list that the document has, what is not in it is removed; lists it does not have stay as "
+                + "they are. A document "
                 + "with a fault changes nothing. If-Match with the ETag of GET guards against overwriting.")
             .Accepts<object>("application/json").Produces<Answer>()
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status412PreconditionFailed)
@@ -74,7 +81,9 @@ internal sealed class ConfigurationRoutes(ConfigurationStore store, CatalogueHol
             return Problem.Of(StatusCodes.Status400BadRequest, fault);
         }
 
-        var expected = http.Request.Headers.IfMatch is [{ } tag] && tag != "*" ? tag.Replace("W/", "", StringComparison.Ordinal) : null;
+        var expected = http.Request.Headers.IfMatch is [{ } tag] && tag != "*"
+            ? tag.Replace("W/", "", StringComparison.Ordinal)
+            : null;
         var plan = await store.ChangeManyAsync<ConfigurationPlan?>(
             stored =>
             {
@@ -90,7 +99,8 @@ internal sealed class ConfigurationRoutes(ConfigurationStore store, CatalogueHol
         if (plan is null)
         {
             return Problem.Of(
-                StatusCodes.Status412PreconditionFailed, "The configuration is not the one If-Match names. Read it again, then write.");
+                StatusCodes.Status412PreconditionFailed,
+                "The configuration is not the one If-Match names. Read it again, then write.");
         }
 
         if (plan.Faults.Count > 0)
@@ -119,7 +129,9 @@ internal sealed class ConfigurationRoutes(ConfigurationStore store, CatalogueHol
         }
 
         var known = EntityKinds.All.Select(kind => kind.Route).ToArray();
-        var unknown = wanted.EnumerateObject().Select(member => member.Name).FirstOrDefault(name => !known.Contains(name));
+        var unknown = wanted.EnumerateObject()
+            .Select(member => member.Name)
+            .FirstOrDefault(name => !known.Contains(name));
         return unknown is null ? null : $"'{unknown}' is not known. A configuration has {string.Join(", ", known)}.";
     }
 }

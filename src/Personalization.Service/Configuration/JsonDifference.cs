@@ -11,7 +11,9 @@ internal sealed record FieldChange(string Path, JsonNode? Before, JsonNode? Afte
 /// <summary>Says in which fields two JSON documents differ.</summary>
 internal static class JsonDifference
 {
-    /// <summary>The fields that differ, in the order of the documents; items of lists are compared place by place.</summary>
+    /// <summary>
+    /// The fields that differ, in the order of the documents; items of lists are compared place by place.
+    /// </summary>
     internal static IReadOnlyList<FieldChange> Between(string before, string after)
     {
         var found = new List<FieldChange>();
@@ -24,7 +26,8 @@ internal static class JsonDifference
         switch (before, after)
         {
             case (JsonObject one, JsonObject other):
-                foreach (var name in one.Select(member => member.Key).Union(other.Select(member => member.Key)).ToArray())
+                var names = one.Select(member => member.Key).Union(other.Select(member => member.Key)).ToArray();
+                foreach (var name in names)
                 {
                     Compare(path.Length == 0 ? name : $"{path}.{name}", one[name], other[name], found);
                 }

@@ -9,7 +9,8 @@ namespace Personalization.Service.Customers;
 internal static partial class EraseCustomer
 {
     private const string Example = """
-        {"id":"0195812f-6f7a-7c31-9d0e-5a1f0d9f2f10","subject":"5d1c…","requestedBy":"privacy-desk","requestedAt":"2026-03-10T12:00:00Z",
+        {"id":"0195812f-6f7a-7c31-9d0e-5a1f0d9f2f10","subject":"5d1c…",
+         "requestedBy":"privacy-desk","requestedAt":"2026-03-10T12:00:00Z",
          "completedAt":null,"removed":{"streams":2,"events":41,"decisions":12,"rejectedEvents":1,"profiles":2}}
         """;
 
@@ -20,15 +21,20 @@ internal static partial class EraseCustomer
     {
         routes.MapDelete("/customers/{id}", EraseAsync)
             .WithName("EraseCustomer").WithTags(Audience.Marketing)
-            .WithSummary("Erase a person: events, profile, decisions, refused events, of every id joined to this one. Answers a receipt.")
+            .WithSummary(
+                "Erase a person: events, profile, decisions, refused events, of every id joined to this one. "
+                + "Answers a receipt.")
             .WithDescription(
-                "The receipt holds no id, only a keyed hash. Later events of the person are counted and not kept, until "
-                + "DELETE /customers/{id}/suppression. `completedAt` is set some seconds later, when every node has forgotten.")
+                "The receipt holds no id, only a keyed hash. Later events of the person are counted and not kept, "
+                + "until DELETE /customers/{id}/suppression. `completedAt` is set some seconds later, when every node "
+                + "has forgotten.")
             .WithExample(Example)
             .RequireScope(Scope.Admin);
         routes.MapDelete("/customers/{id}/suppression", LiftAsync)
             .WithName("LiftSuppression").WithTags(Audience.Marketing)
-            .WithSummary("Let an erased person come back: events that name this id are kept again. What was erased stays erased.")
+            .WithSummary(
+                "Let an erased person come back: events that name this id are kept again. "
+                + "What was erased stays erased.")
             .ProducesProblem(StatusCodes.Status404NotFound)
             .RequireScope(Scope.Admin);
         routes.MapGet("/erasures", ListAsync)
@@ -53,7 +59,8 @@ internal static partial class EraseCustomer
         }
 
         var receipt = await eraser.EraseAsync(
-            customer, Guid.CreateVersion7().ToString(), context.CallerName(), clock.GetUtcNow(), CancellationToken.None);
+            customer, Guid.CreateVersion7().ToString(), context.CallerName(), clock.GetUtcNow(),
+            CancellationToken.None);
         LogErased(log, receipt.Id, receipt.Removed.Events, receipt.Removed.Decisions);
         return TypedResults.Ok(receipt);
     }

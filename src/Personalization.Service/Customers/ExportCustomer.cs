@@ -18,17 +18,20 @@ internal static class ExportCustomer
 
     /// <summary>A decision that was answered.</summary>
     internal sealed record Decided(
-        string DecisionId, string Stream, string Placement, string? Campaign, string? Variant, string Reason, DateTimeOffset At);
+        string DecisionId, string Stream, string Placement, string? Campaign, string? Variant, string Reason,
+        DateTimeOffset At);
 
     internal static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/customers/{id}/export", HandleAsync)
         .WithName("ExportCustomer").WithTags(Audience.Marketing)
         .WithSummary(
-            "Everything held about a customer as one JSON document: every event as stored, decisions, consents with proofs, "
-            + "opt-outs, refused events, and what follows from them: profile, features, segments, scores.")
+            "Everything held about a customer as one JSON document: every event as stored, decisions, consents with "
+            + "proofs, opt-outs, refused events, and what follows from them: profile, features, segments, scores.")
         .WithExample("""
-            {"customerId":"c-42","exportedAt":"2026-03-10T12:00:00Z","streams":["u:c-42","a:a-1"],"profile":{},"features":{},
-             "segments":["vip"],"scores":{},"consent":{},"preferences":{},"decisions":[],"rejectedEvents":[],"events":[]}
+            {"customerId":"c-42","exportedAt":"2026-03-10T12:00:00Z","streams":["u:c-42","a:a-1"],
+             "profile":{},"features":{},
+              "segments":["vip"],"scores":{},"consent":{},"preferences":{},
+              "decisions":[],"rejectedEvents":[],"events":[]}
             """)
         .Produces<object>()
         .ProducesProblem(StatusCodes.Status404NotFound)
@@ -82,7 +85,8 @@ internal static class ExportCustomer
     }
 
     private static async Task WriteSummaryAsync(
-        Utf8JsonWriter json, CustomerHistory history, IReadOnlyList<CustomerKey> family, Stores stores, CancellationToken stop)
+        Utf8JsonWriter json, CustomerHistory history, IReadOnlyList<CustomerKey> family, Stores stores,
+        CancellationToken stop)
     {
         var now = stores.Clock.GetUtcNow();
         var profile = new Profile(history.Customer);
@@ -96,7 +100,8 @@ internal static class ExportCustomer
         Write(json, "profile", CustomerProfile.Of(profile, now));
         Write(json, "features", CustomerFeatures.Of(present, now));
         Write(json, "segments", summary.Segments.ToList());
-        Write(json, "scores", summary.Scores.ToDictionary(score => score.Key, score => score.Value, StringComparer.Ordinal));
+        Write(json, "scores", summary.Scores.ToDictionary(
+            score => score.Key, score => score.Value, StringComparer.Ordinal));
         Write(json, "consent", GetConsent.Of(history));
         Write(json, "preferences", Preferences.Of(profile));
     }

@@ -12,14 +12,17 @@ namespace Personalization.Service.Customers;
 internal static class GetConsent
 {
     internal const string Example = """
-        {"customerId":"c-42","categories":[{"category":"personalization","status":"granted","since":"2026-03-10T12:00:00Z"}],
-         "history":[{"category":"personalization","status":"granted","time":"2026-03-10T12:00:00Z","source":"cookie banner 4",
+        {"customerId":"c-42",
+         "categories":[{"category":"personalization","status":"granted","since":"2026-03-10T12:00:00Z"}],
+          "history":[{"category":"personalization","status":"granted","time":"2026-03-10T12:00:00Z",
+          "source":"cookie banner 4",
           "proof":{"banner":"4","text":"v7"},"receivedAt":"2026-03-10T12:00:01Z"}]}
         """;
 
     /// <summary>What a customer allows.</summary>
     /// <param name="Categories">The last word on each category that was asked for; <c>*</c> is every one.</param>
-    /// <param name="History">Every word, newest first; words that events carried along have neither source nor proof.</param>
+    /// <param name="History">Every word, newest first; words that events carried along have neither source
+    /// nor proof.</param>
     internal sealed record Answer(
         string CustomerId, IReadOnlyList<CategoryState> Categories, IReadOnlyList<Word> History);
 
@@ -28,7 +31,8 @@ internal static class GetConsent
 
     /// <summary>One word.</summary>
     internal sealed record Word(
-        string Category, string Status, DateTimeOffset Time, string? Source, JsonElement? Proof, DateTimeOffset ReceivedAt);
+        string Category, string Status, DateTimeOffset Time, string? Source, JsonElement? Proof,
+        DateTimeOffset ReceivedAt);
 
     internal static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/customers/{id}/consent", HandleAsync)
@@ -59,7 +63,8 @@ internal static class GetConsent
 
         return new Answer(
             history.Customer.Id,
-            [.. profile.Permissions.Consents.Select(one => new CategoryState(one.Category, NameOf(one.Status), one.At))],
+            [.. profile.Permissions.Consents.Select(
+                one => new CategoryState(one.Category, NameOf(one.Status), one.At))],
             [.. words.OrderByDescending(word => word.Time).ThenBy(word => word.Category, StringComparer.Ordinal)]);
     }
 

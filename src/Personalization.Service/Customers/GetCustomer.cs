@@ -12,10 +12,13 @@ internal static class GetCustomer
         .WithName("GetCustomer").WithTags(Audience.Marketing)
         .WithSummary("What is known of a customer: traits, orders, cart, interests, recent products and events.")
         .WithExample("""
-            {"customerId":"c-42","anonymous":false,"version":17,"events":17,"firstSeen":"2026-01-02T10:00:00Z","lastSeen":"2026-03-10T12:00:00Z",
-             "firstOrder":"2026-02-01T09:00:00Z","lastOrder":"2026-02-01T09:00:00Z","orders":1,"revenue":59.9,"traits":{"plan":"gold"},
+            {"customerId":"c-42","anonymous":false,"version":17,"events":17,
+             "firstSeen":"2026-01-02T10:00:00Z","lastSeen":"2026-03-10T12:00:00Z",
+              "firstOrder":"2026-02-01T09:00:00Z","lastOrder":"2026-02-01T09:00:00Z","orders":1,"revenue":59.9,
+              "traits":{"plan":"gold"},
              "cart":[{"productId":"p1","category":"shoes","quantity":1,"price":59.9,"addedAt":"2026-03-10T11:59:00Z"}],
-             "categories":[{"category":"shoes","weight":9.2,"views":4,"cartAdds":1,"purchases":1}],"recentProducts":[],"recentEvents":[]}
+              "categories":[{"category":"shoes","weight":9.2,"views":4,"cartAdds":1,"purchases":1}],
+              "recentProducts":[],"recentEvents":[]}
             """)
         .ProducesProblem(StatusCodes.Status404NotFound)
         .RequireScope(Scope.Admin);

@@ -14,9 +14,12 @@ internal static class GetFeatures
         .WithName("GetCustomerFeatures").WithTags(Audience.Marketing)
         .WithSummary(
             "A customer's features, now or at a time (ISO 8601): at a past time from the log, through the same fold.")
-        .WithDescription("Features at a time use no event after it. null: the feature has no value. GET /features says what each means.")
+        .WithDescription(
+            "Features at a time use no event after it. null: the feature has no value. "
+            + "GET /features says what each means.")
         .WithExample("""
-            {"customerId":"c-42","at":"2026-03-10T12:00:00Z","features":{"recency_days":12.4,"orders_30d":1,"average_order_value":59.9,"cart_age_hours":null}}
+            {"customerId":"c-42","at":"2026-03-10T12:00:00Z",
+             "features":{"recency_days":12.4,"orders_30d":1,"average_order_value":59.9,"cart_age_hours":null}}
             """)
         .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
         .RequireScope(Scope.Admin);

@@ -19,8 +19,10 @@ internal static class ListEvents
         .WithName("ListCustomerEvents").WithTags(Audience.Marketing)
         .WithSummary("A customer's events, newest first, those of joined visitors included.")
         .WithExample("""
-            {"customerId":"c-42","total":17,"items":[{"stream":"u:c-42","version":17,"messageId":"m-17","type":"track","name":"Product Added",
-             "timestamp":"2026-03-10T11:59:00Z","receivedAt":"2026-03-10T11:59:01Z","body":{"properties":{"product_id":"p1"}}}],"next":16}
+            {"customerId":"c-42","total":17,
+             "items":[{"stream":"u:c-42","version":17,"messageId":"m-17","type":"track","name":"Product Added",
+              "timestamp":"2026-03-10T11:59:00Z","receivedAt":"2026-03-10T11:59:01Z",
+              "body":{"properties":{"product_id":"p1"}}}],"next":16}
             """)
         .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
         .RequireScope(Scope.Admin);

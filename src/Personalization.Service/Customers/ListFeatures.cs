@@ -23,6 +23,8 @@ internal static class ListFeatures
         .MapGet("/features", Ok<Answer> () => TypedResults.Ok(All))
         .WithName("ListFeatures").WithTags(Audience.Marketing)
         .WithSummary("Every feature with its type, unit, window and meaning.")
-        .WithExample("""{"items":[{"name":"orders_30d","type":"count","unit":"orders","window":"30d","description":"Orders."}]}""")
+        .WithExample("""
+            {"items":[{"name":"orders_30d","type":"count","unit":"orders","window":"30d","description":"Orders."}]}
+            """)
         .RequireScope(Scope.Decide);
 }

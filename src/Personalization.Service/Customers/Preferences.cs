@@ -31,12 +31,17 @@ internal static class Preferences
         routes.MapGet("/customers/{id}/preferences", GetAsync)
             .WithName("GetPreferences").WithTags(Audience.Marketing)
             .WithSummary("What a customer opted out of: channels, topics, topics on a channel.")
-            .WithExample("""{"customerId":"c-42","optOuts":[{"channel":"email","topic":null,"since":"2026-03-10T12:00:00Z"}]}""")
+            .WithExample(
+                """{"customerId":"c-42","optOuts":[{"channel":"email","topic":null,"since":"2026-03-10T12:00:00Z"}]}""")
             .RequireScope(Scope.Admin);
         routes.MapPut("/customers/{id}/preferences", PutAsync)
             .WithName("PutPreferences").WithTags(Audience.Marketing)
-            .WithSummary("Set everything a customer opted out of; what is left out is opted in again. Repeating it changes nothing.")
-            .WithExample("""{"customerId":"c-42","optOuts":[{"channel":"push","topic":null,"since":"2026-03-10T12:00:00Z"}]}""", Example)
+            .WithSummary(
+                "Set everything a customer opted out of; what is left out is opted in again. "
+                + "Repeating it changes nothing.")
+            .WithExample(
+                """{"customerId":"c-42","optOuts":[{"channel":"push","topic":null,"since":"2026-03-10T12:00:00Z"}]}""",
+                Example)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict)
             .RequireScope(Scope.Admin);
     }
@@ -63,13 +68,17 @@ internal static class Preferences
         var held = (await ReadAsync(profiles, customer, CancellationToken.None)).OptOuts
             .Select(one => (one.Channel, one.Topic)).ToHashSet();
         var wanted = request.OptOuts!
-            .Select(wish => (Channel: wish.Channel?.ToLowerInvariant(), Topic: wish.Topic?.ToLowerInvariant())).ToHashSet();
+            .Select(wish => (Channel: wish.Channel?.ToLowerInvariant(), Topic: wish.Topic?.ToLowerInvariant()))
+            .ToHashSet();
         var changes = wanted.Except(held).Select(one => Subscription(one, isSubscribed: false))
             .Concat(held.Except(wanted).Select(one => Subscription(one, isSubscribed: true))).ToArray<JsonNode?>();
         if (changes.Length > 0)
         {
-            var body = new JsonObject { ["properties"] = new JsonObject { ["subscriptions"] = new JsonArray(changes) } };
-            if (await wishes.TakeAsync(customer, EventVocabulary.PreferencesChangedName, at: null, body) is { } hindrance)
+            var body =
+                new JsonObject { ["properties"] = new JsonObject { ["subscriptions"] = new JsonArray(changes) } };
+            var hindrance = await wishes.TakeAsync(
+                customer, EventVocabulary.PreferencesChangedName, at: null, body);
+            if (hindrance is not null)
             {
                 return hindrance;
             }

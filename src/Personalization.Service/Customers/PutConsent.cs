@@ -27,13 +27,19 @@ internal static class PutConsent
     internal static void Map(IEndpointRouteBuilder routes) => routes
         .MapPut("/customers/{id}/consent", HandleAsync)
         .WithName("PutConsent").WithTags(Audience.Marketing)
-        .WithSummary("Record what a customer said to a category of use: granted, denied or withdrawn, when, where, and the proof.")
+        .WithSummary(
+            "Record what a customer said to a category of use: granted, denied or withdrawn, when, where, "
+            + "and the proof.")
         .WithDescription(
-            "Kept in the event log for good. The word with the newest time counts. Denying `personalization` ends decisions by "
-            + "profile, denying `analytics` ends the keeping of events. With a time, sending it again adds nothing.")
+            "Kept in the event log for good. The word with the newest time counts. Denying `personalization` ends "
+            + "decisions by profile, denying `analytics` ends the keeping of events. With a time, sending it again "
+            + "adds nothing.")
         .WithExample(
             GetConsent.Example,
-            """{"category":"personalization","status":"granted","time":"2026-03-10T12:00:00Z","source":"cookie banner 4","proof":{"banner":"4","text":"v7"}}""")
+            """
+            {"category":"personalization","status":"granted","time":"2026-03-10T12:00:00Z",
+             "source":"cookie banner 4","proof":{"banner":"4","text":"v7"}}
+            """)
         .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status409Conflict)
         .RequireScope(Scope.Admin);
 
@@ -57,7 +63,9 @@ internal static class PutConsent
                 ["category"] = request.Category,
                 ["status"] = request.Status,
                 ["source"] = request.Source,
-                ["proof"] = request.Proof is { ValueKind: not JsonValueKind.Null } proof ? JsonNode.Parse(proof.GetRawText()) : null,
+                ["proof"] = request.Proof is { ValueKind: not JsonValueKind.Null } proof
+                    ? JsonNode.Parse(proof.GetRawText())
+                    : null,
             },
             ["context"] = new JsonObject
             {
@@ -67,19 +75,23 @@ internal static class PutConsent
                 },
             },
         };
-        return await services.Wishes.TakeAsync(customer, EventVocabulary.ConsentChangedName, request.Time, body) is { } hindrance
+        var hindrance = await services.Wishes.TakeAsync(
+            customer, EventVocabulary.ConsentChangedName, request.Time, body);
+        return hindrance is not null
             ? hindrance
             : TypedResults.Ok(await GetConsent.ReadAsync(services.Log, customer, CancellationToken.None));
     }
 
     private static string? Fault(Request request, DateTimeOffset now) => request switch
     {
-        _ when !ConsentCategories.IsValid(request.Category) => "category must have 1 to 40 bytes, without slashes and control characters.",
+        _ when !ConsentCategories.IsValid(request.Category) =>
+            "category must have 1 to 40 bytes, without slashes and control characters.",
         { Status: not ("granted" or "denied" or "withdrawn") } => "status must be granted, denied or withdrawn.",
         { Time: { } time } when time < DateTimeOffset.UnixEpoch || time > now.AddHours(24) =>
             "time must lie between 1970-01-01 and 24 hours from now.",
         { Source.Length: > MaxSource } => $"source must have at most {MaxSource} characters.",
-        { Proof: { } proof } when proof.GetRawText().Length > MaxProof => $"proof must have at most {MaxProof} characters.",
+        { Proof: { } proof } when proof.GetRawText().Length > MaxProof =>
+            $"proof must have at most {MaxProof} characters.",
         _ => null,
     };
 

@@ -31,10 +31,12 @@ internal static class CommandRunner
         {
             return await FailAsync(error, 2, e.Message);
         }
-        catch (InvalidDataException e) when (e.Source?.StartsWith("System.IO.Compression", StringComparison.Ordinal) == true)
+        catch (InvalidDataException e) when (
+            e.Source?.StartsWith("System.IO.Compression", StringComparison.Ordinal) == true)
         {
             return await FailAsync(
-                error, 2, $"A compressed file is damaged or cut off: {e.Message} What came before may be taken already.");
+                error, 2,
+                $"A compressed file is damaged or cut off: {e.Message} What came before may be taken already.");
         }
         catch (OptionsValidationException e)
         {

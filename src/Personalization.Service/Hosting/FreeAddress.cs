@@ -33,7 +33,9 @@ internal static class FreeAddress
         catch (SocketException fault) when (fault.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
             throw new IOException(
-                $"{address} is in use. Stop what listens there, or take another port: --urls http://127.0.0.1:{address.Port + 1}", fault);
+                $"{address} is in use. Stop what listens there, or take another port: "
+                + $"--urls http://127.0.0.1:{address.Port + 1}",
+                fault);
         }
     }
 }

@@ -19,8 +19,7 @@ namespace Personalization.Service.Hosting;
 /// <summary>Builds the web application that <c>serve</c>, <c>demo</c> and the tests run.</summary>
 /// <remarks>
 /// The order of a start is the host's: options are validated, then the hosted services start one after the other in the
-/// order
-/// the modules register them (migrate first, then what warms up), and the server listens last.
+/// order the modules register them (migrate first, then what warms up), and the server listens last.
 /// </remarks>
 public static class ServiceApplication
 {

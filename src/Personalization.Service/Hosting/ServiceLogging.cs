@@ -7,13 +7,14 @@ namespace Personalization.Service.Hosting;
 
 /// <summary>Structured logs on standard error: text, or one JSON object a line with <c>Log__Format=json</c>.</summary>
 /// <remarks>
-/// Never a body, never an identity above Debug. The framework's own request lines carry paths and queries, which hold
-/// ids,
-/// so they are off; <see cref="RequestLog"/> writes routes instead. A <c>Serilog</c> section sets the service's own levels.
+/// Never a body, never an identity above Debug. The framework's own request lines carry paths and queries, which
+/// hold ids, so they are off; <see cref="RequestLog"/> writes routes instead. A <c>Serilog</c> section sets the
+/// service's own levels.
 /// </remarks>
 internal static class ServiceLogging
 {
-    private const string TextTemplate = "{Timestamp:HH:mm:ss.fff} {Level:u3} {SourceContext} {Message:lj}{NewLine}{Exception}";
+    private const string TextTemplate =
+        "{Timestamp:HH:mm:ss.fff} {Level:u3} {SourceContext} {Message:lj}{NewLine}{Exception}";
 
     // A start that fails says so in one line itself, so the host's own stack trace is off too.
     private static readonly (string Category, LogLevel Level)[] Quiet =

@@ -10,7 +10,8 @@ namespace Personalization.Service.Hosting;
 /// </summary>
 internal sealed partial class UnhandledProblem(ILogger<UnhandledProblem> log) : IExceptionHandler
 {
-    internal static readonly string TooLarge = $"The body is larger than {Server.MaxBodyBytes / 1024} KB. Send less at once.";
+    internal static readonly string TooLarge =
+        $"The body is larger than {Server.MaxBodyBytes / 1024} KB. Send less at once.";
 
     /// <inheritdoc/>
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken stop)
@@ -31,7 +32,8 @@ internal sealed partial class UnhandledProblem(ILogger<UnhandledProblem> log) : 
                 return true;
             case DbException or DbUpdateException when HoldsNoText(exception):
                 await Problem.Of(
-                    StatusCodes.Status400BadRequest, "A text in the request holds U+0000, which cannot be stored or looked for.")
+                    StatusCodes.Status400BadRequest,
+                    "A text in the request holds U+0000, which cannot be stored or looked for.")
                     .ExecuteAsync(context);
                 return true;
             case OperationCanceledException when context.RequestAborted.IsCancellationRequested:

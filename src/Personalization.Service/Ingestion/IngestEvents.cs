@@ -19,7 +19,8 @@ internal sealed class IngestEvents(
     /// <param name="Accepted">Events that are durable and in the profile.</param>
     /// <param name="Duplicates">Events whose message id the customer had already.</param>
     /// <param name="DuplicateIndexes">Their places in the batch, from 0.</param>
-    /// <param name="Withheld">Events that were counted and not kept: consent was denied, or the person was erased.</param>
+    /// <param name="Withheld">Events that were counted and not kept: consent was denied, or the person was
+    /// erased.</param>
     /// <param name="Rejected">Events that cannot be taken, each with the reason.</param>
     internal sealed record Answer(
         bool Success,
@@ -35,21 +36,29 @@ internal sealed class IngestEvents(
     internal static void Map(IEndpointRouteBuilder routes)
     {
         MapCall(routes, "track", "t", EventType.Track, "Something a customer did.",
-            """{"userId":"c-42","event":"Product Viewed","properties":{"product_id":"p1","category":"shoes","price":59.9}}""");
+            """
+            {"userId":"c-42","event":"Product Viewed","properties":{"product_id":"p1","category":"shoes","price":59.9}}
+            """);
         MapCall(
-            routes, "identify", "i", EventType.Identify, "Who a customer is; with both ids the visitor becomes the customer.",
+            routes, "identify", "i", EventType.Identify,
+            "Who a customer is; with both ids the visitor becomes the customer.",
             """{"userId":"c-42","anonymousId":"a-1","traits":{"email":"ann@example.com","plan":"gold"}}""");
         MapCall(routes, "page", "p", EventType.Page, "A web page was seen.",
             """{"anonymousId":"a-1","name":"Shoes","context":{"page":{"path":"/shoes"}}}""");
-        MapCall(routes, "screen", "s", EventType.Screen, "A screen of an app was seen.", """{"userId":"c-42","name":"Cart"}""");
+        MapCall(
+            routes, "screen", "s", EventType.Screen, "A screen of an app was seen.",
+            """{"userId":"c-42","name":"Cart"}""");
         MapCall(routes, "group", "g", EventType.Group, "A customer belongs to a group.",
             """{"userId":"c-42","groupId":"acme","traits":{"industry":"retail"}}""");
-        MapCall(routes, "alias", "a", EventType.Alias, "A visitor is this customer.", """{"userId":"c-42","previousId":"a-1"}""");
+        MapCall(
+            routes, "alias", "a", EventType.Alias, "A visitor is this customer.",
+            """{"userId":"c-42","previousId":"a-1"}""");
         MapCall(routes, "batch", "b", null, "Up to 2,500 calls and 500 KB; each carries its type.",
             """
             {"sentAt":"2026-03-10T12:00:00Z","context":{"library":{"name":"shop"}},"batch":[
               {"type":"page","anonymousId":"a-1","name":"Shoes","timestamp":"2026-03-10T11:59:58Z"},
-              {"type":"track","anonymousId":"a-1","messageId":"m-2","event":"Product Added","properties":{"product_id":"p1","price":59.9,"quantity":1}}]}
+               {"type":"track","anonymousId":"a-1","messageId":"m-2","event":"Product Added",
+                "properties":{"product_id":"p1","price":59.9,"quantity":1}}]}
             """);
     }
 
@@ -63,7 +72,9 @@ internal sealed class IngestEvents(
             .WithDescription(
                 "The answer comes when the events are durable and the profile holds them. Resending is harmless.")
             .Accepts<object>("application/json", "*/*").Produces<Answer>()
-            .WithExample("""{"success":true,"accepted":1,"duplicates":0,"duplicateIndexes":[],"withheld":0,"rejected":[]}""", example);
+            .WithExample(
+                """{"success":true,"accepted":1,"duplicates":0,"duplicateIndexes":[],"withheld":0,"rejected":[]}""",
+                example);
         var brief = routes.MapPost($"/v1/{letter}", Handle).ExcludeFromDescription();
         foreach (var route in new[] { documented, brief })
         {
@@ -118,7 +129,8 @@ internal sealed class IngestEvents(
         if (rejected.Length > 0)
         {
             await log.RejectAsync(
-                [.. rejected.Where(persons.MayKeep).Select(refused => Keep(refused, received))], CancellationToken.None);
+                [.. rejected.Where(persons.MayKeep).Select(refused => Keep(refused, received))],
+                CancellationToken.None);
         }
 
         var repeated = DuplicateIndexes(batch, result);

@@ -3,7 +3,9 @@ using Personalization.Storage.Events;
 
 namespace Personalization.Service.Ingestion;
 
-/// <summary>One request's events by the lane that their customer takes, and their outcomes in the request's order.</summary>
+/// <summary>
+/// One request's events by the lane that their customer takes, and their outcomes in the request's order.
+/// </summary>
 internal sealed class LaneParts
 {
     private readonly PendingCommit?[] parts;

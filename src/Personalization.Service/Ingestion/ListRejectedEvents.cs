@@ -15,7 +15,10 @@ internal static class ListRejectedEvents
         .MapGet("/events/rejected", HandleAsync)
         .WithName("ListRejectedEvents").WithTags(Audience.Operations)
         .WithSummary("Events that were refused, newest first, each with the reason and the bytes that were sent.")
-        .WithExample("""{"items":[{"receivedAt":"2026-03-10T12:00:00Z","messageId":"m-7","reason":"no_user_anon_id","body":"{\"type\":\"page\"}"}]}""")
+        .WithExample("""
+            {"items":[{"receivedAt":"2026-03-10T12:00:00Z","messageId":"m-7","reason":"no_user_anon_id",
+              "body":"{\"type\":\"page\"}"}]}
+            """)
         .RequireScope(Scope.Admin);
 
     private static async Task<Results<Ok<Answer>, ProblemHttpResult>> HandleAsync(

@@ -9,8 +9,7 @@ internal static class PoisonSearch
 {
     /// <summary>
     /// Commits all together; when the store calls the data bad, halves them until the bad events stand alone and are
-    /// refused.
-    /// Any other failure is thrown.
+    /// refused. Any other failure is thrown.
     /// </summary>
     internal static async Task<CommitResult> CommitAsync(
         IReadOnlyList<NewEvent> events, Func<IReadOnlyList<NewEvent>, Task<IReadOnlyList<AppendOutcome>>> append)

@@ -19,7 +19,8 @@ internal sealed class RejectedPersons(Suppressions suppressions)
             {
                 if (json is { TokenType: JsonTokenType.String, CurrentDepth: 1 } && json.GetString() is { } text
                     && CustomerKey.IsValidId(text)
-                    && (suppressions.Contains(CustomerKey.Known(text)) || suppressions.Contains(CustomerKey.Anonymous(text))))
+                    && (suppressions.Contains(CustomerKey.Known(text))
+                        || suppressions.Contains(CustomerKey.Anonymous(text))))
                 {
                     return true;
                 }

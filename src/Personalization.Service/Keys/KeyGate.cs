@@ -6,8 +6,7 @@ namespace Personalization.Service.Keys;
 
 /// <summary>
 /// Lets a request through when its key holds what the endpoint asks for: 401 without a key, 403 without the scope, 429
-/// past the
-/// key's rate. A route that says nothing about keys is for administrators only.
+/// past the key's rate. A route that says nothing about keys is for administrators only.
 /// </summary>
 public sealed class KeyGate(RequestDelegate next, KeyRing ring, KeyRates rates)
 {
@@ -83,7 +82,8 @@ public sealed class KeyGate(RequestDelegate next, KeyRing ring, KeyRates rates)
         context.Response.Headers.WWWAuthenticate = "Bearer realm=\"personalization\"";
         return Problem.Of(
             StatusCodes.Status401Unauthorized,
-            "Send a valid key: Authorization: Bearer KEY, X-API-Key: KEY, or Basic with the key as user name.").ExecuteAsync(context);
+            "Send a valid key: Authorization: Bearer KEY, X-API-Key: KEY, or Basic with the key as user name.")
+            .ExecuteAsync(context);
     }
 
     /// <summary>

@@ -8,8 +8,7 @@ namespace Personalization.Service.Keys;
 
 /// <summary>
 /// Keeps the ring equal to the stored keys: at once on the node that changes one, within a second on the others. Sees
-/// to it on the
-/// first start that an administrator can call.
+/// to it on the first start that an administrator can call.
 /// </summary>
 internal sealed partial class KeyRefresh(
     KeyStore store,

@@ -4,7 +4,9 @@ using Personalization.Storage.Keys;
 
 namespace Personalization.Service.Keys;
 
-/// <summary>The ETag of a key: a key is made once and never changed, so when it was made tells it from a later one.</summary>
+/// <summary>
+/// The ETag of a key: a key is made once and never changed, so when it was made tells it from a later one.
+/// </summary>
 internal static class KeyTag
 {
     /// <summary>The tag, in quotes.</summary>

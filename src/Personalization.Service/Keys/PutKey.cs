@@ -18,7 +18,9 @@ internal static class PutKey
         .WithDescription(
             "Scopes: ingest (events; may be public), decide (decisions and recommendations), admin (everything). " +
             "Several are separated by blanks.")
-        .WithExample("""{"name":"web","scope":"ingest","createdAt":"2026-03-10T12:00:00Z","secret":"pk_4fJw..."}""", """{"scope":"ingest"}""")
+        .WithExample(
+            """{"name":"web","scope":"ingest","createdAt":"2026-03-10T12:00:00Z","secret":"pk_4fJw..."}""",
+            """{"scope":"ingest"}""")
         .Produces<KeyAnswer>(StatusCodes.Status201Created)
         .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status412PreconditionFailed)
         .RequireScope(Scope.Admin);

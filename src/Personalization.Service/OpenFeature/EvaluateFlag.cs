@@ -16,7 +16,8 @@ internal sealed class EvaluateFlag(DecisionDesk desk, CatalogueHolder catalogue,
 
     /// <summary>A successful evaluation; written by <see cref="FlagWriter"/>, described by this.</summary>
     internal sealed record Response(
-        string Key, JsonElement? Value, string Reason, string Variant, IReadOnlyDictionary<string, JsonElement> Metadata);
+        string Key, JsonElement? Value, string Reason, string Variant,
+        IReadOnlyDictionary<string, JsonElement> Metadata);
 
     internal void Map(IEndpointRouteBuilder routes)
     {

@@ -26,7 +26,8 @@ internal sealed class EvaluateFlags(
         Delegate handler = HandleAsync;
         routes.MapPost("/ofrep/v1/evaluate/flags", handler)
             .WithName("EvaluateFlags").WithTags(Audience.Web)
-            .WithSummary("OpenFeature: evaluate every placement as a flag; 304 when If-None-Match holds the ETag there is.")
+            .WithSummary(
+                "OpenFeature: evaluate every placement as a flag; 304 when If-None-Match holds the ETag there is.")
             .RequireScope(Scope.Decide)
             .ForBrowsers().AnswersWithoutStores()
             .Accepts<EvaluationRequest>("application/json")
@@ -34,7 +35,8 @@ internal sealed class EvaluateFlags(
             .Produces(StatusCodes.Status304NotModified)
             .Produces<EvaluationFailure>(StatusCodes.Status400BadRequest)
             .Produces<EvaluationFailure>(StatusCodes.Status500InternalServerError)
-            .WithExample(response: $$"""{ "flags": [ {{EvaluateFlag.Example}} ] }""", request: EvaluationRequest.Example);
+            .WithExample(
+                response: $$"""{ "flags": [ {{EvaluateFlag.Example}} ] }""", request: EvaluationRequest.Example);
     }
 
     private async Task HandleAsync(HttpContext http)

@@ -9,7 +9,8 @@ namespace Personalization.Service.OpenFeature;
 internal sealed record EvaluationRequest
 {
     internal const string Example = """
-        { "context": { "targetingKey": "c-42", "anonymousId": "a-1", "device": "mobile", "page": { "path": "/shoes" } } }
+        { "context": { "targetingKey": "c-42", "anonymousId": "a-1", "device": "mobile",
+                       "page": { "path": "/shoes" } } }
         """;
 
     /// <summary>
@@ -79,7 +80,8 @@ internal sealed record EvaluationRequest
     }
 
     private static readonly string IdRule =
-        $"context.targetingKey must be a text of 1 to {CustomerKey.MaxIdLength} characters, none of them a control character.";
+        $"context.targetingKey must be a text of 1 to {CustomerKey.MaxIdLength} characters, "
+        + "none of them a control character.";
 }
 
 /// <summary>Who is evaluated for, and what the caller told of the moment.</summary>

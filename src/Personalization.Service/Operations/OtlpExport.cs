@@ -22,7 +22,8 @@ internal sealed class OtlpExport(IConfiguration configuration) : IHostedService
         {
             metrics = Sdk.CreateMeterProviderBuilder()
                 .AddMeter(
-                    Telemetry.Name, "Personalization.Storage", "Microsoft.AspNetCore.Hosting", "System.Runtime", "Npgsql")
+                    Telemetry.Name, "Personalization.Storage", "Microsoft.AspNetCore.Hosting", "System.Runtime",
+                    "Npgsql")
                 .AddOtlpExporter()
                 .Build();
             spans = Sdk.CreateTracerProviderBuilder().AddSource(Telemetry.Name, "Npgsql").AddOtlpExporter().Build();

@@ -26,7 +26,8 @@ public sealed class Telemetry : IDisposable
     {
         Meter = meters.Create(Name);
         IngestedEvents = Meter.CreateCounter<long>(
-            "personalization.ingest.events", "{event}", "Events by outcome: accepted, duplicate, rejected, no_consent, erased.");
+            "personalization.ingest.events", "{event}",
+            "Events by outcome: accepted, duplicate, rejected, no_consent, erased.");
         CommitDuration = Duration("personalization.ingest.commit.duration", "One transaction of the event log.");
         FoldDuration = Duration("personalization.ingest.fold.duration", "Folding a commit into the cached profiles.");
         CommitEvents = Meter.CreateHistogram(

@@ -8,9 +8,8 @@ namespace Personalization.Service.Recommendations;
 
 /// <summary>Follows the log in commit order and fills the product catalogue with what events say of products.</summary>
 /// <remarks>
-/// The place it has come to is kept in the database after what was learnt up to there. A crash between the two learns
-/// a few
-/// events twice, which changes nothing; so does a node that takes over from one that stopped.
+/// The place it has come to is kept in the database after what was learnt up to there. A crash between the two learns a
+/// few events twice, which changes nothing; so does a node that takes over from one that stopped.
 /// </remarks>
 internal sealed partial class ProductLearningWorker(
     IEventLog events, LearntProductSink products, FeedCheckpoints checkpoints,

@@ -25,13 +25,16 @@ internal static class ProductRoutes
     {
         var group = routes.MapGroup("/products").WithTags(Audience.Marketing).RequireScope(Scope.Admin);
         group.MapGet("/", ListAsync).WithName("ListProducts")
-            .WithSummary("Products by id, a page at a time: send `next` as `after` for the rest. limit: 1 to 1,000, default 100.")
+            .WithSummary(
+                "Products by id, a page at a time: send `next` as `after` for the rest. "
+                + "limit: 1 to 1,000, default 100.")
             .WithExample(response: $$"""{ "items": [ {{Example}} ], "next": "p1" }""");
         group.MapGet("/{productId}", GetAsync).WithName("GetProduct")
             .WithSummary("One product; its ETag is what If-Match of a later PUT or DELETE takes.")
             .ProducesProblem(StatusCodes.Status404NotFound).WithExample(response: Example);
         group.MapPut("/{productId}", PutAsync).WithName("PutProduct")
-            .WithSummary("Create or replace a product; repeating it changes nothing. If-Match guards against overwriting.")
+            .WithSummary(
+                "Create or replace a product; repeating it changes nothing. If-Match guards against overwriting.")
             .Produces<Product>().Produces<Product>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status412PreconditionFailed)
             .Produces<InvalidEntity>(StatusCodes.Status422UnprocessableEntity, "application/problem+json")
@@ -46,7 +49,8 @@ internal static class ProductRoutes
     {
         var size = 100;
         if (limit is { Length: > 0 }
-            && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out size) && size is >= 1 and <= MaxPage))
+            && !(int.TryParse(limit, NumberStyles.None, CultureInfo.InvariantCulture, out size)
+                && size is >= 1 and <= MaxPage))
         {
             return Problem.Of(StatusCodes.Status400BadRequest, $"limit must be a whole number from 1 to {MaxPage}.");
         }
@@ -80,7 +84,8 @@ internal static class ProductRoutes
 
         if (body.ProductId is { Length: > 0 } named && named != productId)
         {
-            return InvalidEntity.Answer([new FieldError("productId", $"is '{named}', but the address names '{productId}'.")]);
+            return InvalidEntity.Answer(
+                [new FieldError("productId", $"is '{named}', but the address names '{productId}'.")]);
         }
 
         var product = body with { ProductId = productId };

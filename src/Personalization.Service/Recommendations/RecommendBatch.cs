@@ -37,14 +37,16 @@ internal static class RecommendBatch
             request: """{ "customerIds": ["c-1", "c-2"], "strategy": "for-you", "limit": 10 }""",
             response: """
                 { "results": [ { "customerId": "c-1", "decisionId": "01JNB6R3S3MQ1E2Y2WZJ4D5R8X", "strategy": "for-you",
-                  "items": [ { "productId": "p1", "name": "Runner", "price": 89.9, "score": 1, "because": ["p7"] } ] } ] }
+                  "items": [
+                    { "productId": "p1", "name": "Runner", "price": 89.9, "score": 1, "because": ["p7"] } ] } ] }
                 """);
 
     private static async Task HandleAsync(Request request, RecommendationDesk desk, HttpContext http)
     {
         var limit = request.Limit?.ToString(System.Globalization.CultureInfo.InvariantCulture);
         var query = new RecommendForCustomer.Query(
-            null, null, request.Strategy, request.ProductId, request.Category, request.Filter, limit, request.Placement);
+            null, null, request.Strategy, request.ProductId, request.Category, request.Filter, limit,
+            request.Placement);
         var fault = FaultOf(request.CustomerIds);
         if (fault is not null || !WishReader.TryRead(query, out var wish, out fault))
         {
@@ -86,7 +88,8 @@ internal static class RecommendBatch
         {
             if (!CustomerKey.IsValidId(ids[i]))
             {
-                return $"customerIds[{i}] must be 1 to {CustomerKey.MaxIdLength} characters, none of them a control character.";
+                return $"customerIds[{i}] must be 1 to {CustomerKey.MaxIdLength} characters, "
+                    + "none of them a control character.";
             }
         }
 

@@ -9,7 +9,8 @@ internal static class RecommendForCustomer
 {
     private const string Example = """
         { "decisionId": "01JNB6R3S3MQ1E2Y2WZJ4D5R8X", "strategy": "for-you", "fallback": null, "items": [
-          { "productId": "p1", "name": "Runner", "category": "shoes", "price": 89.9, "url": "/p/p1", "imageUrl": "/i/p1.jpg",
+          { "productId": "p1", "name": "Runner", "category": "shoes", "price": 89.9,
+            "url": "/p/p1", "imageUrl": "/i/p1.jpg",
             "score": 1, "because": ["p7"] } ] }
         """;
 
@@ -28,7 +29,8 @@ internal static class RecommendForCustomer
         .MapGet("/recommendations", HandleAsync)
         .WithName("Recommend").WithTags(Audience.Email)
         .WithSummary("Recommend products: for-you, similar, bought-together, popular, trending or recently-viewed.")
-        .WithDescription("Never empty while the catalogue is not: falls back to what is popular, and says so in `fallback`.")
+        .WithDescription(
+            "Never empty while the catalogue is not: falls back to what is popular, and says so in `fallback`.")
         .RequireScope(Scope.Decide)
         .ForBrowsers().AnswersWithoutStores()
         .ProducesProblem(StatusCodes.Status400BadRequest)

@@ -35,7 +35,8 @@ internal sealed class RecommendationDesk(
         // Without consent, or without knowing of it, nothing is kept of whom it was for either.
         var customer = profile?.Customer ?? CustomerKey.Nobody;
         log.TryLog(new DecisionEntry(
-            CompactId.Of(answer.DecisionId), customer, wish.Placement ?? "", Campaign: null, Variant: null, "recommendation", now));
+            CompactId.Of(answer.DecisionId), customer, wish.Placement ?? "",
+            Campaign: null, Variant: null, "recommendation", now));
         return answer;
     }
 }

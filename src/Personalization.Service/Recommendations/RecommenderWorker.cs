@@ -9,9 +9,8 @@ namespace Personalization.Service.Recommendations;
 
 /// <summary>Learns the recommender from the whole log in the background and puts it into the catalogue.</summary>
 /// <remarks>
-/// It is learnt at start and then every so often when the log grew; products written meanwhile are recommended within
-/// a second
-/// or so on the node that took them, by what is known of them until the next learning.
+/// It is learnt at start and then every so often when the log grew; products written meanwhile are recommended within a
+/// second or so on the node that took them, by what is known of them until the next learning.
 /// </remarks>
 internal sealed partial class RecommenderWorker(
     RecommenderSources sources, CatalogueHolder catalogue, TimeProvider clock,

@@ -16,8 +16,8 @@ namespace Personalization.Service.Segments;
 /// </summary>
 /// <remarks>
 /// The place it has come to is kept after what was written up to there. What the log says already is part of the
-/// profile, so a crash between the two, or a node that takes over, writes nothing twice. Its own events are passed over,
-/// so that a condition on them cannot go round in circles.
+/// profile, so a crash between the two, or a node that takes over, writes nothing twice. Its own events are passed
+/// over, so that a condition on them cannot go round in circles.
 /// </remarks>
 internal sealed partial class MembershipWorker(
     IEventLog events,

@@ -41,7 +41,8 @@ internal sealed class PreviewSegment(
         .WithExample(
             request: """{ "condition": "orders(days(30)) >= 2 && traits.city == \"Wien\"", "limit": 5 }""",
             response: """
-                { "members": 4200, "exact": false, "counted": 1000, "of": 210000, "sample": [ { "id": "c-42", "anonymous": false } ] }
+                { "members": 4200, "exact": false, "counted": 1000, "of": 210000,
+                  "sample": [ { "id": "c-42", "anonymous": false } ] }
                 """);
 
     private async Task<IResult> HandleAsync(Request request, CancellationToken stop)
@@ -73,7 +74,9 @@ internal sealed class SegmentSample(CustomerSample customers, ProfileStore profi
     // Profiles that are not cached are read from the log: a preview is not worth waiting for all of them.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(3);
 
-    /// <summary>Shows a tally so many customers, fewer when that takes long; says how many known ones there are.</summary>
+    /// <summary>
+    /// Shows a tally so many customers, fewer when that takes long; says how many known ones there are.
+    /// </summary>
     public async Task<long> AddToAsync(SegmentTally tally, int most, DateTimeOffset now, CancellationToken stop)
     {
         var started = clock.GetTimestamp();

@@ -28,7 +28,8 @@ internal sealed class ReadSegmentSize(SegmentCounts counts)
     internal sealed record Sample(string Key, bool Exact, DateTimeOffset At, IReadOnlyList<Member> Members);
 
     /// <summary>One member.</summary>
-    /// <param name="Anonymous">Whether it is a visitor; then <c>/customers/{id}</c> takes <c>?anonymous=true</c>.</param>
+    /// <param name="Anonymous">Whether it is a visitor; then <c>/customers/{id}</c> takes
+    /// <c>?anonymous=true</c>.</param>
     internal sealed record Member(string Id, bool Anonymous)
     {
         internal static Member Of(CustomerKey customer) => new(customer.Id, !customer.IsKnown);
@@ -39,12 +40,14 @@ internal sealed class ReadSegmentSize(SegmentCounts counts)
         var group = routes.MapGroup("/segments/{key}").WithTags(Audience.Marketing).RequireScope(Scope.Admin);
         group.MapGet("/size", SizeAsync).WithName("ReadSegmentSize")
             .WithSummary("How many customers are in a segment: an estimate while all are being counted, then exact.")
-            .WithDescription("Counting is one pass over the log in the background, for all segments at once. A count is kept for "
+            .WithDescription(
+                "Counting is one pass over the log in the background, for all segments at once. A count is kept for "
                 + "`Segments:CountSeconds`; `refresh=true` counts again.")
             .Produces<Size>().ProducesProblem(StatusCodes.Status404NotFound)
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithExample(response: """
-                { "key": "vip", "state": "counting", "exact": false, "members": 1240, "known": 1180, "counted": 50000, "of": 210000,
+                { "key": "vip", "state": "counting", "exact": false,
+                  "members": 1240, "known": 1180, "counted": 50000, "of": 210000,
                   "at": "2026-03-01T12:00:00Z" }
                 """);
         group.MapDelete("/size", Cancel).WithName("CancelSegmentSize")
@@ -55,7 +58,8 @@ internal sealed class ReadSegmentSize(SegmentCounts counts)
             .Produces<Sample>().ProducesProblem(StatusCodes.Status400BadRequest)
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status503ServiceUnavailable)
             .WithExample(response: """
-                { "key": "vip", "exact": true, "at": "2026-03-01T12:00:00Z", "members": [ { "id": "c-42", "anonymous": false } ] }
+                { "key": "vip", "exact": true, "at": "2026-03-01T12:00:00Z",
+                  "members": [ { "id": "c-42", "anonymous": false } ] }
                 """);
     }
 
@@ -105,7 +109,8 @@ internal sealed class ReadSegmentSize(SegmentCounts counts)
 
     private static ProblemHttpResult? Fault(SegmentCountRun run, string key) =>
         run.State == CountState.Failed
-            ? Problem.Of(StatusCodes.Status503ServiceUnavailable, "The count failed; the service's log says why. Try again.")
+            ? Problem.Of(
+                StatusCodes.Status503ServiceUnavailable, "The count failed; the service's log says why. Try again.")
             : run.Of(key) is null
                 ? Problem.Of(StatusCodes.Status404NotFound, $"There is no segment '{key}'.")
                 : null;

@@ -39,7 +39,8 @@ internal sealed class ShowSegments(CatalogueHolder catalogue, ProfileReader prof
         }
 
         var now = clock.GetUtcNow();
-        var summary = Decider.Summarise(catalogue.Current, new DecisionQuery { Profile = found, Known = true, Now = now });
+        var summary = Decider.Summarise(
+            catalogue.Current, new DecisionQuery { Profile = found, Known = true, Now = now });
         return TypedResults.Ok(new Response(id, now, summary.Segments));
     }
 }

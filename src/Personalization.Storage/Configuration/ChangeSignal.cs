@@ -20,7 +20,8 @@ public sealed partial class ChangeSignal(RedisConnection? redis, ILogger<ChangeS
     public Listener Listen()
     {
         // One word is enough, however many changes there were since the last look.
-        var words = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        var words = Channel.CreateBounded<bool>(
+            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
         _listeners.Add(words);
         return new Listener(this, words.Reader);
     }
@@ -34,7 +35,8 @@ public sealed partial class ChangeSignal(RedisConnection? redis, ILogger<ChangeS
             try
             {
                 await redis.AskAsync(
-                    database => database.Multiplexer.GetSubscriber().PublishAsync(ChannelName, "changed"), CancellationToken.None);
+                    database => database.Multiplexer.GetSubscriber().PublishAsync(ChannelName, "changed"),
+                    CancellationToken.None);
             }
             catch (ProfileCacheUnavailableException e)
             {

@@ -72,8 +72,8 @@ internal sealed class AppendPlan
         _streams.TryGetValue(stream, out var known) && known.Root is not null ? known.Root : stream;
 
     /// <summary>
-    /// Every (stream, message id) that must be looked up, in the stream and in those that belong to it: where an event of
-    /// this batch could have been stored before.
+    /// Every (stream, message id) that must be looked up, in the stream and in those that belong to it: where an event
+    /// of this batch could have been stored before.
     /// </summary>
     public IEnumerable<Suspect> Suspects()
     {
@@ -215,8 +215,8 @@ internal sealed class AppendPlan
     /// <param name="Stream">The stream it, or one that was joined to it, may hold the message.</param>
     /// <param name="MessageId">The message.</param>
     /// <param name="IsAlone">
-    /// Whether this stream is also the only one that the event could be written to: a log that keeps message ids unique a
-    /// stream would refuse the second one.
+    /// Whether this stream is also the only one that the event could be written to: a log that keeps message ids unique
+    /// a stream would refuse the second one.
     /// </param>
     internal readonly record struct Suspect(Stream Stream, string MessageId, bool IsAlone);
 

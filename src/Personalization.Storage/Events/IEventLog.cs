@@ -11,10 +11,9 @@ public interface IEventLog
 {
     /// <summary>Appends in one transaction, in the given order; returns after the commit is on disk.</summary>
     /// <returns>One outcome per event, in the same order.</returns>
-    /// <exception cref="ArgumentException">
-    /// An event breaks <see cref="EventRules"/>; nothing of the batch was written. Ask <see cref="EventRules.Fault"/>
-    /// first, event by event, so that a bad one cannot take its neighbours with it.
-    /// </exception>
+    /// <exception cref="ArgumentException"> An event breaks <see cref="EventRules"/>; nothing of the batch was
+    /// written. Ask <see cref="EventRules.Fault"/> first, event by event, so that a bad one cannot take its
+    /// neighbours with it. </exception>
     Task<IReadOnlyList<AppendOutcome>> AppendAsync(IReadOnlyList<NewEvent> events, CancellationToken stop);
 
     /// <summary>
@@ -29,8 +28,8 @@ public interface IEventLog
 
     /// <summary>
     /// The log in commit order behind a fence: never passes an event that is still uncommitted, so that no reader that
-    /// remembers the last position ever misses one. Events of the names in <paramref name="except"/> are passed over, and
-    /// count towards the limit: at the end of the feed the position stays where it was.
+    /// remembers the last position ever misses one. Events of the names in <paramref name="except"/> are passed over,
+    /// and count towards the limit: at the end of the feed the position stays where it was.
     /// </summary>
     Task<FeedPage> ReadFeedAsync(FeedPosition after, int limit, IReadOnlyList<string> except, CancellationToken stop);
 

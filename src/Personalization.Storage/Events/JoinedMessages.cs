@@ -3,13 +3,13 @@ using System.Collections.Concurrent;
 namespace Personalization.Storage.Events;
 
 /// <summary>
-/// Which messages the streams that were joined to a customer hold, remembered so that the customer's next events need not
-/// be looked up in each of them. Thread-safe.
+/// Which messages the streams that were joined to a customer hold, remembered so that the customer's next events need
+/// not be looked up in each of them. Thread-safe.
 /// </summary>
 /// <remarks>
 /// A stream that ended takes no more events, and a join is an event of the customer, so what is remembered is right as
-/// long as the customer's stream has not moved on without it: it is good for one version. Messages are kept as hashes; a
-/// hit has to be confirmed.
+/// long as the customer's stream has not moved on without it: it is good for one version. Messages are kept as hashes;
+/// a hit has to be confirmed.
 /// </remarks>
 internal sealed class JoinedMessages
 {

@@ -167,7 +167,9 @@ internal sealed class PostgresAppender(NpgsqlDataSource database, Suppressions s
         NpgsqlConnection connection, AppendPlan plan, Dictionary<string, long> advances, CancellationToken stop)
     {
         await using var batch = new NpgsqlBatch(connection);
-        Add(batch, ReserveSql, PostgresRows.Array(advances.Keys.ToArray()), PostgresRows.Array(advances.Values.ToArray()));
+        Add(
+            batch, ReserveSql,
+            PostgresRows.Array(advances.Keys.ToArray()), PostgresRows.Array(advances.Values.ToArray()));
         Add(batch, PostgresConsent.EpochSql);
         await using var reader = await batch.ExecuteReaderAsync(stop);
         while (await reader.ReadAsync(stop))

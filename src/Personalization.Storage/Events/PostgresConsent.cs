@@ -30,7 +30,8 @@ internal static class PostgresConsent
             var word = new NpgsqlBatchCommand(WordSql);
             word.Parameters.Add(PostgresRows.Array(Array.ConvertAll(resolved, stream => stream.Customer)));
             word.Parameters.Add(
-                PostgresRows.Array(Array.ConvertAll(resolved, stream => Instants.ToMicroseconds(stream.Analytics.At!.Value))));
+                PostgresRows.Array(
+                    Array.ConvertAll(resolved, stream => Instants.ToMicroseconds(stream.Analytics.At!.Value))));
             word.Parameters.Add(PostgresRows.Array(Array.ConvertAll(resolved, stream => stream.Analytics.IsDenied)));
             batch.BatchCommands.Add(word);
         }

@@ -6,18 +6,18 @@ namespace Personalization.Storage.Events;
 /// Finds the events of a batch that the log holds already, with as few look-ups as it can.
 /// </summary>
 /// <remarks>
-/// Message ids are unique a stream in the table itself, so an event that can only be written to one stream is not looked
-/// up there: the insertion of a second one fails, and the batch is tried again thoroughly, as are the next ones, because
-/// who sends again rarely sends one event again. What the table cannot know is that a stream joined to the customer holds
-/// the message: that is remembered from batch to batch.
+/// Message ids are unique a stream in the table itself, so an event that can only be written to one stream is not
+/// looked up there: the insertion of a second one fails, and the batch is tried again thoroughly, as are the next ones,
+/// because who sends again rarely sends one event again. What the table cannot know is that a stream joined to the
+/// customer holds the message: that is remembered from batch to batch.
 /// </remarks>
 internal sealed class PostgresDuplicates
 {
     // How many batches are looked up thoroughly after one that held a duplicate.
     private const int Wariness = 64;
 
-    // OFFSET 0 keeps each look-up an index probe of one partition: flattened into a join, the planner would sometimes read
-    // whole partitions for the sake of a small batch.
+    // OFFSET 0 keeps each look-up an index probe of one partition: flattened into a join, the planner would sometimes
+    // read whole partitions for the sake of a small batch.
     private const string MetSql = """
         SELECT suspect.customer, suspect.message_id
         FROM unnest($1::text[], $2::text[]) AS suspect (customer, message_id)

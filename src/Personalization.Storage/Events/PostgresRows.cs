@@ -31,7 +31,9 @@ internal static class PostgresRows
     {
         await copy.WriteAsync(row.Customer.Value, NpgsqlDbType.Text, stop);
         await copy.WriteAsync(row.Version, NpgsqlDbType.Bigint, stop);
-        await (row.Joined is { } joined ? copy.WriteAsync(joined.Value, NpgsqlDbType.Text, stop) : copy.WriteNullAsync(stop));
+        await (row.Joined is { } joined
+            ? copy.WriteAsync(joined.Value, NpgsqlDbType.Text, stop)
+            : copy.WriteNullAsync(stop));
         await copy.WriteAsync(row.MessageId, NpgsqlDbType.Text, stop);
         await copy.WriteAsync((short)row.Type, NpgsqlDbType.Smallint, stop);
         await copy.WriteAsync(row.Name, NpgsqlDbType.Text, stop);

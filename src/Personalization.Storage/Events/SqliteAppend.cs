@@ -42,7 +42,8 @@ internal sealed class SqliteAppend(SqliteConnection connection, SqliteTransactio
 
     private void ReadStreams(AppendPlan plan)
     {
-        var read = Prepare("SELECT version, root, analytics_at, analytics_denied FROM customer_stream WHERE customer = $1", 1);
+        var read = Prepare(
+            "SELECT version, root, analytics_at, analytics_denied FROM customer_stream WHERE customer = $1", 1);
         foreach (var named in plan.Named)
         {
             var stream = ReadStream(read, named);

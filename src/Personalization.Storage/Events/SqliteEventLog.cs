@@ -63,7 +63,7 @@ internal sealed class SqliteEventLog(SqliteDatabase database, Suppressions suppr
 
         IReadOnlyList<AppendOutcome>? outcomes;
         while ((outcomes = await database.WriteAsync(
-            (connection, transaction) => SqliteAppend.Run(connection, transaction, new(events), suppressions), stop)) is null)
+            (open, transaction) => SqliteAppend.Run(open, transaction, new(events), suppressions), stop)) is null)
         {
             await suppressions.ReloadAsync(stop);
         }

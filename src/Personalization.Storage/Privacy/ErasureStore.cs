@@ -6,7 +6,9 @@ using Personalization.Storage.Events;
 
 namespace Personalization.Storage.Privacy;
 
-/// <summary>Removes persons from the database, remembers by keyed hashes that they were, and keeps the receipts.</summary>
+/// <summary>
+/// Removes persons from the database, remembers by keyed hashes that they were, and keeps the receipts.
+/// </summary>
 public sealed class ErasureStore
 {
     private const string Columns = "id, subject, requested_by, requested_at, completed_at, removed, sealed";
@@ -56,7 +58,9 @@ public sealed class ErasureStore
         return lifted;
     }
 
-    /// <summary>Removes everything about a person in one transaction; from its commit on no event of theirs is taken.</summary>
+    /// <summary>
+    /// Removes everything about a person in one transaction; from its commit on no event of theirs is taken.
+    /// </summary>
     internal async Task<PendingErasure> EraseAsync(
         CustomerKey person, string id, string actor, DateTimeOffset at, CancellationToken stop)
     {
@@ -121,7 +125,8 @@ public sealed class ErasureStore
             {
                 var more = await PersonData.DeleteAsync(sql, pending.Persons, stop);
                 return await sql.RunAsync(
-                    "UPDATE erasure SET completed_at = $2, sealed = NULL, removed = $3 WHERE id = $1 AND completed_at IS NULL",
+                    "UPDATE erasure SET completed_at = $2, sealed = NULL, removed = $3 "
+                    + "WHERE id = $1 AND completed_at IS NULL",
                     stop, pending.Receipt.Id, Instants.ToMicroseconds(at), Write(pending.Receipt.Removed.Plus(more)));
             },
             stop);
@@ -137,7 +142,8 @@ public sealed class ErasureStore
     internal Task ScrubAsync(CancellationToken stop) =>
         _database.Postgres is null ? _database.Sqlite.ScrubAsync(stop) : Task.CompletedTask;
 
-    private static string Write(ErasedCounts counts) => JsonSerializer.Serialize(counts, ErasureJson.Default.ErasedCounts);
+    private static string Write(ErasedCounts counts) =>
+        JsonSerializer.Serialize(counts, ErasureJson.Default.ErasedCounts);
 
     private static ErasureReceipt Read(DbDataReader row) => new(
         row.GetString(0),

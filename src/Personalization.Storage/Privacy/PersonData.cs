@@ -101,6 +101,8 @@ internal static class PersonData
     private static object?[] Spellings(CustomerKey person)
     {
         var quoted = $"\"{person.Id}\"";
-        return [quoted, $"\"{JsonEncodedText.Encode(person.Id)}\"", person.Id.Length >= TellingLength ? person.Id : quoted];
+        return [
+            quoted, $"\"{JsonEncodedText.Encode(person.Id)}\"",
+            person.Id.Length >= TellingLength ? person.Id : quoted];
     }
 }

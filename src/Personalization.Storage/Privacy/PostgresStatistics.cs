@@ -77,7 +77,8 @@ internal static class PostgresStatistics
 
     private static async Task<string> NobodyAsync(PrivacySql sql, string table, CancellationToken stop)
     {
-        var remainder = int.TryParse(table[^2..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
+        var remainder =
+            int.TryParse(table[^2..], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
         return (await sql.QueryAsync(NobodySql, row => row.GetString(0), stop, remainder))[0];
     }
 }

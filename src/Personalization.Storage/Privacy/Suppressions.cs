@@ -74,7 +74,8 @@ public sealed class Suppressions
             await PrivacySql.WriteAsync(
                 _database,
                 write => write.RunAsync(
-                    "UPDATE privacy_state SET hash_key = $1 WHERE hash_key IS NULL", stop, RandomNumberGenerator.GetBytes(32)),
+                    "UPDATE privacy_state SET hash_key = $1 WHERE hash_key IS NULL", stop,
+                    RandomNumberGenerator.GetBytes(32)),
                 stop);
             stored = await sql.QueryAsync(Read, row => row.GetFieldValue<byte[]>(0), stop);
         }

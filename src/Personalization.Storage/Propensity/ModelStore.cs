@@ -10,7 +10,8 @@ namespace Personalization.Storage.Propensity;
 /// </summary>
 /// <remarks>
 /// Models of other kinds than propensity are kept under their kind's name, see <see cref="ModelDocument"/>; promoting,
-/// rolling back and retiring go by name, whatever the kind. Whatever changes what scores raises the configuration's revision, by which every node notices, and is in the audit.
+/// rolling back and retiring go by name, whatever the kind. Whatever changes what scores raises the configuration's
+/// revision, by which every node notices, and is in the audit.
 /// </remarks>
 public sealed partial class ModelStore
 {

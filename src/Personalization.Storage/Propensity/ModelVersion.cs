@@ -11,7 +11,9 @@ namespace Personalization.Storage.Propensity;
 public sealed record ModelVersion(
     string Name, int Version, bool Active, DateTimeOffset SavedAt, ModelMetadata Metadata)
 {
-    /// <summary>Whether it is scored beside the active version to be compared with it; its scores answer nobody.</summary>
+    /// <summary>
+    /// Whether it is scored beside the active version to be compared with it; its scores answer nobody.
+    /// </summary>
     public bool Shadow { get; init; }
 
     /// <summary>Who saved it: a key's name, or what did it.</summary>

@@ -43,7 +43,9 @@ public sealed class ScheduledWork
     public async Task<bool> ClaimAsync(WorkClaim claim, CancellationToken stop) => await _sql.RunAsync(
         ClaimSql, [claim.Work, claim.Due, claim.Owner, claim.Now, claim.Now + claim.Lasts], stop) == 1;
 
-    /// <summary>Says that the claimed work is done; false when the claim had run out and another node took it.</summary>
+    /// <summary>
+    /// Says that the claimed work is done; false when the claim had run out and another node took it.
+    /// </summary>
     public async Task<bool> DoneAsync(WorkClaim claim, CancellationToken stop) =>
         await _sql.RunAsync(DoneSql, [claim.Work, claim.Due, claim.Owner], stop) == 1;
 }

@@ -24,7 +24,8 @@ public sealed class ProductStore
     }
 
     /// <summary>Creates or replaces a product as an administrator wants it.</summary>
-    /// <param name="expects">Whether what is stored (null: nothing) may be replaced; null for whatever there is.</param>
+    /// <param name="expects">Whether what is stored (null: nothing) may be replaced; null for whatever
+    /// there is.</param>
     public async Task<PutStatus> PutAsync(Product product, Func<Product?, bool>? expects, CancellationToken stop)
     {
         using var turn = await _database.TakeTurnAsync(stop);

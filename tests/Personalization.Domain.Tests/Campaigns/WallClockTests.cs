@@ -4,7 +4,8 @@ namespace Personalization.Domain.Tests.Campaigns;
 
 public sealed class WallClockTests
 {
-    private static readonly HourRange[] Office = [new() { From = "09:00", Until = "12:00" }, new() { From = "13:00", Until = "17:00" }];
+    private static readonly HourRange[] Office =
+        [new() { From = "09:00", Until = "12:00" }, new() { From = "13:00", Until = "17:00" }];
 
     [Theory, Trait("clause", "CAM-1")]
     [InlineData("2026-03-10T07:59:59Z", false)] // Berlin 08:59:59
@@ -63,7 +64,8 @@ public sealed class WallClockTests
         for (var at = At("2026-03-01T00:00:00Z"); at < At("2026-03-05T00:00:00Z"); at = at.AddMinutes(1))
         {
             covered += clock.Covers(at) ? 1 : 0;
-            Assert.Equal(at >= At("2026-03-02T08:00:00Z") && at < At("2026-03-03T08:00:00Z"), clock.Covers(at.AddSeconds(30)));
+            Assert.Equal(
+                at >= At("2026-03-02T08:00:00Z") && at < At("2026-03-03T08:00:00Z"), clock.Covers(at.AddSeconds(30)));
         }
 
         Assert.Equal(1440, covered);
@@ -92,5 +94,6 @@ public sealed class WallClockTests
         Assert.Equal([field], campaign.Validate().Select(error => error.Field));
     }
 
-    private static DateTimeOffset At(string text) => DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+    private static DateTimeOffset At(string text) =>
+        DateTimeOffset.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 }

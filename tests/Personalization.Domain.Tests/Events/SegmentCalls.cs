@@ -28,7 +28,8 @@ internal static class SegmentCalls
     /// A batch of a good event, the given one, and another good event: the middle one's fate must not touch its
     /// neighbours.
     /// </summary>
-    internal static SegmentBatch Between(string item) => Parse($$"""{"batch":[{{Good("1")}},{{item}},{{Good("2")}}]}""");
+    internal static SegmentBatch Between(string item) =>
+        Parse($$"""{"batch":[{{Good("1")}},{{item}},{{Good("2")}}]}""");
 
     internal static string Good(string id) => $$"""{"type":"track","userId":"u","event":"E","messageId":"{{id}}"}""";
 

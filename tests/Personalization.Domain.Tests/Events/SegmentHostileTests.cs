@@ -40,7 +40,10 @@ public sealed class SegmentHostileTests
         { """{"type":"page","userId":"\u0000"}""", "userId: A string holds U+0000" },
         { """{"type":"page","userId":"u","properties":{"a":"\u0000"}}""", "properties.a: A string holds U+0000" },
         { """{"type":"page","userId":"u","properties":{"a\u0000":1}}""", "properties.a\\u0000: A string holds U+0000" },
-        { """{"type":"page","userId":"u","properties":{"a":["x",{"b":"\ud83d"}]}}""", "properties.a: A string holds U+0000 or half of a surrogate" },
+        {
+            """{"type":"page","userId":"u","properties":{"a":["x",{"b":"\ud83d"}]}}""",
+            "properties.a: A string holds U+0000 or half of a surrogate"
+        },
         { """{"type":"page","userId":"u","properties":{"a":"\ude00\ud83d"}}""", "surrogate" },
         { """{"type":"page","userId":"u","properties":{"a":"\ud83dx"}}""", "surrogate" },
         { """{"type":"page","userId":"u","\ud800":1}""", "surrogate" },
@@ -49,10 +52,18 @@ public sealed class SegmentHostileTests
         { """{"type":"page","userId":"u","properties":{"a":-1E+99999}}""", "number" },
         { """{"type":"page","userId":"u","properties":{"a":1e-99999999999}}""", "number" },
         { $$$"""{"type":"page","userId":"u","properties":{"a":{{{new string('9', 400)}}}}}""", "number" },
-        { """{"type":"track","userId":"u","event":"E","properties":{"revenue":1000000000.01}}""", "properties.revenue: An amount" },
+        {
+            """{"type":"track","userId":"u","event":"E","properties":{"revenue":1000000000.01}}""",
+            "properties.revenue: An amount"
+        },
         { """{"type":"track","userId":"u","event":"E","properties":{"total":-1e10}}""", "properties.total: An amount" },
         { """{"type":"track","userId":"u","event":"E","properties":{"price":"1e10"}}""", "amount" },
-        { """{"type":"track","userId":"u","event":"E","properties":{"products":[{"quantity":1},{"quantity":1000000001}]}}""", "properties.products: An amount" },
+        {
+            """
+            {"type":"track","userId":"u","event":"E","properties":{"products":[{"quantity":1},{"quantity":1000000001}]}}
+            """,
+            "properties.products: An amount"
+        },
         { """{"type":"track","userId":"u","event":"E","properties":{"pr\u0069ce":1e10}}""", "amount" },
         { $$$"""{"type":"page","userId":"u","properties":{"a":"{{{new string('x', 33_000)}}}"}}""", "32 KB" },
         { $$$"""{"type":"page","userId":"u","properties":{"a":{{{Nested(31)}}}}}""", "32 deep" },
@@ -81,7 +92,9 @@ public sealed class SegmentHostileTests
     [InlineData("""{"type":"page","userId":"u","properties":{"__proto__":{"a":1},"constructor":null}}""")]
     [InlineData("""{"type":"page","userId":"u","properties":{"revenue":1000000000,"price":-1e9,"value":"many"}}""")]
     [InlineData("""{"type":"identify","userId":"u","traits":{"price":1e12}}""")]
-    [InlineData("""{"type":"page","userId":"u","properties":{"a":1e308,"b":-1.5e-300,"c":0.1,"d":123456789012345678901234567890}}""")]
+    [InlineData("""
+        {"type":"page","userId":"u","properties":{"a":1e308,"b":-1.5e-300,"c":0.1,"d":123456789012345678901234567890}}
+        """)]
     public void Odd_but_lawful_events_are_taken(string item) => Assert.Empty(SegmentCalls.Between(item).Rejected);
 
     [Theory]
@@ -100,7 +113,8 @@ public sealed class SegmentHostileTests
     public void Bytes_that_are_not_utf8_are_refused_alone()
     {
         var body = Encoding.Latin1.GetBytes(
-            $$"""{"batch":[{{SegmentCalls.Good("1")}},{"type":"page","userId":"{{(char)0xE9}}"},{{SegmentCalls.Good("2")}}]}""");
+            $$"""{"batch":[{{SegmentCalls.Good("1")}},{"type":"page","userId":"{{(char)0xE9}}"},"""
+            + $$"""{{SegmentCalls.Good("2")}}]}""");
 
         var batch = SegmentCalls.Parse(body);
 
@@ -139,7 +153,8 @@ public sealed class SegmentHostileTests
     [InlineData(2_501, false)]
     public void A_batch_holds_2500_events(int count, bool taken)
     {
-        var body = Encoding.UTF8.GetBytes($$"""{"batch":[{{string.Join(',', Enumerable.Repeat("""{"type":"page","userId":"u"}""", count))}}]}""");
+        var body = Encoding.UTF8.GetBytes(
+            $$"""{"batch":[{{string.Join(',', Enumerable.Repeat("""{"type":"page","userId":"u"}""", count))}}]}""");
 
         Assert.Equal(taken, SegmentEnvelope.TryRead(body, null, out _, out _));
     }
@@ -150,7 +165,8 @@ public sealed class SegmentHostileTests
         var context = $$"""{"a":"{{new string('x', 20_000)}}"}""";
         var large = $$$"""{"type":"page","userId":"u","properties":{"b":"{{{new string('y', 20_000)}}}"}}""";
 
-        var batch = SegmentCalls.Parse($$"""{"context":{{context}},"batch":[{"type":"page","userId":"u"},{{large}}]}""");
+        var batch = SegmentCalls.Parse(
+            $$"""{"context":{{context}},"batch":[{"type":"page","userId":"u"},{{large}}]}""");
 
         Assert.Equal([0], batch.Indexes);
         Assert.Contains("32 KB", Assert.Single(batch.Rejected).Reason, StringComparison.Ordinal);
@@ -162,7 +178,8 @@ public sealed class SegmentHostileTests
     [InlineData("""{"a":1e999}""")]
     public void A_context_that_cannot_be_stored_refuses_every_event(string context)
     {
-        var batch = SegmentCalls.Parse($$$"""{"batch":[{{{SegmentCalls.Good("1")}}},{{{SegmentCalls.Good("2")}}}],"context":{{{context}}}}""");
+        var batch = SegmentCalls.Parse(
+            $$$"""{"batch":[{{{SegmentCalls.Good("1")}}},{{{SegmentCalls.Good("2")}}}],"context":{{{context}}}}""");
 
         Assert.Empty(batch.Events);
         Assert.All(batch.Rejected, refused => Assert.Contains("context", refused.Reason, StringComparison.Ordinal));
@@ -172,7 +189,11 @@ public sealed class SegmentHostileTests
     public void Damaged_bodies_are_faults_or_rejections_and_every_taken_body_is_json()
     {
         var whole = Encoding.UTF8.GetBytes(
-            $$$"""{"batch":[{{{SegmentCalls.Good("1")}}},{"type":"identify","userId":"ü\u00e9","traits":{"n":[1,2.5e3,null,true]},"timestamp":"2026-01-01"}],"context":{"ip":"1"},"sentAt":"2026-03-10"}""");
+            $$$"""
+            {"batch":[{{{SegmentCalls.Good("1")}}},
+             {"type":"identify","userId":"ü\u00e9","traits":{"n":[1,2.5e3,null,true]},"timestamp":"2026-01-01"}],
+             "context":{"ip":"1"},"sentAt":"2026-03-10"}
+            """);
         var random = new Random(20260310);
 
         for (var round = 0; round < 20_000; round++)

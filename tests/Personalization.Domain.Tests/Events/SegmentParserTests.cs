@@ -9,7 +9,8 @@ public sealed class SegmentParserTests
     {
         var read = SegmentCalls.Single(
             """
-            {"userId":"c-42","anonymousId":"a-1","messageId":"m-1","event":"Product Viewed","timestamp":"2026-03-10T11:00:00Z",
+            {"userId":"c-42","anonymousId":"a-1","messageId":"m-1","event":"Product Viewed",
+             "timestamp":"2026-03-10T11:00:00Z",
              "properties":{"product_id":"p1","price":9.9},"context":{"locale":"de-DE"},"integrations":{"All":true}}
             """,
             EventType.Track);
@@ -19,7 +20,9 @@ public sealed class SegmentParserTests
             (read.Customer, read.Joins, read.MessageId, read.Type, read.Name));
         Assert.Equal(new DateTimeOffset(2026, 3, 10, 11, 0, 0, TimeSpan.Zero), read.At);
         Assert.Equal(SegmentCalls.ReceivedAt, read.ReceivedAt);
-        Assert.Equal("""{"properties":{"product_id":"p1","price":9.9},"context":{"locale":"de-DE"}}""", SegmentCalls.BodyOf(read));
+        Assert.Equal(
+            """{"properties":{"product_id":"p1","price":9.9},"context":{"locale":"de-DE"}}""",
+            SegmentCalls.BodyOf(read));
     }
 
     [Theory]
@@ -67,7 +70,10 @@ public sealed class SegmentParserTests
     public void An_event_without_a_message_id_gets_one()
     {
         var batch = SegmentCalls.Parse(
-            """{"batch":[{"type":"page","userId":"u"},{"type":"page","userId":"u","messageId":""},{"type":"page","userId":"u","messageId":"x"}]}""");
+            """
+            {"batch":[{"type":"page","userId":"u"},{"type":"page","userId":"u","messageId":""},
+             {"type":"page","userId":"u","messageId":"x"}]}
+            """);
 
         Assert.Equal(["made-0", "made-1", "x"], batch.Events.Select(read => read.MessageId));
     }
@@ -76,7 +82,10 @@ public sealed class SegmentParserTests
     public void A_batch_keeps_the_places_of_accepted_and_rejected_events()
     {
         var batch = SegmentCalls.Parse(
-            """{"batch":[{"type":"page"},{"type":"page","userId":"u"},7,{"type":"page","userId":"u"},{"type":"page","userId":1,"messageId":"m"}]}""");
+            """
+            {"batch":[{"type":"page"},{"type":"page","userId":"u"},7,{"type":"page","userId":"u"},
+             {"type":"page","userId":1,"messageId":"m"}]}
+            """);
 
         Assert.Equal([1, 3], batch.Indexes);
         Assert.Equal(
@@ -94,7 +103,10 @@ public sealed class SegmentParserTests
     [InlineData("""{"i\u0070":1}""", """{"i\u0070":1,"os":{"name":"x"}}""")]
     public void Events_inherit_the_batchs_context_where_they_have_none(string own, string merged)
     {
-        var body = $$$$"""{"batch":[{"type":"page","userId":"u","context":{{{{own}}}}}],"context":{"ip":"1.2.3.4","os":{"name":"x"}}}""";
+        var body = $$$$"""
+            {"batch":[{"type":"page","userId":"u","context":{{{{own}}}}}],
+             "context":{"ip":"1.2.3.4","os":{"name":"x"}}}
+            """;
 
         var read = SegmentCalls.Parse(body).Events.Single();
 

@@ -56,7 +56,8 @@ public sealed class SegmentTimeTests
     [InlineData("[\"2026-03-10\"]")]
     public void An_impossible_time_is_a_rejected_event(string timestamp)
     {
-        var batch = SegmentCalls.Between($$"""{"type":"page","userId":"u","messageId":"m","timestamp":{{timestamp}}}""");
+        var batch = SegmentCalls.Between(
+            $$"""{"type":"page","userId":"u","messageId":"m","timestamp":{{timestamp}}}""");
 
         Assert.Equal([0, 2], batch.Indexes);
         Assert.Contains("timestamp", Assert.Single(batch.Rejected).Reason, StringComparison.Ordinal);

@@ -9,7 +9,8 @@ public sealed class AnalyticsConsentTests
     [Fact, Trait("clause", "PRV-1")]
     public void The_later_word_counts_and_of_two_at_once_the_denial_in_whatever_order_they_come()
     {
-        var (granted, denied) = (new AnalyticsConsent(Noon, IsDenied: false), new AnalyticsConsent(Noon, IsDenied: true));
+        var (granted, denied) = (
+            new AnalyticsConsent(Noon, IsDenied: false), new AnalyticsConsent(Noon, IsDenied: true));
         var later = new AnalyticsConsent(Noon.AddTicks(1), IsDenied: false);
 
         Assert.Equal(denied, AnalyticsConsent.Latest(granted, denied));

@@ -17,7 +17,9 @@ public class PermissionsTests
     [InlineData("""{"context":{"consent":{"categoryPreferences":{"Analytics":"yes"}}}}""", ConsentStatus.NeverAsked)]
     [InlineData("""{"context":{"consent":{"categoryPreferences":{"Advertising":false}}}}""", ConsentStatus.NeverAsked)]
     [InlineData("""{"context":{"consent":[1,{"categoryPreferences":{}}]}}""", ConsentStatus.NeverAsked)]
-    [InlineData("""{"context":{"consent":{"other":{"analytics":false},"categoryPreferences":{"analytics":true}},"ip":"1"}}""", ConsentStatus.Granted)]
+    [InlineData(
+        """{"context":{"consent":{"other":{"analytics":false},"categoryPreferences":{"analytics":true}},"ip":"1"}}""",
+        ConsentStatus.Granted)]
     public void Consent_is_read_from_the_context_of_any_event(string body, ConsentStatus expected)
     {
         var profile = Histories.Fold([Made.WithBody(body, "Product Viewed")]);
@@ -33,7 +35,12 @@ public class PermissionsTests
         var denied = Consent("""{"analytics":false}""", Made.Noon.AddHours(2));
         var grantedAtOnce = Consent("""{"analytics":true}""", Made.Noon.AddHours(2));
 
-        foreach (var order in new[] { [granted, denied, grantedAtOnce], [grantedAtOnce, denied, granted], new[] { denied, grantedAtOnce, granted } })
+        var orders = new[]
+        {
+            [granted, denied, grantedAtOnce], [grantedAtOnce, denied, granted],
+            new[] { denied, grantedAtOnce, granted },
+        };
+        foreach (var order in orders)
         {
             var profile = Histories.Fold(order);
 
@@ -60,7 +67,8 @@ public class PermissionsTests
     [Fact, Trait("clause", "PRV-1")]
     public void What_no_longer_fits_counts_as_denied()
     {
-        var profile = Histories.Fold(Enumerable.Range(0, 500).Select(i => Consent($$"""{"category {{i}}":true}""", Made.Noon)));
+        var profile = Histories.Fold(
+            Enumerable.Range(0, 500).Select(i => Consent($$"""{"category {{i}}":true}""", Made.Noon)));
 
         var held = profile.Permissions.Consents.Select(consent => consent.Category).ToHashSet();
 
@@ -78,7 +86,9 @@ public class PermissionsTests
     [InlineData("""[{"channel":"email","subscribed":false}]""", true, true, false)]
     [InlineData("""[{"topic":"Sale","subscribed":false}]""", false, true, true)]
     [InlineData("""[{"channel":"Email","topic":"sale","subscribed":false}]""", false, true, false)]
-    [InlineData("""[{"channel":"email","subscribed":true},{"subscribed":false},{"channel":"a/b","subscribed":false},7]""", false, false, false)]
+    [InlineData(
+        """[{"channel":"email","subscribed":true},{"subscribed":false},{"channel":"a/b","subscribed":false},7]""",
+        false, false, false)]
     public void Opt_outs_are_of_a_channel_a_topic_or_a_topic_on_a_channel(
         string subscriptions, bool email, bool saleByEmail, bool saleByPush)
     {
@@ -89,7 +99,8 @@ public class PermissionsTests
 
         Assert.Equal(
             (email, saleByEmail, saleByPush),
-            (permissions.HasOptedOut("email", null), permissions.HasOptedOut("email", "SALE"), permissions.HasOptedOut("push", "sale")));
+            (permissions.HasOptedOut("email", null), permissions.HasOptedOut("email", "SALE"),
+                permissions.HasOptedOut("push", "sale")));
     }
 
     [Fact, Trait("clause", "PRV-5")]
@@ -108,12 +119,15 @@ public class PermissionsTests
     [Fact, Trait("clause", "PRV-1")]
     public void A_change_of_consent_makes_nobody_active()
     {
-        var profile = Histories.Fold([Made.Event(EventVocabulary.ConsentChangedName), Made.Event(EventVocabulary.PreferencesChangedName)]);
+        var profile = Histories.Fold(
+            [Made.Event(EventVocabulary.ConsentChangedName), Made.Event(EventVocabulary.PreferencesChangedName)]);
 
         Assert.Null(profile.LastActive);
         Assert.Equal(1, profile.CountOf(EventKind.ConsentChanged));
     }
 
     private static StoredEvent Consent(string categories, DateTimeOffset at) =>
-        Made.WithBody("""{"context":{"consent":{"categoryPreferences":""" + categories + "}}}", EventVocabulary.ConsentChangedName) with { At = at };
+        Made.WithBody("""{"context":{"consent":{"categoryPreferences":""" + categories
+            + "}}}", EventVocabulary.ConsentChangedName) with
+        { At = at };
 }

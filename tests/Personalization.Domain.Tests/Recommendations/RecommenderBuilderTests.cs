@@ -90,7 +90,8 @@ public sealed class RecommenderBuilderTests
         Assert.Equal(["y", "a", "z"], popular.Ids());
     }
 
-    private static readonly RecommendationQuery Popular = new() { Strategy = RecommendationStrategy.Popular, Now = Now };
+    private static readonly RecommendationQuery Popular =
+        new() { Strategy = RecommendationStrategy.Popular, Now = Now };
 
     private static Recommender Build((CustomerKey Key, CustomerEvent[] Events)[] histories, Product[] products)
     {

@@ -38,7 +38,8 @@ public sealed class SegmentMembershipTests
     public void Of_two_transitions_at_once_the_one_that_happened_more_often_counts()
     {
         var profile = Profile(
-            "gus", Order(5), Transition("Segment Entered", 1), Transition("Segment Exited", 1), Transition("Segment Entered", 1));
+            "gus", Order(5), Transition("Segment Entered", 1), Transition("Segment Exited", 1),
+            Transition("Segment Entered", 1));
 
         Assert.Empty(Changes(profile));
     }
@@ -76,7 +77,8 @@ public sealed class SegmentMembershipTests
     [Fact, Trait("clause", "SEG-3")]
     public void Without_consent_nobody_comes_or_leaves()
     {
-        var asked = Catalogue.Build(new CatalogueSource { Segments = [Tracked("buyers")], AllowsUnasked = false }).Catalogue;
+        var asked = Catalogue.Build(new CatalogueSource { Segments = [Tracked("buyers")], AllowsUnasked = false })
+            .Catalogue;
 
         Assert.Empty(SegmentMembership.Changes(asked, Query(Profile("jo", Order(5)))));
     }
@@ -85,7 +87,8 @@ public sealed class SegmentMembershipTests
     [InlineData(23, 0)]
     [InlineData(24, 1)]
     public void A_tracked_segments_key_is_short(int length, int errors) =>
-        Assert.Equal(errors, Tracked(new string('k', length)).Validate().Count(error => error.Field == "trackMembership"));
+        Assert.Equal(
+            errors, Tracked(new string('k', length)).Validate().Count(error => error.Field == "trackMembership"));
 
     private static Segment Tracked(string key) =>
         new() { Key = key, Condition = "orders(days(30)) > 0", TrackMembership = true };

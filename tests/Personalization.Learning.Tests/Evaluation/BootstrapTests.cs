@@ -8,7 +8,8 @@ public class BootstrapTests
     public void The_interval_of_a_mean_is_that_of_its_standard_error()
     {
         var random = new Random(1);
-        var values = Enumerable.Range(0, 900).Select(_ => 5 + (3 * (random.NextDouble() + random.NextDouble()))).ToArray();
+        var values =
+            Enumerable.Range(0, 900).Select(_ => 5 + (3 * (random.NextDouble() + random.NextDouble()))).ToArray();
         var mean = values.Average();
         var error = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean))) / values.Length;
 

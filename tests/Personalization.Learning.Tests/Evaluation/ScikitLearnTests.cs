@@ -4,7 +4,9 @@ using Personalization.Learning.Tests.Support;
 
 namespace Personalization.Learning.Tests.Evaluation;
 
-/// <summary>Measures against scikit-learn's of the same rows; tests/vectors/make_evaluation.py makes the figures.</summary>
+/// <summary>
+/// Measures against scikit-learn's of the same rows; tests/vectors/make_evaluation.py makes the figures.
+/// </summary>
 public class ScikitLearnTests
 {
     private const double Tolerance = 1e-12;

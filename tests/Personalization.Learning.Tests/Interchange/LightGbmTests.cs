@@ -6,7 +6,9 @@ using Personalization.Learning.Tests.Support;
 
 namespace Personalization.Learning.Tests.Interchange;
 
-/// <summary>Models written by hand against LightGBM's rules; tests/vectors/make_lightgbm.py makes the figures.</summary>
+/// <summary>
+/// Models written by hand against LightGBM's rules; tests/vectors/make_lightgbm.py makes the figures.
+/// </summary>
 public class LightGbmTests
 {
     private static readonly JsonElement Expected = Vectors.Read("lightgbm.json");

@@ -39,7 +39,8 @@ public sealed class XgboostInterchangeTests : IDisposable
         foreach (var objective in Labelled.Objectives)
         {
             var set = Labelled.For(objective, 2000, seed: 51);
-            var options = new BoostingOptions { Objective = objective, Rounds = 20, ParallelTrees = 2, Subsample = 0.8 };
+            var options =
+                new BoostingOptions { Objective = objective, Rounds = 20, ParallelTrees = 2, Subsample = 0.8 };
             var ensemble = GradientBoosting.Train(set, options);
             File.WriteAllBytes(Path.Combine(_folder, "model.json"), ensemble.ToXgboostJson());
             WriteRows(set.Features);

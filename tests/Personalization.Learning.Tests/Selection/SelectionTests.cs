@@ -105,7 +105,8 @@ public class SelectionTests
         var importance = PermutationImportance.Of(model, Noisy(1000, seed: 8), repeats: 5, measure: "auc");
         var selected = FeatureSelection.Run(set, Quick, deviations: 2);
         var (smaller, options) = FeatureSelection.Apply(
-            selected, set, Quick with { Categorical = ["noise3"], Monotone = new Dictionary<string, int> { ["a"] = 1 } });
+            selected, set,
+            Quick with { Categorical = ["noise3"], Monotone = new Dictionary<string, int> { ["a"] = 1 } });
 
         Assert.Equal(["a", "b"], importance.Take(2).Select(one => one.Feature));
         Assert.True(importance[1].Mean > 0.05);

@@ -85,7 +85,8 @@ public sealed partial class ArchitectureTests
         offenders.ShouldBeEmpty();
     }
 
-    [GeneratedRegex(@"Personalization\.(Learning|Conditions|Domain|Storage|Service)\b", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"Personalization\.(Learning|Conditions|Domain|Storage|Service)\b", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex OwnNamespace();
 
     [GeneratedRegex(@"^- \**(?<clause>[A-Z]{3}-\d+)\b", RegexOptions.ExplicitCapture, 1000)]
@@ -97,6 +98,8 @@ public sealed partial class ArchitectureTests
     [GeneratedRegex(@"LoggerMessage\(\s*(EventId = )?(?<id>\d+)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex EventId();
 
-    [GeneratedRegex(@"\b(class|record|struct|interface|enum) \w+(Manager|Helper|Helpers|Util|Utils|Impl|Dto)\b", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"\b(class|record|struct|interface|enum) \w+(Manager|Helper|Helpers|Util|Utils|Impl|Dto)\b",
+        RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex VagueName();
 }

@@ -28,7 +28,8 @@ public abstract class CapTests(ServiceFixture service)
         var (second, rival) = await CampaignAsync(""" "priority":-1 """);
         await service.PutAsync(
             $"/campaigns/{campaign}", $$"""
-            {"placements":["{{place}}","{{second}}"],"variants":[{"key":"a"}],"caps":[{"limit":1,"window":"24h","count":"decisions"}]}
+            {"placements":["{{place}}","{{second}}"],"variants":[{"key":"a"}],
+             "caps":[{"limit":1,"window":"24h","count":"decisions"}]}
             """);
         var body = $$"""{"customerId":"{{ServiceFixture.NewId()}}","placements":["{{place}}","{{second}}"]}""";
 
@@ -45,7 +46,8 @@ public abstract class CapTests(ServiceFixture service)
         var (place, campaign) = await CampaignAsync(""" "caps":[{"limit":1,"window":"24h","count":"decisions"}] """);
         var (visitor, customer) = (ServiceFixture.NewId("a"), ServiceFixture.NewId());
 
-        var before = await service.PostAsync("/decide", $$"""{"anonymousId":"{{visitor}}","placements":["{{place}}"]}""");
+        var before = await service.PostAsync(
+            "/decide", $$"""{"anonymousId":"{{visitor}}","placements":["{{place}}"]}""");
         await service.IngestAsync("identify", $$"""{"anonymousId":"{{visitor}}","userId":"{{customer}}"}""");
 
         Assert.Equal(campaign, Text(Only(before), "campaign"));
@@ -76,14 +78,17 @@ public abstract class CapTests(ServiceFixture service)
         var channel = ServiceFixture.NewId("ch")[..20];
         var (place, campaign) = await CampaignAsync(""" "priority":1 """, channel);
         var customer = ServiceFixture.NewId();
-        await service.PutAsync($"/caps/{channel}", $$"""{"channel":"{{channel}}","caps":[{"limit":1,"window":"2h"}]}""");
+        await service.PutAsync(
+            $"/caps/{channel}", $$"""{"channel":"{{channel}}","caps":[{"limit":1,"window":"2h"}]}""");
 
         var first = await DecideAsync(customer, place);
         await service.IngestAsync("track", $$"""
-            {"userId":"{{customer}}","event":"Promotion Viewed","properties":{"promotion_id":"x","position":"{{place}}"} }
+            {"userId":"{{customer}}","event":"Promotion Viewed",
+             "properties":{"promotion_id":"x","position":"{{place}}"} }
             """);
 
-        Assert.Equal((campaign, "capped"), (Text(first, "campaign"), Text(await DecideAsync(customer, place), "reason")));
+        Assert.Equal(
+            (campaign, "capped"), (Text(first, "campaign"), Text(await DecideAsync(customer, place), "reason")));
         Assert.Equal("2h", (await service.GetAsync($"/caps/{channel}"))["caps"]![0]!["window"]!.GetValue<string>());
     }
 
@@ -97,7 +102,8 @@ public abstract class CapTests(ServiceFixture service)
     }
 
     private async Task<JsonNode> DecideAsync(string customer, string place, string members = "") => Only(
-        await service.PostAsync("/decide", $$"""{"customerId":"{{customer}}","placements":["{{place}}"]{{members}} }"""));
+        await service.PostAsync(
+            "/decide", $$"""{"customerId":"{{customer}}","placements":["{{place}}"]{{members}} }"""));
 
     private static JsonNode Only(JsonNode answer) => Assert.Single(answer["decisions"]!.AsArray())!;
 

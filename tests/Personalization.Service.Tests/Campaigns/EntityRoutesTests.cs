@@ -20,7 +20,8 @@ public abstract class EntityRoutesTests(ServiceFixture service)
         using var read = await service.Http.GetAsync(path);
 
         Assert.Equal(
-            (HttpStatusCode.Created, HttpStatusCode.OK, HttpStatusCode.OK), (created.StatusCode, same.StatusCode, replaced.StatusCode));
+            (HttpStatusCode.Created, HttpStatusCode.OK, HttpStatusCode.OK),
+            (created.StatusCode, same.StatusCode, replaced.StatusCode));
         Assert.Equal(created.Headers.ETag, same.Headers.ETag);
         Assert.NotEqual(created.Headers.ETag, replaced.Headers.ETag);
         Assert.Equal(replaced.Headers.ETag, read.Headers.ETag);
@@ -67,7 +68,8 @@ public abstract class EntityRoutesTests(ServiceFixture service)
         using var changed = await ConditionalAsync(HttpMethod.Get, path, null, none: created.Headers.ETag!.Tag);
         using var listed = await ConditionalAsync(
             HttpMethod.Put, path, one, match: $"{created.Headers.ETag!.Tag}, W/{anything.Headers.ETag!.Tag}");
-        using var staleDelete = await ConditionalAsync(HttpMethod.Delete, path, null, match: anything.Headers.ETag!.Tag);
+        using var staleDelete = await ConditionalAsync(
+            HttpMethod.Delete, path, null, match: anything.Headers.ETag!.Tag);
         using var nothing = await ConditionalAsync(HttpMethod.Put, absent, one, match: "*");
         using var missing = await service.Http.GetAsync(absent);
         using var delete = await ConditionalAsync(HttpMethod.Delete, path, null, match: listed.Headers.ETag!.Tag);
@@ -94,7 +96,8 @@ public abstract class EntityRoutesTests(ServiceFixture service)
 
         var error = await ErrorAsync(answer);
         Assert.Equal(
-            (1, 12, key), (error["line"]!.GetValue<int>(), error["column"]!.GetValue<int>(), error["nearest"]!.GetValue<string>()));
+            (1, 12, key),
+            (error["line"]!.GetValue<int>(), error["column"]!.GetValue<int>(), error["nearest"]!.GetValue<string>()));
         Assert.Equal("the key of a segment", error["expected"]!.GetValue<string>());
     }
 
@@ -120,7 +123,8 @@ public abstract class EntityRoutesTests(ServiceFixture service)
 
         var problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.StartsWith("There is no field $.conditon ", problem["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "There is no field $.conditon ", problem["detail"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     [StoreFact, Trait("clause", "DEC-22")]

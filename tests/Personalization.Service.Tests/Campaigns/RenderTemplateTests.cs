@@ -13,7 +13,10 @@ public sealed class RenderTemplateTests(EmbeddedService service)
         var customer = ServiceFixture.NewId();
         await service.IngestAsync("identify", $$"""{"userId":"{{customer}}","traits":{"name":"<Ann>"} }""");
 
-        var real = await RenderAsync($$"""{"template":"Hi {{"{{customer.traits.name}}"}}{{"{{content.x}}"}}","customerId":"{{customer}}","content":{"x":"!"} }""");
+        var real = await RenderAsync($$"""
+            {"template":"Hi {{"{{customer.traits.name}}"}}{{"{{content.x}}"}}","customerId":"{{customer}}",
+             "content":{"x":"!"} }
+            """);
         var madeUp = await RenderAsync("""
             {"template":"{{features.orders_lifetime}} {{money 9 currency='EUR'}}","context":{"locale":"de"},
              "profile":{"events":[{"event":"Order Completed"}]} }
@@ -50,7 +53,8 @@ public sealed class RenderTemplateTests(EmbeddedService service)
         var metrics = await service.Http.GetStringAsync("/metrics");
         Assert.Contains(metrics.Split('\n'), line =>
             line.StartsWith("personalization_templates_failed", StringComparison.Ordinal)
-            && line.Contains(place, StringComparison.Ordinal) && line.TrimEnd().EndsWith(" 1", StringComparison.Ordinal));
+            && line.Contains(place, StringComparison.Ordinal)
+            && line.TrimEnd().EndsWith(" 1", StringComparison.Ordinal));
     }
 
     private Task<JsonNode> RenderAsync(string json) => service.PostAsync("/templates/render", json);

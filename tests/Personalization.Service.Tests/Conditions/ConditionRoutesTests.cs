@@ -11,7 +11,8 @@ public abstract class ConditionRoutesTests(ServiceFixture service)
     public async Task Checking_answers_the_type_or_the_errors_with_their_places()
     {
         var number = await service.PostAsync("/conditions/check", """{"expression":"features.revenue_30d * 2.0"}""");
-        var product = await service.PostAsync("/conditions/check", """{"expression":"product.price < 10.0","over":"product"}""");
+        var product = await service.PostAsync(
+            "/conditions/check", """{"expression":"product.price < 10.0","over":"product"}""");
         var wrong = await service.PostAsync("/conditions/check", """{"expression":"1 +\n true"}""");
 
         Assert.Equal("double", number["type"]!.GetValue<string>());
@@ -29,7 +30,8 @@ public abstract class ConditionRoutesTests(ServiceFixture service)
             ["""{"expression":"x + 1","variables":{"x":41}}"""] = """{"value":42,"type":"int"}""",
             ["""{"expression":"x * 2.0","variables":{"x":1.5}}"""] = """{"value":3,"type":"double"}""",
             ["""{"expression":"9007199254740993","variables":{}}"""] = """{"value":"9007199254740993","type":"int"}""",
-            ["""{"expression":"a.b[1] == 'y'","variables":{"a":{"b":["x","y"]}}}"""] = """{"value":true,"type":"bool"}""",
+            ["""{"expression":"a.b[1] == 'y'","variables":{"a":{"b":["x","y"]}}}"""] =
+                """{"value":true,"type":"bool"}""",
             ["""{"expression":"null","variables":{}}"""] = """{"value":null,"type":"null_type"}""",
             ["""{"expression":"duration('1500ms')","variables":{}}"""] = """{"value":"1.5s","type":"duration"}""",
             ["""{"expression":"b'hi'","variables":{}}"""] = """{"value":"aGk=","type":"bytes"}""",
@@ -60,8 +62,10 @@ public abstract class ConditionRoutesTests(ServiceFixture service)
     [StoreFact, Trait("clause", "CON-24")]
     public async Task A_name_without_a_variable_does_not_matter_where_another_term_decides()
     {
-        var decided = await service.PostAsync("/conditions/evaluate", """{"expression":"x > 1 || y","variables":{"x":2}}""");
-        var called = await service.PostAsync("/conditions/evaluate", """{"expression":"no(1) || true","variables":{}}""");
+        var decided = await service.PostAsync(
+            "/conditions/evaluate", """{"expression":"x > 1 || y","variables":{"x":2}}""");
+        var called = await service.PostAsync(
+            "/conditions/evaluate", """{"expression":"no(1) || true","variables":{}}""");
         using var open = await service.Http.PostAsync(
             "/conditions/evaluate", ServiceFixture.Json("""{"expression":"x > 1 || y","variables":{"x":1}}"""));
         using var wrong = await service.Http.PostAsync(
@@ -84,7 +88,8 @@ public abstract class ConditionRoutesTests(ServiceFixture service)
         await service.IngestAsync("identify", $$"""{"userId":"{{customer}}","traits":{"city":"Graz"} }""");
 
         var answer = await service.PostAsync("/conditions/evaluate", $$"""
-            {"expression":"traits.city + ' ' + context.device + ' ' + string(now.getFullYear())","customerId":"{{customer}}",
+            {"expression":"traits.city + ' ' + context.device + ' ' + string(now.getFullYear())",
+             "customerId":"{{customer}}",
              "context":{"device":"mobile"},"now":"2031-05-05T00:00:00Z"}
             """);
 
@@ -101,7 +106,8 @@ public abstract class ConditionRoutesTests(ServiceFixture service)
 
         var feature = Assert.Single(
             words["customer"]!.AsArray(), word => word!["name"]!.GetValue<string>() == "features.recency_days")!;
-        Assert.Equal(("variable", "double"), (feature["kind"]!.GetValue<string>(), feature["type"]!.GetValue<string>()));
+        Assert.Equal(
+            ("variable", "double"), (feature["kind"]!.GetValue<string>(), feature["type"]!.GetValue<string>()));
         Assert.Contains(words["customer"]!.AsArray(), word => word!["name"]!.GetValue<string>() == "in_segment");
         Assert.Contains(segment, words["segments"]!.AsArray().Select(key => key!.GetValue<string>()));
     }

@@ -6,7 +6,9 @@ using Xunit.Abstractions;
 
 namespace Personalization.Service.Tests.Configuration;
 
-/// <summary>How soon a campaign that is written on one process decides on another; the figures go to the output.</summary>
+/// <summary>
+/// How soon a campaign that is written on one process decides on another; the figures go to the output.
+/// </summary>
 [Needs(Servers.Postgres | Servers.Redis)]
 public sealed class CampaignReachTests(ITestOutputHelper output)
 {
@@ -78,6 +80,7 @@ public sealed class CampaignReachTests(ITestOutputHelper output)
     {
         Array.Sort(milliseconds);
         output.WriteLine(
-            $"{stores}: {milliseconds.Length} changes, {milliseconds[0]:0.0} to {milliseconds[^1]:0.0} ms, median {milliseconds[milliseconds.Length / 2]:0.0}");
+            $"{stores}: {milliseconds.Length} changes, {milliseconds[0]:0.0} to {milliseconds[^1]:0.0} ms, median "
+                + $"{milliseconds[milliseconds.Length / 2]:0.0}");
     }
 }

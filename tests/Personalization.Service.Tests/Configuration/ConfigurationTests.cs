@@ -58,9 +58,13 @@ public abstract class ConfigurationTests : IAsyncLifetime
             ["placement footer added", "segment vip removed", "campaign c changed"],
             answer["changes"]!.AsArray().Select(change => $"{change!["kind"]} {change["key"]} {change["change"]}"));
         Assert.Equal(
-            ["audience: \"!in_segment('vip')\" -> \"true\"", "priority: 0 -> 3", "variants[0].content.headline: \"One\" -> \"Two\""],
+            [
+                "audience: \"!in_segment('vip')\" -> \"true\"", "priority: 0 -> 3",
+                "variants[0].content.headline: \"One\" -> \"Two\"",
+            ],
             answer["changes"]![2]!["fields"]!.AsArray()
-                .Select(field => $"{field!["path"]}: {Text(field["before"])} -> {Text(field["after"])}").Order(StringComparer.Ordinal));
+                .Select(field => $"{field!["path"]}: {Text(field["before"])} -> {Text(field["after"])}")
+                .Order(StringComparer.Ordinal));
         Assert.Equal(before, await TagAsync());
     }
 
@@ -68,14 +72,18 @@ public abstract class ConfigurationTests : IAsyncLifetime
     public async Task A_document_with_a_fault_changes_nothing_at_all()
     {
         await Service.PutAsync("/configuration", Document);
-        var (before, audited) = (await TagAsync(), (await Service.GetAsync("/audit?limit=500"))["items"]!.AsArray().Count);
+        var (before, audited) = (
+            await TagAsync(), (await Service.GetAsync("/audit?limit=500"))["items"]!.AsArray().Count);
         foreach (var (body, field) in new[]
         {
-            (Document.Replace("!in_segment('vip')", "features.orderz > 1.0", StringComparison.Ordinal), "campaigns[0].audience"),
+            (Document.Replace("!in_segment('vip')", "features.orderz > 1.0", StringComparison.Ordinal),
+                "campaigns[0].audience"),
             (Document.Replace("'vip'", "'nobody'", StringComparison.Ordinal), "campaigns[0].audience"),
             (Document.Replace("[\"hero\"]", "[\"nowhere\"]", StringComparison.Ordinal), "campaigns[0].placements[0]"),
-            (Document.Replace("\"key\":\"b\"", "\"key\":\"a\"", StringComparison.Ordinal), "campaigns[0].variants[1].key"),
-            (Document.Replace("\"headline\":\"Hi\"}", "\"headline\":\"New\"},\"colour\":1", StringComparison.Ordinal), "placements[0]"),
+            (Document.Replace("\"key\":\"b\"", "\"key\":\"a\"", StringComparison.Ordinal),
+                "campaigns[0].variants[1].key"),
+            (Document.Replace("\"headline\":\"Hi\"}", "\"headline\":\"New\"},\"colour\":1", StringComparison.Ordinal),
+                "placements[0]"),
             ("""{"placements":[{"key":"new"},{"key":"new"}]}""", "placements[1].key"),
             ("""{"placements":[{"key":"fine"}]}""", "campaigns[0].placements[0]"),
             ("""{"segments":{}}""", "segments"),
@@ -86,7 +94,8 @@ public abstract class ConfigurationTests : IAsyncLifetime
             var text = await answer.Content.ReadAsStringAsync();
             Assert.True(answer.StatusCode == HttpStatusCode.UnprocessableEntity, text);
             var named = JsonNode.Parse(text)!["errors"]![0]!["field"]!.GetValue<string>();
-            Assert.EndsWith(field[(field.IndexOf(']', StringComparison.Ordinal) + 1)..], named, StringComparison.Ordinal);
+            Assert.EndsWith(
+                field[(field.IndexOf(']', StringComparison.Ordinal) + 1)..], named, StringComparison.Ordinal);
         }
 
         using var unknown = await Service.Http.PutAsync("/configuration", ServiceFixture.Json("""{"placement":[]}"""));
@@ -110,16 +119,19 @@ public abstract class ConfigurationTests : IAsyncLifetime
         var entries = (await Service.GetAsync("/audit?kind=segment&key=vip"))["items"]!.AsArray();
         Assert.Equal(["update", "update", "create"], entries.Select(entry => entry!["action"]!.GetValue<string>()));
         Assert.Equal("true", entries[0]!["before"]!["condition"]!.GetValue<string>());
-        Assert.Contains("orders_365d", entries[0]!["after"]!["condition"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains(
+            "orders_365d", entries[0]!["after"]!["condition"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Equal("configured", entries[0]!["actor"]!.GetValue<string>());
         Assert.Empty((await Service.GetAsync("/audit?actor=nobody"))["items"]!.AsArray());
     }
 
-    private static string Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? $"\"{text}\"" : node?.ToJsonString() ?? "";
+    private static string Text(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue<string>(out var text) ? $"\"{text}\"" : node?.ToJsonString() ?? "";
 
     private async Task<HttpResponseMessage> SendAsync(string body, string tag)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, "/configuration") { Content = ServiceFixture.Json(body) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Put, "/configuration") { Content = ServiceFixture.Json(body) };
         request.Headers.IfMatch.Add(new EntityTagHeaderValue(tag));
         return await Service.Http.SendAsync(request);
     }

@@ -23,7 +23,8 @@ public sealed class TwoNodesTests(ServerService first)
 
             await Eventually.SucceedsAsync(async () =>
             {
-                var decided = await second.PostAsync("/decide", $$"""{"customerId":"{{id}}","placements":["{{place}}"]}""");
+                var decided = await second.PostAsync(
+                    "/decide", $$"""{"customerId":"{{id}}","placements":["{{place}}"]}""");
                 Assert.Equal(place, decided["decisions"]![0]!["campaign"]!.GetValue<string>());
             });
         }

@@ -27,11 +27,16 @@ public abstract class CustomersTests(ServiceFixture service)
     public async Task A_profile_shows_traits_cart_orders_and_interests()
     {
         var id = ServiceFixture.NewId();
-        await service.IngestAsync("identify", $$$"""{"userId":"{{{id}}}","traits":{"plan":"gold","age":41,"vip":true}}""");
+        await service.IngestAsync(
+            "identify", $$$"""{"userId":"{{{id}}}","traits":{"plan":"gold","age":41,"vip":true}}""");
         await service.IngestAsync("track", Order(id, "o1", 120.5));
         service.Clock.Advance(TimeSpan.FromSeconds(1));
         await service.IngestAsync(
-            "track", $$$"""{"userId":"{{{id}}}","event":"Product Added","properties":{"product_id":"p9","category":"hats","price":12.5,"quantity":2}}""");
+            "track",
+            $$$"""
+            {"userId":"{{{id}}}","event":"Product Added",
+             "properties":{"product_id":"p9","category":"hats","price":12.5,"quantity":2}}
+            """);
 
         var profile = await service.GetAsync($"/customers/{id}");
 
@@ -160,10 +165,16 @@ public abstract class CustomersTests(ServiceFixture service)
     }
 
     private static string View(string id, string product) =>
-        $$$"""{"userId":"{{{id}}}","event":"Product Viewed","properties":{"product_id":"{{{product}}}","category":"shoes","price":10}}""";
+        $$$"""
+        {"userId":"{{{id}}}","event":"Product Viewed",
+         "properties":{"product_id":"{{{product}}}","category":"shoes","price":10}}
+        """;
 
     private static string Order(string id, string order, double total) =>
-        $$$"""{"userId":"{{{id}}}","event":"Order Completed","properties":{"order_id":"{{{order}}}","total":{{{total}}},"products":[{"product_id":"p1","price":{{{total}}},"quantity":1}]}}""";
+        $$$"""
+        {"userId":"{{{id}}}","event":"Order Completed","properties":{"order_id":"{{{order}}}","total":{{{total}}},
+         "products":[{"product_id":"p1","price":{{{total}}},"quantity":1}]}}
+        """;
 
     private static double Number(JsonNode answer, string feature) => answer["features"]![feature]!.GetValue<double>();
 

@@ -53,7 +53,8 @@ public sealed class CrashTests
         var (accepted, duplicates) = (0, 0);
         foreach (var part in messages.Chunk(500))
         {
-            var answer = await service.PostAsync("/v1/batch", $$"""{"batch":[{{string.Join(',', part.Select(m => m.Json))}}]}""");
+            var answer = await service.PostAsync(
+                "/v1/batch", $$"""{"batch":[{{string.Join(',', part.Select(m => m.Json))}}]}""");
             accepted += answer.GetProperty("accepted").GetInt32();
             duplicates += answer.GetProperty("duplicates").GetInt32();
         }
@@ -85,7 +86,8 @@ public sealed class CrashTests
     private sealed record Message(string Customer, string Id)
     {
         internal string Json => $$$"""
-            {"type":"track","userId":"{{{Customer}}}","messageId":"{{{Id}}}","event":"Product Viewed","properties":{"product_id":"p1"}}
+            {"type":"track","userId":"{{{Customer}}}","messageId":"{{{Id}}}",
+             "event":"Product Viewed","properties":{"product_id":"p1"}}
             """;
     }
 

@@ -32,7 +32,8 @@ public sealed class RedisOutageTests
         foreach (var customer in new[] { "c-before", "c-during" })
         {
             (await Eventually.ReachAsync(
-                () => HeadlineAsync(service, customer), headline => headline == "looked thrice", TimeSpan.FromSeconds(20)))
+                () => HeadlineAsync(service, customer), headline => headline == "looked thrice",
+                TimeSpan.FromSeconds(20)))
                 .ShouldBe("looked thrice");
             (await service.FeatureAsync(customer, "product_views_7d")).ShouldBe(3);
         }
@@ -76,7 +77,8 @@ public sealed class RedisOutageTests
         for (var i = 0; i < times; i++)
         {
             var answer = await service.PostAsync(
-                "/v1/track", $$$"""{"userId":"{{{customer}}}","event":"Product Viewed","properties":{"product_id":"p{{{i}}}"}}""");
+                "/v1/track",
+                $$$"""{"userId":"{{{customer}}}","event":"Product Viewed","properties":{"product_id":"p{{{i}}}"}}""");
             answer.GetProperty("accepted").GetInt32().ShouldBe(1);
         }
     }
@@ -99,7 +101,8 @@ public sealed class RedisOutageTests
     private static async Task<string?> HeadlineAsync(ServiceProcess service, string customer) =>
         (await DecideAsync(service, customer)).GetProperty("content").GetProperty("headline").GetString();
 
-    private static async Task<int> DecideManyAsync(ServiceProcess service, string customer, string headline, CancellationToken finished)
+    private static async Task<int> DecideManyAsync(
+        ServiceProcess service, string customer, string headline, CancellationToken finished)
     {
         var count = 0;
         for (; !finished.IsCancellationRequested; count++)

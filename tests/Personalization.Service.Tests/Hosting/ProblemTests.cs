@@ -39,13 +39,15 @@ public abstract class ProblemTests(ServiceFixture service)
     {
         foreach (var (encoding, status) in new[]
         {
-            ("gzip", HttpStatusCode.BadRequest), ("br", HttpStatusCode.BadRequest), ("deflate", HttpStatusCode.BadRequest),
+            ("gzip", HttpStatusCode.BadRequest), ("br", HttpStatusCode.BadRequest),
+            ("deflate", HttpStatusCode.BadRequest),
             ("zstd", HttpStatusCode.UnsupportedMediaType), ("identity", HttpStatusCode.OK),
         })
         {
             foreach (var path in new[] { "/v1/track", "/decide" })
             {
-                using var body = ServiceFixture.Json("""{"userId":"c","customerId":"c","event":"E","placements":["p"]}""");
+                using var body = ServiceFixture.Json(
+                    """{"userId":"c","customerId":"c","event":"E","placements":["p"]}""");
                 body.Headers.Add("Content-Encoding", encoding);
                 using var answer = await service.Http.PostAsync(path, body);
                 var text = await answer.Content.ReadAsStringAsync();

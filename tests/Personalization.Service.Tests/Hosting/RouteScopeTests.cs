@@ -39,7 +39,8 @@ public sealed partial class RouteScopeTests(EmbeddedService service)
         Assert.Equal(WithoutKey, byScope["open"].Order(StringComparer.Ordinal));
         Assert.Equal(ForDecide, byScope[nameof(Scope.Decide)].Order(StringComparer.Ordinal));
         Assert.Equal(ForIngest, byScope[nameof(Scope.Ingest)].Order(StringComparer.Ordinal));
-        Assert.Equal(["Admin", "Decide", "Ingest", "open"], byScope.Select(one => one.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["Admin", "Decide", "Ingest", "open"], byScope.Select(one => one.Key).Order(StringComparer.Ordinal));
     }
 
     [Fact, Trait("clause", "KEY-2")]

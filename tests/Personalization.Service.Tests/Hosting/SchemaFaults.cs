@@ -16,7 +16,9 @@ internal static class SchemaFaults
 
         return resolved["type"]?.GetValue<string>() switch
         {
-            "object" => kind == JsonValueKind.Object ? OfMembers(document, resolved, value!.AsObject(), at) : Wrong(at, kind),
+            "object" => kind == JsonValueKind.Object
+                ? OfMembers(document, resolved, value!.AsObject(), at)
+                : Wrong(at, kind),
             "array" => kind == JsonValueKind.Array
                 ? value!.AsArray().SelectMany((item, i) => Of(document, resolved["items"]!, item, $"{at}[{i}]"))
                 : Wrong(at, kind),
@@ -55,7 +57,9 @@ internal static class SchemaFaults
 
         var text = value.GetValue<string>();
         var names = schema["enum"]?.AsArray().Select(name => name!.GetValue<string>()).ToArray();
-        return names is null || names.Contains(text) ? [] : [$"{at} is '{text}', not one of {string.Join(", ", names)}"];
+        return names is null || names.Contains(text)
+            ? []
+            : [$"{at} is '{text}', not one of {string.Join(", ", names)}"];
     }
 
     private static string[] Wrong(string at, JsonValueKind? kind) => [$"{at} is a {kind}"];

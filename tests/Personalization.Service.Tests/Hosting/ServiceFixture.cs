@@ -11,8 +11,7 @@ namespace Personalization.Service.Tests.Hosting;
 
 /// <summary>
 /// The whole service in this process, on a free port of 127.0.0.1 and a clock of its own. Shared by many tests: use
-/// fresh
-/// customer ids and never assert on totals.
+/// fresh customer ids and never assert on totals.
 /// </summary>
 public abstract class ServiceFixture : IAsyncLifetime
 {

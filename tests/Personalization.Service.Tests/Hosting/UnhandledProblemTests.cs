@@ -45,9 +45,11 @@ public sealed class UnhandledProblemTests
         var context = new DefaultHttpContext { RequestServices = provider };
         context.Response.Body = written;
 
-        Assert.True(await new UnhandledProblem(NullLogger<UnhandledProblem>.Instance).TryHandleAsync(context, failure, default));
+        Assert.True(await new UnhandledProblem(NullLogger<UnhandledProblem>.Instance).TryHandleAsync(
+            context, failure, default));
 
-        return (context.Response.StatusCode, System.Text.Encoding.UTF8.GetString(written.ToArray()), context.Response.Headers);
+        return (context.Response.StatusCode, System.Text.Encoding.UTF8.GetString(written.ToArray()),
+            context.Response.Headers);
     }
 
     private sealed class StoreFault() : DbException(Secret);

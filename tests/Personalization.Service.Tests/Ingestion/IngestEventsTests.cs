@@ -60,7 +60,9 @@ public abstract class IngestEventsTests(ServiceFixture service)
         var (good, bad) = (ServiceFixture.NewId(), ServiceFixture.NewId("m"));
 
         var answer = await service.PostAsync("/v1/batch", $$"""
-            {"batch":[{"type":"page","userId":"{{good}}"},{"type":"track","userId":"{{good}}","messageId":"{{bad}}"},{"type":"page","userId":"{{good}}"}]}
+            {"batch":[{"type":"page","userId":"{{good}}"},
+             {"type":"track","userId":"{{good}}","messageId":"{{bad}}"},
+             {"type":"page","userId":"{{good}}"}]}
             """);
         var kept = await service.GetAsync("/events/rejected?limit=1000");
 
@@ -82,9 +84,11 @@ public abstract class IngestEventsTests(ServiceFixture service)
             ("/v1/track", "{\"userId\":", HttpStatusCode.BadRequest, "line 1, position"),
             ("/v1/track", "[]", HttpStatusCode.BadRequest, "JSON object"),
             ("/v1/batch", "{}", HttpStatusCode.BadRequest, "'batch'"),
-            ("/v1/batch", $$"""{"batch":[{{string.Join(',', Enumerable.Repeat("{}", 2_501))}}]}""", HttpStatusCode.BadRequest, "2500"),
+            ("/v1/batch", $$"""{"batch":[{{string.Join(',', Enumerable.Repeat("{}", 2_501))}}]}""",
+                HttpStatusCode.BadRequest, "2500"),
             ("/v1/track", $$"""{"userId":"u","event":"{{long40}}"}""", HttpStatusCode.RequestEntityTooLarge, "32 KB"),
-            ("/v1/batch", $$"""{"batch":["{{new string('x', 520_000)}}"]}""", HttpStatusCode.RequestEntityTooLarge, "500 KB"),
+            ("/v1/batch", $$"""{"batch":["{{new string('x', 520_000)}}"]}""", HttpStatusCode.RequestEntityTooLarge,
+                "500 KB"),
         };
         foreach (var (path, body, status, says) in cases)
         {
@@ -129,7 +133,10 @@ public abstract class IngestEventsTests(ServiceFixture service)
         for (var page = 0; page < 4; page++)
         {
             var events = Enumerable.Range(page * 2_500, 2_500).Select(i =>
-                $$$"""{"type":"track","userId":"{{{id}}}","event":"Product Viewed","properties":{"product_id":"p{{{i}}}","category":"c{{{i}}}"}}""");
+                $$$"""
+                {"type":"track","userId":"{{{id}}}","event":"Product Viewed",
+                 "properties":{"product_id":"p{{{i}}}","category":"c{{{i}}}"}}
+                """);
 
             var answer = await service.PostAsync("/v1/batch", $$"""{"batch":[{{string.Join(',', events)}}]}""");
 
@@ -143,8 +150,14 @@ public abstract class IngestEventsTests(ServiceFixture service)
         var ids = Enumerable.Range(0, 64).Select(_ => ServiceFixture.NewId()).ToArray();
 
         var answers = await Task.WhenAll(ids.Select((id, i) => service.PostAsync("/v1/batch", i % 4 == 0
-            ? $$"""{"batch":[{"type":"page","userId":"{{id}}","messageId":"a"},{"type":"page","userId":"{{id}}","messageId":"a"}]}"""
-            : $$"""{"batch":[{"type":"page","userId":"{{id}}"},{"type":"nonsense","userId":"{{id}}"},{"type":"page","userId":"{{id}}"}]}""")));
+            ? $$"""
+                {"batch":[{"type":"page","userId":"{{id}}","messageId":"a"},
+                 {"type":"page","userId":"{{id}}","messageId":"a"}]}
+                """
+            : $$"""
+                {"batch":[{"type":"page","userId":"{{id}}"},{"type":"nonsense","userId":"{{id}}"},
+                 {"type":"page","userId":"{{id}}"}]}
+                """)));
 
         for (var i = 0; i < answers.Length; i++)
         {
@@ -168,7 +181,8 @@ public abstract class IngestEventsTests(ServiceFixture service)
         var inBody = await SendAsync(client, $$"""{{body[..^1]}},"writeKey":"{{ServiceFixture.AdminKey}}"}""");
         var wrongInBody = await SendAsync(client, $$"""{{body[..^1]}},"writeKey":"wrong"}""");
         var wrongHeader = await SendAsync(
-            client, $$"""{{body[..^1]}},"writeKey":"{{ServiceFixture.AdminKey}}"}""", request => request.Add("X-API-Key", "wrong"));
+            client, $$"""{{body[..^1]}},"writeKey":"{{ServiceFixture.AdminKey}}"}""",
+            request => request.Add("X-API-Key", "wrong"));
 
         Assert.Equal(
             [401, 200, 200, 200, 200, 401, 401],

@@ -11,7 +11,8 @@ public sealed class SegmentLibraryTests(EmbeddedService service)
 
     private static readonly string? Absence = Packages.FindAbsence();
 
-    [SegmentLibraryFact, Trait("clause", "ING-1"), Trait("clause", "ING-2"), Trait("clause", "ING-6"), Trait("clause", "KEY-1")]
+    [SegmentLibraryFact]
+    [Trait("clause", "ING-1"), Trait("clause", "ING-2"), Trait("clause", "ING-6"), Trait("clause", "KEY-1")]
     public async Task Segments_own_library_delivers_every_call_to_this_service()
     {
         var prefix = ServiceFixture.NewId("segment");
@@ -28,7 +29,8 @@ public sealed class SegmentLibraryTests(EmbeddedService service)
             told["delivered"]!.AsArray().Select(what => what!.GetValue<string>()).Order(StringComparer.Ordinal));
         var customer = await service.GetAsync($"/customers/{prefix}-customer");
         Assert.Equal((8, 1, 39.8), (
-            customer["events"]!.GetValue<int>(), customer["orders"]!.GetValue<int>(), customer["revenue"]!.GetValue<double>()));
+            customer["events"]!.GetValue<int>(), customer["orders"]!.GetValue<int>(),
+            customer["revenue"]!.GetValue<double>()));
         Assert.Equal("gold", customer["traits"]!["plan"]!.GetValue<string>());
         var events = (await service.GetAsync($"/customers/{prefix}-customer/events"))["items"]!.AsArray();
         Assert.Contains("Ünïcødé 漢字 🎉", events.Select(happened => happened!["name"]!.GetValue<string>()));

@@ -23,7 +23,8 @@ public sealed class KeyChangesTests
             var only = await stored.RemoveAsync("first", "tester", default);
             await stored.AddAsync("second", Scope.Admin, "tester", default);
             var oneOfTwo = await stored.RemoveAsync("first", "tester", default);
-            var besideTheConfigured = await Changes(service, ServiceFixture.AdminKey).RemoveAsync("second", "tester", default);
+            var besideTheConfigured = await Changes(service, ServiceFixture.AdminKey)
+                .RemoveAsync("second", "tester", default);
 
             Assert.Equal(
                 (KeyRemoval.LastAdmin, KeyRemoval.Removed, KeyRemoval.Removed), (only, oneOfTwo, besideTheConfigured));

@@ -17,7 +17,8 @@ public sealed class KeyGateTests
     public async Task A_route_that_says_nothing_of_keys_is_for_administrators(Scope held, int status)
     {
         var forgotten = new RouteEndpoint(
-            _ => Task.CompletedTask, RoutePatternFactory.Parse("/forgotten"), order: 0, metadata: null, displayName: null);
+            _ => Task.CompletedTask, RoutePatternFactory.Parse("/forgotten"), order: 0, metadata: null,
+            displayName: null);
 
         Assert.Equal(status, await AskAsync(forgotten, held));
     }

@@ -21,7 +21,9 @@ public abstract class KeysTests(ServiceFixture service)
         using var gone = await SendAsync(HttpMethod.Delete, "If-Match", made.Headers.ETag!.Tag);
 
         Assert.Equal(
-            [HttpStatusCode.PreconditionFailed, HttpStatusCode.Created, HttpStatusCode.PreconditionFailed, HttpStatusCode.OK,
+            [
+                HttpStatusCode.PreconditionFailed, HttpStatusCode.Created, HttpStatusCode.PreconditionFailed,
+                HttpStatusCode.OK,
                 HttpStatusCode.PreconditionFailed, HttpStatusCode.NoContent],
             new[] { nothing, made, twice, read, stale, gone }.Select(answer => answer.StatusCode));
         Assert.Equal(made.Headers.ETag, read.Headers.ETag);

@@ -26,7 +26,8 @@ public abstract class EvaluateFlagTests(ServiceFixture service)
 
             Assert.Equal("application/json", answer.Content.Headers.ContentType!.MediaType);
             Assert.StartsWith(
-                $$"""{"key":"{{place}}","value":{{content}},"reason":"STATIC","variant":"default","metadata":{"decision_reason":"default","decision_id":""",
+                $$"""{"key":"{{place}}","value":{{content}},"reason":"STATIC","variant":"default","""
+                + "\"metadata\":{\"decision_reason\":\"default\",\"decision_id\":",
                 text);
         }
     }
@@ -37,7 +38,8 @@ public abstract class EvaluateFlagTests(ServiceFixture service)
         var (place, customer) = (ServiceFixture.NewId("flag"), ServiceFixture.NewId());
         await service.PutAsync($"/placements/{place}", "{}");
         await service.PutAsync($"/campaigns/{place}", $$"""
-            {"placements":["{{place}}"],"variants":[{"key":"a","weight":0},{"key":"b","content":false,"template":"<i>{{"{{customer.id}}"}}</i>"}]}
+            {"placements":["{{place}}"],"variants":[{"key":"a","weight":0},
+             {"key":"b","content":false,"template":"<i>{{"{{customer.id}}"}}</i>"}]}
             """);
 
         var flag = await service.PostAsync($"{Flags}/{place}", Context(customer));
@@ -45,7 +47,9 @@ public abstract class EvaluateFlagTests(ServiceFixture service)
         Assert.Equal(("SPLIT", "b"), (Text(flag, "reason"), Text(flag, "variant")));
         Assert.False(flag["value"]!.GetValue<bool>());
         var metadata = flag["metadata"]!;
-        Assert.Equal((place, "b", place), (Text(metadata, "promotion_id"), Text(metadata, "creative"), Text(metadata, "position")));
+        Assert.Equal(
+            (place, "b", place),
+            (Text(metadata, "promotion_id"), Text(metadata, "creative"), Text(metadata, "position")));
         Assert.Equal($"<i>{customer}</i>", Text(metadata, "html"));
         var log = service.Services.GetRequiredService<DecisionLog>();
         var logged = await Eventually.NotNullAsync(() => log.FindAsync(
@@ -65,7 +69,8 @@ public abstract class EvaluateFlagTests(ServiceFixture service)
 
         var byKey = await service.PostAsync($"{Flags}/{place}", Context(visitor));
         var byId = await service.PostAsync(
-            $"{Flags}/{place}", $$"""{"context":{"targetingKey":"{{ServiceFixture.NewId()}}","anonymousId":"{{visitor}}"} }""");
+            $"{Flags}/{place}",
+            $$"""{"context":{"targetingKey":"{{ServiceFixture.NewId()}}","anonymousId":"{{visitor}}"} }""");
 
         Assert.Equal(("gold", "gold"), (Text(byKey, "value"), Text(byId, "value")));
     }
@@ -137,7 +142,8 @@ public abstract class EvaluateFlagTests(ServiceFixture service)
     [StoreFact, Trait("clause", "PRV-14")]
     public async Task A_bulk_evaluation_is_logged_for_the_visitor_it_was_made_for_and_without_consent_for_nobody()
     {
-        var (place, visitor, denied) = (ServiceFixture.NewId("flag"), ServiceFixture.NewId("a"), ServiceFixture.NewId());
+        var (place, visitor, denied) = (
+            ServiceFixture.NewId("flag"), ServiceFixture.NewId("a"), ServiceFixture.NewId());
         await service.PutAsync($"/placements/{place}", """{"content":1}""");
         await service.IngestAsync("page", $$"""{"anonymousId":"{{visitor}}"}""");
         await service.PutAsync($"/customers/{denied}/consent", """{"category":"personalization","status":"denied"}""");
@@ -156,7 +162,8 @@ public abstract class EvaluateFlagTests(ServiceFixture service)
 
     private async Task<(string? Tag, JsonArray? Flags)> BulkAsync(string customer, string? ifNoneMatch)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, Flags) { Content = ServiceFixture.Json(Context(customer)) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post, Flags) { Content = ServiceFixture.Json(Context(customer)) };
         if (ifNoneMatch is not null)
         {
             request.Headers.TryAddWithoutValidation("If-None-Match", ifNoneMatch);

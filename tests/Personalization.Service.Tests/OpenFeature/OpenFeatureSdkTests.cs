@@ -55,11 +55,14 @@ public sealed class OpenFeatureSdkTests(EmbeddedService service)
         Assert.NotEqual(tags[0], tags[2]);
     }
 
-    private static (string Value, string? Reason, string? Variant, string? Because) Told(JsonObject answered, string name)
+    private static (string Value, string? Reason, string? Variant, string? Because) Told(
+        JsonObject answered, string name)
     {
         var details = answered[name]!;
         Assert.Null(details["error"]);
-        return (details["value"]!.ToJsonString(), Text(details, "reason"), Text(details, "variant"), Text(details, "because"));
+        return (
+            details["value"]!.ToJsonString(), Text(details, "reason"), Text(details, "variant"),
+            Text(details, "because"));
     }
 
     private static (string Value, string? Error) Failed(JsonObject answered, string name) =>

@@ -14,20 +14,29 @@ public abstract class ConsentTests(ServiceFixture service)
     public async Task Consent_is_recorded_with_source_and_proof_and_read_back_with_its_history()
     {
         var id = ServiceFixture.NewId();
-        const string Granted = """{"category":"Personalization","status":"granted","time":"2026-03-01T10:00:00Z","source":"banner 4","proof":{"text":"v7"}}""";
+        const string Granted = """
+            {"category":"Personalization","status":"granted","time":"2026-03-01T10:00:00Z","source":"banner 4",
+             "proof":{"text":"v7"}}
+            """;
         await service.PutAsync($"/customers/{id}/consent", Granted);
         await service.PutAsync($"/customers/{id}/consent", Granted);
-        await service.PutAsync($"/customers/{id}/consent", """{"category":"personalization","status":"withdrawn","time":"2026-03-02T10:00:00Z"}""");
+        await service.PutAsync(
+            $"/customers/{id}/consent",
+            """{"category":"personalization","status":"withdrawn","time":"2026-03-02T10:00:00Z"}""");
 
         // Said before the others and told after them.
         var late = await service.PutAsync(
-            $"/customers/{id}/consent", """{"category":"personalization","status":"granted","time":"2026-02-01T10:00:00Z"}""");
+            $"/customers/{id}/consent",
+            """{"category":"personalization","status":"granted","time":"2026-02-01T10:00:00Z"}""");
 
         Assert.Equal(
-            """[{"category":"personalization","status":"denied","since":"2026-03-02T10:00:00Z"}]""", late["categories"]!.ToJsonString());
+            """[{"category":"personalization","status":"denied","since":"2026-03-02T10:00:00Z"}]""",
+            late["categories"]!.ToJsonString());
         var history = (await service.GetAsync($"/customers/{id}/consent"))["history"]!.AsArray();
         Assert.Equal(["withdrawn", "granted", "granted"], history.Select(word => word!["status"]!.GetValue<string>()));
-        Assert.Equal(("banner 4", "v7"), (history[1]!["source"]!.GetValue<string>(), history[1]!["proof"]!["text"]!.GetValue<string>()));
+        Assert.Equal(
+            ("banner 4", "v7"),
+            (history[1]!["source"]!.GetValue<string>(), history[1]!["proof"]!["text"]!.GetValue<string>()));
     }
 
     [StoreFact, Trait("clause", "PRV-7")]
@@ -41,10 +50,13 @@ public abstract class ConsentTests(ServiceFixture service)
             ("""{"category":"analytics","status":"granted","time":"2199-01-01T00:00:00Z"}""", "time"),
         })
         {
-            using var answer = await service.Http.PutAsync($"/customers/{ServiceFixture.NewId()}/consent", ServiceFixture.Json(body));
+            using var answer = await service.Http.PutAsync(
+                $"/customers/{ServiceFixture.NewId()}/consent", ServiceFixture.Json(body));
 
             Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-            Assert.StartsWith(word, JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+            Assert.StartsWith(
+                word, JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["detail"]!.GetValue<string>(),
+                StringComparison.Ordinal);
         }
     }
 
@@ -55,14 +67,20 @@ public abstract class ConsentTests(ServiceFixture service)
         var product = ServiceFixture.NewId("p");
         await service.PutAsync($"/products/{product}", """{"name":"Runner","active":true}""");
         await service.IngestAsync("identify", $$$"""{"userId":"{{{id}}}","traits":{"name":"Ann"}}""");
-        await service.IngestAsync("track", $$$"""{"userId":"{{{id}}}","event":"Product Viewed","properties":{"product_id":"{{{product}}}"}}""");
+        await service.IngestAsync(
+            "track",
+            $$$"""{"userId":"{{{id}}}","event":"Product Viewed","properties":{"product_id":"{{{product}}}"}}""");
         await Eventually.SucceedsAsync(async () => Assert.Equal(
             product, Assert.Single((await ViewedAsync(id))["items"]!.AsArray())!["productId"]!.GetValue<string>()));
         await service.PutAsync($"/segments/{segment}", """{"condition":"traits.name == 'Ann'"}""");
-        await service.PutAsync($"/placements/{place}", """{"content":{"from":"default"},"template":"Hello {{customer.traits.name}}"}""");
+        await service.PutAsync(
+            $"/placements/{place}", """{"content":{"from":"default"},"template":"Hello {{customer.traits.name}}"}""");
         await service.PutAsync(
             $"/campaigns/{ServiceFixture.NewId("camp")}",
-            $$$"""{"placements":["{{{place}}}"],"status":"active","audience":"in_segment('{{{segment}}}')","variants":[{"key":"a","content":{"from":"campaign"}}]}""");
+            $$$"""
+            {"placements":["{{{place}}}"],"status":"active","audience":"in_segment('{{{segment}}}')",
+             "variants":[{"key":"a","content":{"from":"campaign"}}]}
+            """);
         var before = await DecideAsync(id, place);
 
         await service.PutAsync($"/customers/{id}/consent", """{"category":"personalization","status":"denied"}""");
@@ -72,7 +90,8 @@ public abstract class ConsentTests(ServiceFixture service)
         Assert.Equal("campaign", before["decisions"]![0]!["reason"]!.GetValue<string>());
         Assert.Contains(segment, before["customer"]!["segments"]!.AsArray().Select(key => key!.GetValue<string>()));
         var decision = after["decisions"]![0]!;
-        Assert.Equal(("no_consent", "Hello "), (decision["reason"]!.GetValue<string>(), decision["html"]!.GetValue<string>()));
+        Assert.Equal(
+            ("no_consent", "Hello "), (decision["reason"]!.GetValue<string>(), decision["html"]!.GetValue<string>()));
         Assert.Equal("""{"known":false,"segments":[],"scores":{}}""", after["customer"]!.ToJsonString());
         Assert.Equal("popular", recommended["fallback"]!.GetValue<string>());
     }
@@ -107,7 +126,8 @@ public abstract class ConsentTests(ServiceFixture service)
 
         Assert.Equal((0, 1), (withheld["accepted"]!.GetValue<int>(), withheld["withheld"]!.GetValue<int>()));
         Assert.Equal(2, (await service.GetAsync($"/customers/{id}/events"))["total"]!.GetValue<int>());
-        Assert.Contains("outcome=\"no_consent\"", await service.Http.GetStringAsync("/metrics"), StringComparison.Ordinal);
+        Assert.Contains(
+            "outcome=\"no_consent\"", await service.Http.GetStringAsync("/metrics"), StringComparison.Ordinal);
     }
 
     [StoreFact, Trait("clause", "PRV-8")]
@@ -118,11 +138,15 @@ public abstract class ConsentTests(ServiceFixture service)
         await service.PutAsync($"/placements/{page}", "{}");
         await service.PutAsync(
             $"/campaigns/{ServiceFixture.NewId("camp")}",
-            $$"""{"placements":["{{mail}}","{{page}}"],"status":"active","topics":["sale"],"variants":[{"key":"a"}]}""");
+            $$"""
+            {"placements":["{{mail}}","{{page}}"],"status":"active","topics":["sale"],"variants":[{"key":"a"}]}
+            """);
 
-        var set = await service.PutAsync($"/customers/{id}/preferences", """{"optOuts":[{"channel":"Email"},{"channel":"sms","topic":"sale"}]}""");
+        var set = await service.PutAsync(
+            $"/customers/{id}/preferences", """{"optOuts":[{"channel":"Email"},{"channel":"sms","topic":"sale"}]}""");
         var optedOut = (await ReasonAsync(id, mail), await ReasonAsync(id, page));
-        await service.PutAsync($"/customers/{id}/preferences", """{"optOuts":[{"channel":"email"},{"channel":"sms","topic":"sale"}]}""");
+        await service.PutAsync(
+            $"/customers/{id}/preferences", """{"optOuts":[{"channel":"email"},{"channel":"sms","topic":"sale"}]}""");
         var same = await service.GetAsync($"/customers/{id}");
         await service.PutAsync($"/customers/{id}/preferences", """{"optOuts":[{"topic":"sale"}]}""");
         var byTopic = (await ReasonAsync(id, mail), await ReasonAsync(id, page));
@@ -164,7 +188,8 @@ public sealed class EmbeddedConsentTests(EmbeddedService service) : ConsentTests
         try
         {
             await optIn.PutAsync("/placements/hero", "{}");
-            await optIn.PutAsync("/campaigns/c", """{"placements":["hero"],"status":"active","variants":[{"key":"a"}]}""");
+            await optIn.PutAsync(
+                "/campaigns/c", """{"placements":["hero"],"status":"active","variants":[{"key":"a"}]}""");
             const string Body = """{"customerId":"ann","placements":["hero"]}""";
             var before = await optIn.PostAsync("/decide", Body);
             await optIn.PutAsync("/customers/ann/consent", """{"category":"personalization","status":"granted"}""");

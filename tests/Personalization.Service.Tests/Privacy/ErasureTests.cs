@@ -21,8 +21,10 @@ public abstract class ErasureTests(ServiceFixture service)
     [StoreFact, Trait("clause", "PRV-10")]
     public async Task After_an_erasure_no_table_key_file_or_log_line_holds_an_id_or_a_trait()
     {
-        var (id, visitor, place) = (ServiceFixture.NewId("müller"), ServiceFixture.NewId("visitor"), ServiceFixture.NewId("place"));
-        var (email, city, token) = ($"{Guid.NewGuid():N}@example.com", $"city{Guid.NewGuid():N}", $"proof{Guid.NewGuid():N}");
+        var (id, visitor, place) = (
+            ServiceFixture.NewId("müller"), ServiceFixture.NewId("visitor"), ServiceFixture.NewId("place"));
+        var (email, city, token) = (
+            $"{Guid.NewGuid():N}@example.com", $"city{Guid.NewGuid():N}", $"proof{Guid.NewGuid():N}");
         string[] needles = [id, visitor, email, city, token];
         await LiveAsync(id, visitor, email, city, token, place);
         await SampleAsync();
@@ -35,16 +37,20 @@ public abstract class ErasureTests(ServiceFixture service)
         var receipt = await EraseAsync($"/customers/{Uri.EscapeDataString(id)}");
 
         Assert.Empty(await SearchAsync(needles));
-        Assert.DoesNotContain(service.Logged.Lines, line => needles.Any(needle => line.Contains(needle, StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            service.Logged.Lines, line => needles.Any(needle => line.Contains(needle, StringComparison.Ordinal)));
         var removed = receipt["removed"]!;
         Assert.Equal((2, 6), (removed["streams"]!.GetValue<int>(), removed["events"]!.GetValue<int>()));
         Assert.InRange(removed["decisions"]!.GetValue<int>(), 2, 3);
         Assert.Equal((1, 2), (removed["rejectedEvents"]!.GetValue<int>(), removed["profiles"]!.GetValue<int>()));
-        Assert.DoesNotContain(id, (await service.GetAsync("/erasures"))["items"]!.ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            id, (await service.GetAsync("/erasures"))["items"]!.ToJsonString(), StringComparison.Ordinal);
 
         // Nor does anything that comes later: events, decisions, refused events, look-ups.
-        var late = await service.PostAsync("/v1/track", $$$"""{"userId":"{{{id}}}","event":"Late","properties":{"note":"{{{city}}}"}}""");
-        await service.PostAsync("/v1/batch", $$$"""{"batch":[{"type":"nonsense","userId":"{{{id}}}","traits":{"email":"{{{email}}}"}}]}""");
+        var late = await service.PostAsync(
+            "/v1/track", $$$"""{"userId":"{{{id}}}","event":"Late","properties":{"note":"{{{city}}}"}}""");
+        await service.PostAsync(
+            "/v1/batch", $$$"""{"batch":[{"type":"nonsense","userId":"{{{id}}}","traits":{"email":"{{{email}}}"}}]}""");
         await DecideAsync(id, place);
         using var read = await service.Http.GetAsync($"/customers/{Uri.EscapeDataString(id)}");
         Assert.Equal((0, 1), (late["accepted"]!.GetValue<int>(), late["withheld"]!.GetValue<int>()));
@@ -55,7 +61,8 @@ public abstract class ErasureTests(ServiceFixture service)
         await DecideAsync(marker, place);
         await Eventually.SucceedsAsync(async () => Assert.NotEmpty(await LoggedAsync(marker)));
         Assert.Empty(await SearchAsync(needles));
-        Assert.DoesNotContain(service.Logged.Lines, line => needles.Any(needle => line.Contains(needle, StringComparison.Ordinal)));
+        Assert.DoesNotContain(
+            service.Logged.Lines, line => needles.Any(needle => line.Contains(needle, StringComparison.Ordinal)));
     }
 
     [StoreFact, Trait("clause", "PRV-11")]
@@ -86,14 +93,17 @@ public abstract class ErasureTests(ServiceFixture service)
 
         service.Clock.Advance(Eraser.Grace);
 
-        await Eventually.SucceedsAsync(async () => Assert.NotNull((await service.GetAsync($"/erasures/{receipt}"))["completedAt"]));
+        await Eventually.SucceedsAsync(
+            async () => Assert.NotNull((await service.GetAsync($"/erasures/{receipt}"))["completedAt"]));
     }
 
     [StoreFact, Trait("clause", "PRV-9")]
     public async Task An_export_holds_everything_that_is_held()
     {
-        var (id, visitor, place) = (ServiceFixture.NewId(), ServiceFixture.NewId("visitor"), ServiceFixture.NewId("place"));
-        var (email, city, token) = ($"{Guid.NewGuid():N}@example.com", $"city{Guid.NewGuid():N}", $"proof{Guid.NewGuid():N}");
+        var (id, visitor, place) = (
+            ServiceFixture.NewId(), ServiceFixture.NewId("visitor"), ServiceFixture.NewId("place"));
+        var (email, city, token) = (
+            $"{Guid.NewGuid():N}@example.com", $"city{Guid.NewGuid():N}", $"proof{Guid.NewGuid():N}");
         await LiveAsync(id, visitor, email, city, token, place);
 
         var export = await service.GetAsync($"/customers/{id}/export");
@@ -114,19 +124,27 @@ public abstract class ErasureTests(ServiceFixture service)
     {
         await service.PutAsync($"/placements/{place}", "{}");
         await service.PutAsync($"/segments/ex-{place}", """{"condition":"traits.email.endsWith('@example.com')"}""");
-        await service.IngestAsync("track", $$$"""{"anonymousId":"{{{visitor}}}","event":"Product Viewed","properties":{"product_id":"p1","note":"{{{city}}}"}}""");
+        await service.IngestAsync("track", $$$"""
+            {"anonymousId":"{{{visitor}}}","event":"Product Viewed",
+             "properties":{"product_id":"p1","note":"{{{city}}}"}}
+            """);
         await service.IngestAsync("page", $$"""{"userId":"{{id}}"}""");
-        await service.IngestAsync("identify", $$$"""{"userId":"{{{id}}}","anonymousId":"{{{visitor}}}","traits":{"email":"{{{email}}}","city":"{{{city}}}"}}""");
+        await service.IngestAsync("identify", $$$"""
+            {"userId":"{{{id}}}","anonymousId":"{{{visitor}}}","traits":{"email":"{{{email}}}","city":"{{{city}}}"}}
+            """);
         await service.IngestAsync("page", $$"""{"anonymousId":"{{visitor}}"}""");
-        await service.PutAsync($"/customers/{id}/consent", $$"""{"category":"marketing","status":"granted","proof":"{{token}}"}""");
+        await service.PutAsync(
+            $"/customers/{id}/consent", $$"""{"category":"marketing","status":"granted","proof":"{{token}}"}""");
         await service.PutAsync($"/customers/{id}/preferences", """{"optOuts":[{"channel":"sms"}]}""");
-        await service.PostAsync("/v1/batch", $$$"""{"batch":[{"type":"nonsense","userId":"{{{id}}}","traits":{"email":"{{{email}}}"}}]}""");
+        await service.PostAsync(
+            "/v1/batch", $$$"""{"batch":[{"type":"nonsense","userId":"{{{id}}}","traits":{"email":"{{{email}}}"}}]}""");
         await DecideAsync(id, place);
         await service.GetAsync($"/recommendations?anonymousId={visitor}");
         await Eventually.SucceedsAsync(async () => Assert.Equal(2, (await LoggedAsync(id)).Count));
     }
 
-    private Task<IReadOnlyList<DecisionRecord>> LoggedAsync(string id) => service.Services.GetRequiredService<DecisionLog>()
+    private Task<IReadOnlyList<DecisionRecord>> LoggedAsync(string id) =>
+        service.Services.GetRequiredService<DecisionLog>()
         .ListAsync(CustomerKey.Known(id), CancellationToken.None);
 
     private Task<JsonNode> DecideAsync(string id, string place) =>

@@ -53,7 +53,8 @@ internal static class EverywhereSearch
         var found = new List<string>();
         foreach (var key in redis.GetServer(redis.GetEndPoints()[0]).Keys(pageSize: 1000))
         {
-            var held = Encoding.UTF8.GetBytes(key.ToString()).Concat(await ValueAsync(redis.GetDatabase(), key)).ToArray();
+            var value = await ValueAsync(redis.GetDatabase(), key);
+            var held = Encoding.UTF8.GetBytes(key.ToString()).Concat(value).ToArray();
             found.AddRange(needles.Where(needle => Holds(held, needle)).Select(needle => $"{key}: {needle}"));
         }
 
@@ -63,7 +64,8 @@ internal static class EverywhereSearch
     /// <summary>Every column of every table, and every byte of every file in the folder.</summary>
     public static async Task<IReadOnlyList<string>> SqliteAsync(string folder, string[] needles)
     {
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "personalization.db")};Mode=ReadOnly;Pooling=false");
+        await using var connection = new SqliteConnection(
+            $"Data Source={Path.Combine(folder, "personalization.db")};Mode=ReadOnly;Pooling=false");
         await connection.OpenAsync();
         var tables = new List<string>();
         await using (var list = connection.CreateCommand())
@@ -101,29 +103,35 @@ internal static class EverywhereSearch
         var found = new List<string>();
         foreach (var path in Directory.GetFiles(folder, "*", SearchOption.AllDirectories))
         {
-            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            await using var file = new FileStream(
+                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             var bytes = new byte[file.Length];
             await file.ReadExactlyAsync(bytes);
-            found.AddRange(needles.Where(needle => Holds(bytes, needle)).Select(needle => $"{Path.GetFileName(path)}: {needle}"));
+            found.AddRange(
+                needles.Where(needle => Holds(bytes, needle)).Select(needle => $"{Path.GetFileName(path)}: {needle}"));
         }
 
         return found;
     }
 
-    private static async Task<byte[]> ValueAsync(IDatabase database, RedisKey key) => await database.KeyTypeAsync(key) switch
-    {
-        RedisType.String => (byte[])(await database.StringGetAsync(key))! ?? [],
-        RedisType.Hash => Join((await database.HashGetAllAsync(key)).SelectMany(entry => new[] { entry.Name, entry.Value })),
-        RedisType.List => Join(await database.ListRangeAsync(key)),
-        RedisType.Set => Join(await database.SetMembersAsync(key)),
-        RedisType.SortedSet => Join(await database.SortedSetRangeByRankAsync(key)),
-        RedisType.None => [],
-        var other => throw new NotSupportedException($"Look into {other} as well."),
-    };
+    private static async Task<byte[]> ValueAsync(IDatabase database, RedisKey key) =>
+        await database.KeyTypeAsync(key) switch
+        {
+            RedisType.String => (byte[])(await database.StringGetAsync(key))! ?? [],
+            RedisType.Hash => Join(
+                (await database.HashGetAllAsync(key)).SelectMany(entry => new[] { entry.Name, entry.Value })),
+            RedisType.List => Join(await database.ListRangeAsync(key)),
+            RedisType.Set => Join(await database.SetMembersAsync(key)),
+            RedisType.SortedSet => Join(await database.SortedSetRangeByRankAsync(key)),
+            RedisType.None => [],
+            var other => throw new NotSupportedException($"Look into {other} as well."),
+        };
 
-    private static byte[] Join(IEnumerable<RedisValue> values) => [.. values.SelectMany(value => ((byte[])value!).Append((byte)0))];
+    private static byte[] Join(IEnumerable<RedisValue> values) =>
+        [.. values.SelectMany(value => ((byte[])value!).Append((byte)0))];
 
-    private static bool Holds(byte[] bytes, string needle) => bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(needle)) >= 0;
+    private static bool Holds(byte[] bytes, string needle) =>
+        bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(needle)) >= 0;
 
     private static string Hex(string text) => Convert.ToHexStringLower(Encoding.UTF8.GetBytes(text));
 }

@@ -23,7 +23,9 @@ public abstract class RecommendationTests(ServiceFixture service)
 
         var learnt = await service.GetAsync($"/products/{seen}");
         var kept = await service.GetAsync($"/products/{written}");
-        Assert.Equal(("Lamp", "light", 19.5m), (Text(learnt, "name"), Text(learnt, "category"), learnt["price"]!.GetValue<decimal>()));
+        Assert.Equal(
+            ("Lamp", "light", 19.5m),
+            (Text(learnt, "name"), Text(learnt, "category"), learnt["price"]!.GetValue<decimal>()));
         Assert.Equal(("As written", 5m), (Text(kept, "name"), kept["price"]!.GetValue<decimal>()));
     }
 
@@ -58,10 +60,14 @@ public abstract class RecommendationTests(ServiceFixture service)
         await service.PutAsync($"/products/{product}", $$"""{"name":"N","category":"{{product}}"}""");
         await LearnAsync(product);
 
-        var stranger = await service.GetAsync($"/recommendations?customerId={ServiceFixture.NewId()}&category={product}");
-        var noId = await service.GetAsync($"/recommendations?customerId=&filter=product.category%20%3D%3D%20'{product}'");
+        var stranger = await service.GetAsync(
+            $"/recommendations?customerId={ServiceFixture.NewId()}&category={product}");
+        var noId = await service.GetAsync(
+            $"/recommendations?customerId=&filter=product.category%20%3D%3D%20'{product}'");
 
-        Assert.Equal(("popular", product), (Text(stranger, "fallback"), Text(Assert.Single(stranger["items"]!.AsArray())!, "productId")));
+        Assert.Equal(
+            ("popular", product),
+            (Text(stranger, "fallback"), Text(Assert.Single(stranger["items"]!.AsArray())!, "productId")));
         Assert.Equal(product, Text(Assert.Single(noId["items"]!.AsArray())!, "productId"));
     }
 
@@ -96,7 +102,8 @@ public abstract class RecommendationTests(ServiceFixture service)
         var body = $$"""{"customerIds":["{{string.Join("\",\"", ids)}}"],"strategy":"popular","limit":1}""";
 
         var whole = await service.PostAsync("/recommendations/batch", body);
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/recommendations/batch") { Content = ServiceFixture.Json(body) };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Post, "/recommendations/batch") { Content = ServiceFixture.Json(body) };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/x-ndjson"));
         using var streamed = await service.Http.SendAsync(request);
         var lines = (await streamed.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -136,7 +143,9 @@ public abstract class RecommendationTests(ServiceFixture service)
         using var gone = await service.Http.DeleteAsync($"/products/{prefix}-0");
         using var missing = await service.Http.GetAsync($"/products/{prefix}-0");
 
-        Assert.Equal([$"{prefix}-0", $"{prefix}-1", $"{prefix}-2"], page["items"]!.AsArray().Select(item => Text(item!, "productId")));
+        Assert.Equal(
+            [$"{prefix}-0", $"{prefix}-1", $"{prefix}-2"],
+            page["items"]!.AsArray().Select(item => Text(item!, "productId")));
         Assert.Equal([$"{prefix}-3", $"{prefix}-4"], rest["items"]!.AsArray().Select(item => Text(item!, "productId")));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
         Assert.Equal((HttpStatusCode.NoContent, HttpStatusCode.NotFound), (gone.StatusCode, missing.StatusCode));
@@ -155,7 +164,8 @@ public abstract class RecommendationTests(ServiceFixture service)
         await service.Services.GetRequiredService<RecommenderWorker>().LearnAsync(CancellationToken.None);
     }
 
-    private Task ViewAsync(string customer, string product, string name, string category) => service.IngestAsync("track", $$"""
+    private Task ViewAsync(string customer, string product, string name, string category) =>
+        service.IngestAsync("track", $$"""
         {"userId":"{{customer}}","event":"Product Viewed",
          "properties":{"product_id":"{{product}}","name":"{{name}}","category":"{{category}}","price":19.5} }
         """);

@@ -18,7 +18,8 @@ public abstract class SegmentSizeTests(ServiceFixture service)
             await service.IngestAsync("identify", $$"""{"userId":"{{customer}}","traits":{"mark":"{{mark}}"} }""");
         }
 
-        await service.IngestAsync("identify", $$"""{"userId":"{{ServiceFixture.NewId()}}","traits":{"mark":"other"} }""");
+        await service.IngestAsync(
+            "identify", $$"""{"userId":"{{ServiceFixture.NewId()}}","traits":{"mark":"other"} }""");
 
         await Eventually.SucceedsAsync(async () =>
         {
@@ -33,7 +34,8 @@ public abstract class SegmentSizeTests(ServiceFixture service)
 
         Assert.Equal(
             inside.Order(StringComparer.Ordinal),
-            members["members"]!.AsArray().Select(member => member!["id"]!.GetValue<string>()).Order(StringComparer.Ordinal));
+            members["members"]!.AsArray()
+                .Select(member => member!["id"]!.GetValue<string>()).Order(StringComparer.Ordinal));
         Assert.Single(one["members"]!.AsArray());
     }
 
@@ -75,7 +77,8 @@ public abstract class SegmentSizeTests(ServiceFixture service)
     {
         var key = "s" + Guid.NewGuid().ToString("N")[..10];
         var customer = ServiceFixture.NewId();
-        await service.PutAsync($"/segments/{key}", $$"""{"condition":"traits.tracked == '{{key}}'","trackMembership":true}""");
+        await service.PutAsync(
+            $"/segments/{key}", $$"""{"condition":"traits.tracked == '{{key}}'","trackMembership":true}""");
 
         await service.IngestAsync("identify", $$"""{"userId":"{{customer}}","traits":{"tracked":"{{key}}"} }""");
         await Eventually.SucceedsAsync(async () => Assert.Equal(["Segment Entered"], await TransitionsAsync(customer)));

@@ -12,7 +12,8 @@ public abstract class ShowSegmentsTests(ServiceFixture service)
         var customer = ServiceFixture.NewId();
         var (inside, outside) = (ServiceFixture.NewId("seg"), ServiceFixture.NewId("seg"));
         await service.PutAsync($"/segments/{inside}", """{"condition":"traits.tier == 'gold'"}""");
-        await service.PutAsync($"/segments/{outside}", $$"""{"condition":"in_segment('{{inside}}') && traits.age > 90.0"}""");
+        await service.PutAsync(
+            $"/segments/{outside}", $$"""{"condition":"in_segment('{{inside}}') && traits.age > 90.0"}""");
         await service.IngestAsync("identify", $$"""{"userId":"{{customer}}","traits":{"tier":"gold","age":44} }""");
 
         var answer = await service.GetAsync($"/customers/{customer}/segments");

@@ -37,7 +37,8 @@ internal sealed class NodePackages(string folder, string what)
             Directory.CreateDirectory(_installed);
             File.WriteAllText(installed, wanted);
             var (exit, _, errors) = Start(
-                "npm", "install", "--no-audit", "--no-fund", "--no-package-lock", "--fetch-retries=0", "--loglevel=error");
+                "npm", "install", "--no-audit", "--no-fund", "--no-package-lock", "--fetch-retries=0",
+                "--loglevel=error");
             return exit == 0 ? null : $"npm could not install {what}: {errors.Trim()}";
         }
         catch (System.ComponentModel.Win32Exception)

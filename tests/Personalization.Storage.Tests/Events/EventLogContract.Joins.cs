@@ -105,7 +105,8 @@ public abstract partial class EventLogContract
         await AppendAsync(Event(customer));
         await AppendAsync(Event(customer), Event(visitor));
 
-        var again = await AppendAsync(Event(customer, messageId: "m1"), Event(customer), Event(visitor, messageId: "m2"));
+        var again = await AppendAsync(
+            Event(customer, messageId: "m1"), Event(customer), Event(visitor, messageId: "m2"));
 
         Assert.Equal([true, false, true], again.Select(outcome => outcome.Duplicate));
         Assert.Equal(5, again[1].Stored!.Version);
@@ -119,7 +120,8 @@ public abstract partial class EventLogContract
         await AppendAsync(Event(customer, joins: visitor));
         await AppendAsync(Event(customer));
 
-        var again = await AppendAsync(Event(customer, messageId: "m7"), Event(customer), Event(visitor, messageId: "m1000"));
+        var again = await AppendAsync(
+            Event(customer, messageId: "m7"), Event(customer), Event(visitor, messageId: "m1000"));
 
         Assert.Equal([true, false, true], again.Select(outcome => outcome.Duplicate));
     }
@@ -131,7 +133,8 @@ public abstract partial class EventLogContract
         await AppendAsync(Event(visitor), Event(visitor));
 
         var joins = await AppendAsync(
-            Event(visitor), Event(customer, joins: visitor), Event(customer, joins: unheard), Event(customer, joins: visitor));
+            Event(visitor), Event(customer, joins: visitor), Event(customer, joins: unheard),
+            Event(customer, joins: visitor));
 
         Assert.Equal([0L, 3L, 0L, 0L], joins.Select(outcome => outcome.EndedAt));
         Assert.Equal([null, visitor, unheard, null], joins.Select(outcome => outcome.Stored!.Joined));

@@ -50,7 +50,8 @@ public sealed class PostgresEventLogTests(PostgresFixture storage)
     public async Task What_a_visitor_sent_whom_another_node_joined_is_a_duplicate_here()
     {
         await using var elsewhere = StorageFixture.Build(new StorageOptions { Postgres = _storage.Database });
-        var (here, there) = (_storage.Services.GetRequiredService<IEventLog>(), elsewhere.GetRequiredService<IEventLog>());
+        var (here, there) = (
+            _storage.Services.GetRequiredService<IEventLog>(), elsewhere.GetRequiredService<IEventLog>());
         var (customer, visitor) = (NewCustomer(), NewVisitor());
         await here.AppendAsync([Event(customer)], CancellationToken.None);
         await here.AppendAsync([Event(customer)], CancellationToken.None);

@@ -11,7 +11,10 @@ namespace Personalization.Storage.Tests.Privacy;
 /// <summary>A customer who denies analytics is not followed, whatever store the log is in.</summary>
 public abstract class AnalyticsConsentContract(StorageFixture storage)
 {
-    private const string Denied = """{"context":{"consent":{"categoryPreferences":{"Analytics":false,"Personalization":false}}},"properties":{"product_id":"secret"}}""";
+    private const string Denied = """
+        {"context":{"consent":{"categoryPreferences":{"Analytics":false,"Personalization":false}}},
+         "properties":{"product_id":"secret"}}
+        """;
     private const string Granted = """{"context":{"consent":{"categoryPreferences":{"Analytics":true}}}}""";
 
     private IEventLog Log => storage.Services.GetRequiredService<IEventLog>();
@@ -26,7 +29,8 @@ public abstract class AnalyticsConsentContract(StorageFixture storage)
             Consent(customer, Denied, Noon.AddMinutes(1)),
             Event(customer, at: Noon.AddMinutes(2)));
         var later = await AppendAsync(Event(customer, at: Noon.AddMinutes(3)), Event(customer, name: "Unsubscribed"));
-        var again = await AppendAsync(Consent(customer, Granted, Noon.AddMinutes(4)), Event(customer, at: Noon.AddMinutes(5)));
+        var again = await AppendAsync(
+            Consent(customer, Granted, Noon.AddMinutes(4)), Event(customer, at: Noon.AddMinutes(5)));
 
         WithheldBecause[] expected =
         [
@@ -46,7 +50,8 @@ public abstract class AnalyticsConsentContract(StorageFixture storage)
     {
         var customer = NewCustomer();
 
-        var outcomes = await AppendAsync(Event(customer, body: Denied), Event(customer, body: Denied, at: Noon.AddHours(1)));
+        var outcomes = await AppendAsync(
+            Event(customer, body: Denied), Event(customer, body: Denied, at: Noon.AddHours(1)));
 
         Assert.All(outcomes, outcome => Assert.Equal(WithheldBecause.AnalyticsDenied, outcome.Withheld));
         Assert.Null(outcomes[1].Stored);
@@ -67,7 +72,8 @@ public abstract class AnalyticsConsentContract(StorageFixture storage)
 
         var before = await AppendAsync(Event(customer, at: Noon.AddHours(3)));
         await AppendAsync(Event(customer, joins: visitor, at: Noon.AddHours(3)));
-        var after = await AppendAsync(Event(customer, at: Noon.AddHours(4)), Consent(customer, Granted, Noon.AddHours(1)));
+        var after = await AppendAsync(
+            Event(customer, at: Noon.AddHours(4)), Consent(customer, Granted, Noon.AddHours(1)));
         var still = await AppendAsync(Event(visitor, at: Noon.AddHours(5)));
 
         Assert.Equal(WithheldBecause.Nothing, before[0].Withheld);
@@ -78,7 +84,8 @@ public abstract class AnalyticsConsentContract(StorageFixture storage)
     private static NewEvent Consent(CustomerKey customer, string body, DateTimeOffset at) =>
         Event(customer, name: EventVocabulary.ConsentChangedName, at: at, body: body);
 
-    private Task<IReadOnlyList<AppendOutcome>> AppendAsync(params NewEvent[] events) => Log.AppendAsync(events, CancellationToken.None);
+    private Task<IReadOnlyList<AppendOutcome>> AppendAsync(params NewEvent[] events) =>
+        Log.AppendAsync(events, CancellationToken.None);
 }
 
 public sealed class SqliteAnalyticsConsentTests(SqliteFixture storage)

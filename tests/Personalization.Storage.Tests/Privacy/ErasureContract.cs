@@ -46,8 +46,11 @@ public abstract class ErasureContract(StorageFixture storage)
         }
 
         Assert.Single((await Log.ReadCustomerAsync(other, 0, CancellationToken.None)).Events);
-        Assert.Single(await storage.Services.GetRequiredService<DecisionLog>().ListAsync(other, CancellationToken.None));
-        Assert.Contains(await Log.ReadRejectedAsync(1000, CancellationToken.None), rejected => rejected.Body.Contains(other.Id, StringComparison.Ordinal));
+        Assert.Single(
+            await storage.Services.GetRequiredService<DecisionLog>().ListAsync(other, CancellationToken.None));
+        Assert.Contains(
+            await Log.ReadRejectedAsync(1000, CancellationToken.None),
+            rejected => rejected.Body.Contains(other.Id, StringComparison.Ordinal));
     }
 
     [StoreFact, Trait("clause", "PRV-11")]
@@ -81,7 +84,8 @@ public abstract class ErasureContract(StorageFixture storage)
         {
             for (var i = 0; i < 20; i++)
             {
-                await TakeAsync(Event(customer), Event(visitor), i == 10 ? Event(customer, joins: visitor) : Event(customer));
+                await TakeAsync(
+                    Event(customer), Event(visitor), i == 10 ? Event(customer, joins: visitor) : Event(customer));
             }
         })).ToArray();
 
@@ -132,7 +136,8 @@ public abstract class ErasureContract(StorageFixture storage)
         Assert.DoesNotContain(await Store.PendingAsync(CancellationToken.None), pending => pending.Receipt.Id == id);
         Assert.Equal([true], await PrivacySql.ReadAsync(
             storage.Services.GetRequiredService<ServiceDatabase>(),
-            sql => sql.QueryAsync("SELECT sealed FROM erasure WHERE id = $1", row => row.IsDBNull(0), CancellationToken.None, id),
+            sql => sql.QueryAsync(
+                "SELECT sealed FROM erasure WHERE id = $1", row => row.IsDBNull(0), CancellationToken.None, id),
             CancellationToken.None));
         Assert.Contains(await Store.ListAsync(1000, CancellationToken.None), listed => listed == receipt);
     }
@@ -152,7 +157,8 @@ public abstract class ErasureContract(StorageFixture storage)
         Assert.Single(await decisions.ListAsync(other, CancellationToken.None));
         Assert.True(read.Profile.IsEmpty);
         Assert.Equal(
-            default, await storage.Services.GetRequiredService<IProfileCache>().GetAsync(customer, CancellationToken.None));
+            default,
+            await storage.Services.GetRequiredService<IProfileCache>().GetAsync(customer, CancellationToken.None));
     }
 
     [StoreFact, Trait("clause", "PRV-11")]
@@ -176,7 +182,8 @@ public abstract class ErasureContract(StorageFixture storage)
         await TakeAsync(Event(customer));
         var receipt = await EraseAsync(customer);
         var profile = new Profile(customer);
-        profile.Fold([new StoredEvent(customer, 1, null, "m", EventType.Track, "Late", Noon, Noon, "{}"u8.ToArray())], 1);
+        profile.Fold(
+            [new StoredEvent(customer, 1, null, "m", EventType.Track, "Late", Noon, Noon, "{}"u8.ToArray())], 1);
         var cache = storage.Services.GetRequiredService<IProfileCache>();
 
         // A fold of another node that was on its way.
@@ -236,14 +243,18 @@ public sealed class SqliteErasureTests(SqliteFixture storage) : ErasureContract(
         {
             var crowd = Enumerable.Range(0, 20).Select(_ => Event(NewCustomer())).ToArray();
             await log.AppendAsync(
-                [.. crowd, Event(customer, body: $$$"""{"traits":{"email":"{{{customer.Id}}}@example.com"}}"""), Event(visitor)],
+                [
+                    .. crowd, Event(customer, body: $$$"""{"traits":{"email":"{{{customer.Id}}}@example.com"}}"""),
+                    Event(visitor),
+                ],
                 CancellationToken.None);
         }
 
         await log.AppendAsync([Event(customer, joins: visitor)], CancellationToken.None);
         Assert.NotEmpty(Files(customer, visitor));
 
-        await storage.Services.GetRequiredService<Eraser>().EraseAsync(customer, NewId(), "tester", Noon, CancellationToken.None);
+        await storage.Services.GetRequiredService<Eraser>().EraseAsync(
+            customer, NewId(), "tester", Noon, CancellationToken.None);
 
         Assert.Empty(Files(customer, visitor));
     }
@@ -252,7 +263,8 @@ public sealed class SqliteErasureTests(SqliteFixture storage) : ErasureContract(
     {
         foreach (var path in Directory.GetFiles(storage.Folder))
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var file = new FileStream(
+                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             var bytes = new byte[file.Length];
             file.ReadExactly(bytes);
             if (persons.Any(person => bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(person.Id)) >= 0))

@@ -68,7 +68,8 @@ public abstract class ModelStoreContract(StorageFixture storage)
         Assert.Equal(["schedule", "tester"], versions.Select(version => version.SavedBy));
         Assert.Equal(Noon.AddDays(-1), versions[0].SavedAt);
         Assert.Equal((Noon, "tester", "because", 1), (
-            versions[1].PromotedAt!.Value, versions[1].PromotedBy!, versions[1].PromotionReason!, versions[1].Replaces!.Value));
+            versions[1].PromotedAt!.Value, versions[1].PromotedBy!, versions[1].PromotionReason!,
+            versions[1].Replaces!.Value));
         Assert.Null(versions[0].Replaces);
         var entry = audit.First(entry => entry.Key == name);
         Assert.Equal(("promote", "model", "tester"), (entry.Action, entry.Kind, entry.Actor));

@@ -9,8 +9,8 @@ using Personalization.Storage;
 namespace Personalization.Service.Commands.Bench;
 
 /// <summary>
-/// The floor of the ingest budget: the rows that ingestion would write, inserted in batches into the same table and nothing else
-/// done: no parsing, no versions to find, no duplicates to look for, no fold, no cache.
+/// The floor of the ingest budget: the rows that ingestion would write, inserted in batches into the same table and
+/// nothing else done: no parsing, no versions to find, no duplicates to look for, no fold, no cache.
 /// </summary>
 internal sealed class BareInsert(IServiceProvider services)
 {
@@ -70,12 +70,17 @@ internal sealed class BareInsert(IServiceProvider services)
         await command.ExecuteNonQueryAsync(stop);
 
         void Add<T>(NpgsqlDbType type, Converter<Row, T> read) =>
-            command.Parameters.Add(new NpgsqlParameter { Value = Array.ConvertAll(rows, read), NpgsqlDbType = NpgsqlDbType.Array | type });
+            command.Parameters.Add(new NpgsqlParameter
+            {
+                Value = Array.ConvertAll(rows, read),
+                NpgsqlDbType = NpgsqlDbType.Array | type,
+            });
     }
 
     private static void Insert(string directory, Row[][] batches)
     {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(directory, "personalization.db")};Pooling=False");
+        using var connection = new SqliteConnection(
+            $"Data Source={Path.Combine(directory, "personalization.db")};Pooling=False");
         connection.Open();
         using var pragma = new SqliteCommand("PRAGMA synchronous = FULL", connection);
         pragma.ExecuteNonQuery();

@@ -11,14 +11,16 @@ namespace Personalization.Service.Commands.Bench;
 internal sealed record BenchShape(int Campaigns = 50, int Segments = 20, bool HasCaps = false);
 
 /// <summary>
-/// The catalogue of the decide budget: 50 campaigns in 5 placements, one of them a weighted test, over 20 segments, unless asked for others.
+/// The catalogue of the decide budget: 50 campaigns in 5 placements, one of them a weighted test, over 20 segments,
+/// unless asked for others.
 /// </summary>
 internal static class BenchCatalogue
 {
     /// <summary>What each call asks for.</summary>
     public static readonly string[] Asked = ["home-hero", "cart-banner"];
 
-    private static readonly string[] Places = ["home-hero", "cart-banner", "category-top", "search-side", "mail-header"];
+    private static readonly string[] Places =
+        ["home-hero", "cart-banner", "category-top", "search-side", "mail-header"];
 
     private static readonly string[] Audiences =
     [
@@ -48,24 +50,33 @@ internal static class BenchCatalogue
         Content = Json($$"""{ "headline": "Welcome", "placement": "{{key}}", "image": "/images/default.jpg" }"""),
     });
 
-    public static IEnumerable<Segment> Segments(BenchShape shape) => Enumerable.Range(1, shape.Segments).Select(number => new Segment
-    {
-        Key = $"segment-{number}",
-        Condition = Fill(Conditions[number % Conditions.Length], number, shape.Segments),
-    });
+    public static IEnumerable<Segment> Segments(BenchShape shape) =>
+        Enumerable.Range(1, shape.Segments).Select(number => new Segment
+        {
+            Key = $"segment-{number}",
+            Condition = Fill(Conditions[number % Conditions.Length], number, shape.Segments),
+        });
 
-    /// <summary>Most are for few, as in a shop that has collected campaigns; the last of each placement, a test, is
-    /// for everybody.</summary>
-    public static IEnumerable<Campaign> Campaigns(BenchShape shape) => Enumerable.Range(1, shape.Campaigns).Select(number => new Campaign
-    {
-        Key = $"campaign-{number}",
-        Placements = number == shape.Campaigns ? Places : [Places[number % Places.Length], Places[(number + 1) % Places.Length]],
-        Priority = -number,
-        Audience = number == shape.Campaigns ? null : Fill(Audiences[number % Audiences.Length], number, shape.Segments),
-        Caps = shape.HasCaps ? OwnCaps : null,
-        Cooldown = shape.HasCaps ? new Cooldown { AfterClick = "1h" } : null,
-        Variants = number == shape.Campaigns ? [Variant("a", 1), Variant("b", 1), Variant("c", 2)] : [Variant("a", 1)],
-    });
+    /// <summary>
+    /// Most are for few, as in a shop that has collected campaigns; the last, a test, is for everybody.
+    /// </summary>
+    public static IEnumerable<Campaign> Campaigns(BenchShape shape) =>
+        Enumerable.Range(1, shape.Campaigns).Select(number => new Campaign
+        {
+            Key = $"campaign-{number}",
+            Placements = number == shape.Campaigns
+                ? Places
+                : [Places[number % Places.Length], Places[(number + 1) % Places.Length]],
+            Priority = -number,
+            Audience = number == shape.Campaigns
+                ? null
+                : Fill(Audiences[number % Audiences.Length], number, shape.Segments),
+            Caps = shape.HasCaps ? OwnCaps : null,
+            Cooldown = shape.HasCaps ? new Cooldown { AfterClick = "1h" } : null,
+            Variants = number == shape.Campaigns
+                ? [Variant("a", 1), Variant("b", 1), Variant("c", 2)]
+                : [Variant("a", 1)],
+        });
 
     /// <summary>A cap on everything, where caps are asked for.</summary>
     public static IEnumerable<CapPolicy> Caps(BenchShape shape) => shape.HasCaps
@@ -81,7 +92,8 @@ internal static class BenchCatalogue
         Weight = weight,
         Content = Json($$"""
             { "headline": "Ten percent on everything you need outdoors", "text": "Only this week, variant {{key}}.",
-              "cta": { "label": "To the offer", "href": "/offers/{{key}}" }, "image": "/images/{{key}}.jpg", "colour": "#204060" }
+              "cta": { "label": "To the offer", "href": "/offers/{{key}}" },
+              "image": "/images/{{key}}.jpg", "colour": "#204060" }
             """),
     };
 

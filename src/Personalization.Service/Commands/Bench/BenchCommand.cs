@@ -36,7 +36,9 @@ internal static class BenchCommand
     [
         // One line a benchmark.
         new("decide", "POST /decide against a bare endpoint that reads the cache once", DecideBench.RunAsync),
-        new("ingest", "events over HTTP, durable and folded, against the bare INSERT of the same rows", IngestBench.RunAsync),
+        new(
+            "ingest", "events over HTTP, durable and folded, against the bare INSERT of the same rows",
+            IngestBench.RunAsync),
         new("replay", "stored events decoded and folded on one core", ReplayBench.RunAsync),
         new("score", "one customer through a model of 200 trees", ScoreBench.RunAsync),
         new("conditions", "a condition of five terms, for one customer", ConditionBench.RunAsync),
@@ -50,8 +52,16 @@ internal static class BenchCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         var json = new Option<bool>("--json") { Description = "Print one JSON object and nothing else." };
-        var campaigns = new Option<int>("--campaigns") { Description = "decide: how many campaigns.", DefaultValueFactory = _ => 50 };
-        var segments = new Option<int>("--segments") { Description = "decide: how many segments.", DefaultValueFactory = _ => 20 };
+        var campaigns = new Option<int>("--campaigns")
+        {
+            Description = "decide: how many campaigns.",
+            DefaultValueFactory = _ => 50,
+        };
+        var segments = new Option<int>("--segments")
+        {
+            Description = "decide: how many segments.",
+            DefaultValueFactory = _ => 20,
+        };
         var caps = new Option<bool>("--caps") { Description = "decide: campaigns have frequency caps and cooldowns." };
         var command = new Command("bench", "Measure the service against floors in the same run.")
         {
@@ -108,7 +118,8 @@ internal static class BenchCommand
         var unknown = names.FirstOrDefault(name => !Benchmarks.Any(bench => bench.Name == name));
         return unknown is not null
             ? throw new InvalidInputException(
-                $"There is no benchmark '{unknown}'. Choose from: {string.Join(", ", Benchmarks.Select(bench => bench.Name))}.")
+                $"There is no benchmark '{unknown}'. "
+                + $"Choose from: {string.Join(", ", Benchmarks.Select(bench => bench.Name))}.")
             : names.Length == 0 ? Benchmarks : Benchmarks.Where(bench => names.Contains(bench.Name)).ToArray();
     }
 }

@@ -4,7 +4,9 @@ using Personalization.Service.Commands.Import;
 
 namespace Personalization.Service.Commands.Bench;
 
-/// <summary>Events as a shop sends them (visits, carts, orders, e-mails of the simulated shop), validated and in wire form.</summary>
+/// <summary>
+/// Events as a shop sends them (visits, carts, orders, e-mails of the simulated shop), validated and in wire form.
+/// </summary>
 internal static class BenchEvents
 {
     private static readonly DateTimeOffset End = new(2026, 6, 1, 12, 0, 0, TimeSpan.Zero);
@@ -17,7 +19,8 @@ internal static class BenchEvents
     {
         var body = SegmentMessage.Batch([message.Json]);
         return SegmentEnvelope.TryRead(body, call: null, out var envelope, out var fault)
-            && SegmentParser.Parse(envelope, End, static () => throw new InvalidOperationException()).Events is [var happened]
+            && SegmentParser.Parse(envelope, End, static () => throw new InvalidOperationException())
+                .Events is [var happened]
                 ? new PreparedMessage(message, happened)
                 : throw new InvalidOperationException($"The simulator wrote an event that is not valid: {fault}");
     }

@@ -45,7 +45,8 @@ internal static class BenchModels
         return Math.Sin(sum) + random.NextDouble() > 0.5 ? 1 : 0;
     }
 
-    private static ModelMetadata Describe(PropensityTarget target, TreeEnsemble trees, TrainingSet set, DateTimeOffset now)
+    private static ModelMetadata Describe(
+        PropensityTarget target, TreeEnsemble trees, TrainingSet set, DateTimeOffset now)
     {
         var probabilities = new double[set.Labels.Length];
         trees.Probabilities(set.Features, probabilities);

@@ -56,12 +56,14 @@ internal static class BenchSetup
     }
 
     private static async Task PutAsync<T>(
-        ConfigurationStore store, EntityKind<T> kind, IEnumerable<T> entities, DateTimeOffset now, CancellationToken stop)
+        ConfigurationStore store, EntityKind<T> kind, IEnumerable<T> entities, DateTimeOffset now,
+        CancellationToken stop)
     {
         foreach (var entity in entities)
         {
             var body = JsonSerializer.Serialize(entity, kind.Json);
-            await store.PutAsync(new ConfigurationChange(kind.Kind, kind.KeyOf(entity), body, null, "bench", now), stop);
+            await store.PutAsync(
+                new ConfigurationChange(kind.Kind, kind.KeyOf(entity), body, null, "bench", now), stop);
         }
     }
 }

@@ -5,8 +5,7 @@ namespace Personalization.Service.Commands.Bench;
 /// <summary>Stores of the configured kinds, apart from the shop's own, that are removed after a benchmark.</summary>
 /// <remarks>
 /// Postgres gets a database of its own on the same server, the embedded store a temporary folder. Redis is shared: a
-/// benchmark
-/// names its customers with <see cref="CustomerPrefix"/> and removes them itself.
+/// benchmark names its customers with <see cref="CustomerPrefix"/> and removes them itself.
 /// </remarks>
 internal sealed class BenchStores : IAsyncDisposable
 {
@@ -42,14 +41,19 @@ internal sealed class BenchStores : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("personalization-bench-");
         return new BenchStores(postgres, name, folder)
         {
-            Description = (postgres is null ? "SQLite" : "PostgreSQL") + " + " + (redis ? "Redis" : "profiles in process"),
+            Description =
+                (postgres is null ? "SQLite" : "PostgreSQL") + " + " + (redis ? "Redis" : "profiles in process"),
             Settings =
             [
                 .. settings,
                 $"--Data:Directory={folder.FullName}",
                 .. postgres is null
                     ? Array.Empty<string>()
-                    : [$"--ConnectionStrings:Postgres={new NpgsqlConnectionStringBuilder(postgres) { Database = name }}"],
+                    :
+                    [
+                        "--ConnectionStrings:Postgres="
+                        + new NpgsqlConnectionStringBuilder(postgres) { Database = name },
+                    ],
             ],
         };
     }

@@ -8,8 +8,7 @@ namespace Personalization.Service.Commands.Bench;
 
 /// <summary>
 /// The decide budget: POST /decide over loopback HTTP against an endpoint on the same server that does one cache read
-/// of the same key
-/// and writes a fixed JSON of the same length, in alternating rounds of one run.
+/// of the same key and writes a fixed JSON of the same length, in alternating rounds of one run.
 /// </summary>
 internal static class DecideBench
 {
@@ -17,7 +16,8 @@ internal static class DecideBench
     private const int Connections = 8;
     private const int Rounds = 7;
     private const string Context = """
-        {"page":{"path":"/shoes","url":"https://shop.example/shoes"},"device":"mobile","locale":"de-DE","custom":{"weather":"rain"}}
+        {"page":{"path":"/shoes","url":"https://shop.example/shoes"},
+         "device":"mobile","locale":"de-DE","custom":{"weather":"rain"}}
         """;
 
     private static readonly TimeSpan Warmup = TimeSpan.FromSeconds(8);
@@ -83,7 +83,8 @@ internal static class DecideBench
         var p99 = LoadRun.Median(rounds.Select(round => round.Decide.Percentile(0.99)));
         var floorP50 = LoadRun.Median(rounds.Select(round => round.Floor.Percentile(0.5)));
         var floorP99 = LoadRun.Median(rounds.Select(round => round.Floor.Percentile(0.99)));
-        var p99Ratio = LoadRun.Median(rounds.Select(round => round.Decide.Percentile(0.99) / round.Floor.Percentile(0.99)));
+        var p99Ratio = LoadRun.Median(
+            rounds.Select(round => round.Decide.Percentile(0.99) / round.Floor.Percentile(0.99)));
         var figures = new JsonObject
         {
             ["ratio"] = Math.Round(ratio, 3),
@@ -105,7 +106,8 @@ internal static class DecideBench
     {
         var asked = string.Join("\",\"", BenchCatalogue.Asked);
         var bodies = customers.Select(profile => Encoding.UTF8.GetBytes(
-            $"{{\"customerId\":\"{profile.Customer.Id}\",\"placements\":[\"{asked}\"],\"context\":{Context}}}")).ToArray();
+            $"{{\"customerId\":\"{profile.Customer.Id}\",\"placements\":[\"{asked}\"],"
+            + $"\"context\":{Context}}}")).ToArray();
         return new BenchRequests(
             [.. bodies.Select(body => HttpAnswer.Post("/decide", key, body))],
             [.. bodies.Select((body, i) => HttpAnswer.Post($"/bench/floor/{customers[i].Customer.Id}", key, body))]);

@@ -4,7 +4,9 @@ using Personalization.Storage.Profiles;
 
 namespace Personalization.Service.Commands.Bench;
 
-/// <summary>What follows the event feed in the background: the healing of profiles and the learning of products.</summary>
+/// <summary>
+/// What follows the event feed in the background: the healing of profiles and the learning of products.
+/// </summary>
 internal sealed class FeedReaders(IServiceProvider services)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);

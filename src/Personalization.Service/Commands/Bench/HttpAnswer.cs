@@ -7,8 +7,8 @@ namespace Personalization.Service.Commands.Bench;
 internal static class HttpAnswer
 {
     /// <summary>
-    /// The length of the whole answer, head and body; -1 while too little of it is there to tell. Chunked answers are known to be
-    /// whole only when their last chunk is.
+    /// The length of the whole answer, head and body; -1 while too little of it is there to tell. Chunked answers are
+    /// known to be whole only when their last chunk is.
     /// </summary>
     /// <exception cref="IOException">The answer is not a 200 whose length can be told.</exception>
     public static int Length(ReadOnlySpan<byte> received)
@@ -35,7 +35,8 @@ internal static class HttpAnswer
             : throw new IOException("The answer has no Content-Length.");
     }
 
-    // Each chunk is its length in hexadecimal, a line end, so many bytes, a line end; the last has length 0 (RFC 9112, 7.1).
+    // Each chunk is its length in hexadecimal, a line end, so many bytes, a line end; the last has length 0
+    // (RFC 9112, 7.1).
     private static int ChunkedEnd(ReadOnlySpan<byte> received, int at)
     {
         while (at < received.Length)

@@ -7,15 +7,16 @@ using Personalization.Service.Hosting;
 namespace Personalization.Service.Commands.Bench;
 
 /// <summary>
-/// The ingest budget: events sent over loopback HTTP in batches (parsed, committed, folded, cached, answered) against the bare
-/// batched INSERT of the same rows into the same table, in alternating rounds of one run.
+/// The ingest budget: events sent over loopback HTTP in batches (parsed, committed, folded, cached, answered) against
+/// the bare batched INSERT of the same rows into the same table, in alternating rounds of one run.
 /// </summary>
 internal static class IngestBench
 {
     private const int Connections = 8;
     private const int BatchEvents = 250;
 
-    // The runtime recompiles what is hot for some hundred thousand events; a server that has run for a minute is past it.
+    // The runtime recompiles what is hot for some hundred thousand events; a server that has run for a
+    // minute is past it.
     private const int WarmUpRounds = 4;
     private const int Rounds = 7;
 
@@ -34,7 +35,8 @@ internal static class IngestBench
         await app.StartAsync(stop);
         try
         {
-            var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+            var address =
+                app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
             using var load = await LoadGenerator.ConnectAsync(new Uri(address).Port, Connections, stop);
             var sides = new Sides(load, new BareInsert(app.Services), new FeedReaders(app.Services));
             return await MeasureAsync(sides, new Traffic(key, stores.CustomerPrefix), context, stop);
@@ -56,7 +58,8 @@ internal static class IngestBench
             if (round > 0)
             {
                 rounds.Add((bareRate, ingestRate));
-                context.Say($"round {round} of {Rounds}: floor {bareRate:N0}/s, ingest {ingestRate:N0}/s, ratio {ingestRate / bareRate:0.00}");
+                context.Say($"round {round} of {Rounds}: floor {bareRate:N0}/s, "
+                    + $"ingest {ingestRate:N0}/s, ratio {ingestRate / bareRate:0.00}");
             }
         }
 

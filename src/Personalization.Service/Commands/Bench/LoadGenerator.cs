@@ -7,10 +7,9 @@ namespace Personalization.Service.Commands.Bench;
 /// <summary>Sends prepared HTTP/1.1 requests over a few keep-alive connections on this machine, one in flight a
 /// connection.</summary>
 /// <remarks>
-/// Plain sockets, so that on a small machine the client takes as little of the processor from the server as it can;
-/// both
-/// sides of a comparison use the same client. An answer must be a 200 with a Content-Length; anything else ends the
-/// run.
+/// Plain sockets, so that on a small machine the client takes as little of the processor from the server as it
+/// can; both sides of a comparison use the same client. An answer must be a 200 with a Content-Length; anything
+/// else ends the run.
 /// </remarks>
 internal sealed class LoadGenerator : IDisposable
 {
@@ -63,7 +62,8 @@ internal sealed class LoadGenerator : IDisposable
     }
 
     /// <summary>How long the body of one answer is, in bytes.</summary>
-    public Task<int> AnswerLengthAsync(byte[] request, CancellationToken stop) => _connections[0].AskAsync(request, stop);
+    public Task<int> AnswerLengthAsync(byte[] request, CancellationToken stop) =>
+        _connections[0].AskAsync(request, stop);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -85,7 +85,8 @@ internal sealed class LoadGenerator : IDisposable
             return new Connection(socket);
         }
 
-        public async Task<List<long>> LoopAsync(IReadOnlyList<byte[]> requests, int first, long end, CancellationToken stop)
+        public async Task<List<long>> LoopAsync(
+            IReadOnlyList<byte[]> requests, int first, long end, CancellationToken stop)
         {
             var latencies = new List<long>(1 << 16);
             for (var i = first; Stopwatch.GetTimestamp() < end; i++)

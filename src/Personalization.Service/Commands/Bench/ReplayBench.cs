@@ -7,8 +7,8 @@ using Personalization.Service.Commands.Import;
 namespace Personalization.Service.Commands.Bench;
 
 /// <summary>
-/// The replay budget: stored events are decoded from their JSON and folded into profiles, customer by customer, on one core, as a
-/// rebuild or a training set does. The fold alone (events already decoded) is shown beside it.
+/// The replay budget: stored events are decoded from their JSON and folded into profiles, customer by customer, on one
+/// core, as a rebuild or a training set does. The fold alone (events already decoded) is shown beside it.
 /// </summary>
 internal static class ReplayBench
 {
@@ -27,7 +27,8 @@ internal static class ReplayBench
         {
             stop.ThrowIfCancellationRequested();
             var decodedAndFolded = Rate(events, () => Replay(histories));
-            var decoded = histories.Select(history => Array.ConvertAll(history, stored => CustomerEvent.Read(stored))).ToArray();
+            var decoded =
+                histories.Select(history => Array.ConvertAll(history, stored => CustomerEvent.Read(stored))).ToArray();
             var folded = Rate(events, () => Fold(decoded));
             if (round > 0)
             {

@@ -5,7 +5,9 @@ using Personalization.Domain.Propensity;
 
 namespace Personalization.Service.Commands.Bench;
 
-/// <summary>The score budget: one customer's features through a model of 200 trees of depth 6, one at a time, on one core.</summary>
+/// <summary>
+/// The score budget: one customer's features through a model of 200 trees of depth 6, one at a time, on one core.
+/// </summary>
 internal static class ScoreBench
 {
     private const int Customers = 2_000;

@@ -24,13 +24,15 @@ internal static class ClusterFitting
         var space = ClusterSpace.Fit(table.Names, table.Columns);
         if (space.Columns.Count == 0)
         {
-            throw new InvalidInputException("The file has no column of different numbers: there is nothing to tell apart.");
+            throw new InvalidInputException(
+                "The file has no column of different numbers: there is nothing to tell apart.");
         }
 
         if (space.Columns.Count > MostColumns)
         {
             throw new InvalidInputException(
-                $"--data: there are {space.Columns.Count} columns of numbers; choose up to {MostColumns} with --columns.");
+                $"--data: there are {space.Columns.Count} columns of numbers; "
+                + $"choose up to {MostColumns} with --columns.");
         }
 
         var points = space.Place(table.Names, table.Columns);

@@ -36,6 +36,7 @@ internal sealed record Component(double Share, IReadOnlyDictionary<string, doubl
 
 /// <summary>The JSON of the command.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ClustersAnswer))]
 internal sealed partial class ClustersCommandJson : JsonSerializerContext;

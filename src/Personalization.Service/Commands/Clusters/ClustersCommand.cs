@@ -87,7 +87,8 @@ internal static class ClustersCommand
     }
 
     private static int? CountOf(string text) => text == "auto" ? null
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= 1000
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && count is >= 1 and <= 1000
             ? count
             : throw new InvalidInputException($"--clusters '{text}' is neither a number from 1 to 1000 nor auto.");
 
@@ -128,8 +129,9 @@ internal static class ClustersCommand
         }
 
         Console.Out.WriteLine(
-            $"{answer.Clusters} clusters of {answer.Rows} rows in {answer.Seconds:0.00} s: inertia {answer.Inertia:0.00}, "
-            + $"silhouette {answer.Silhouette:0.0000}, Davies-Bouldin {answer.DaviesBouldin:0.0000}");
+            $"{answer.Clusters} clusters of {answer.Rows} rows in {answer.Seconds:0.00} s: inertia "
+            + $"{answer.Inertia:0.00}, silhouette {answer.Silhouette:0.0000}, Davies-Bouldin "
+            + $"{answer.DaviesBouldin:0.0000}");
         var table = Table(["cluster", "rows", "share", .. answer.Columns.Select(column => Markup.Escape(column.Name))]);
         foreach (var cluster in answer.Found)
         {

@@ -11,7 +11,8 @@ internal sealed record NumericTable(
     IReadOnlyList<string> Names, IReadOnlyList<double[]> Columns, IReadOnlyList<string> LeftOut)
 {
     private static readonly HashSet<string> Missing =
-        new(["", "NA", "N/A", "NaN", "-NaN", "null", "None", "?", "#N/A", "#NA", "<NA>"], StringComparer.OrdinalIgnoreCase);
+        new(["", "NA", "N/A", "NaN", "-NaN", "null", "None", "?", "#N/A", "#NA", "<NA>"],
+            StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// Reads the columns that are asked for, which have to be numbers, or else every column that is, but some.

@@ -11,7 +11,8 @@ internal static class Assortment
 
     private static readonly string[][] Nouns =
     [
-        ["Trail Runner", "Hiking Boot", "Approach Shoe", "Sandal"], ["Rain Jacket", "Down Jacket", "Softshell", "Fleece"],
+        ["Trail Runner", "Hiking Boot", "Approach Shoe", "Sandal"],
+        ["Rain Jacket", "Down Jacket", "Softshell", "Fleece"],
         ["Daypack", "Trekking Pack", "Duffel", "Hip Bag"], ["Tunnel Tent", "Dome Tent", "Tarp", "Bivy"],
         ["Summer Bag", "Winter Bag", "Quilt", "Liner"], ["Gas Stove", "Pot Set", "Mug", "Water Filter"],
         ["Harness", "Rope", "Carabiner Set", "Helmet"], ["Head Lamp", "Merino Socks", "Gloves", "Bottle"],
@@ -31,7 +32,8 @@ internal static class Assortment
                 {
                     var price = BasePrices[category] * (decimal)(0.6 + (0.9 * random.NextDouble()));
                     articles.Add(new Article(
-                        $"p-{articles.Count + 1:000}", $"{brand} {noun}", Categories[category], brand, decimal.Round(price) - 0.05m));
+                        $"p-{articles.Count + 1:000}", $"{brand} {noun}", Categories[category], brand,
+                        decimal.Round(price) - 0.05m));
                 }
             }
         }

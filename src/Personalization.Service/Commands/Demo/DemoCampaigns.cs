@@ -4,7 +4,9 @@ using Personalization.Domain.Segments;
 
 namespace Personalization.Service.Commands.Demo;
 
-/// <summary>The simulated shop's placements, segments and campaigns: one of each thing a marketer would want to see first.</summary>
+/// <summary>
+/// The simulated shop's placements, segments and campaigns: one of each thing a marketer would want to see first.
+/// </summary>
 internal static class DemoCampaigns
 {
     internal static IReadOnlyList<Placement> Placements { get; } =
@@ -76,8 +78,11 @@ internal static class DemoCampaigns
                 {
                     Key = "b",
                     Weight = 50,
-                    Content = Json("""{"headline":"Still on the trail?","cta":"See what came in since your last visit"}"""),
-                    Template = """<a class="hero" href="/new">Still on the trail? See what came in since your last visit</a>""",
+                    Content = Json(
+                        """{"headline":"Still on the trail?","cta":"See what came in since your last visit"}"""),
+                    Template = """
+                        <a class="hero" href="/new">Still on the trail? See what came in since your last visit</a>
+                        """,
                 },
             ],
         },
@@ -89,7 +94,11 @@ internal static class DemoCampaigns
             Priority = 10,
             Variants =
             [
-                new() { Key = "a", Weight = 50, Content = Json("""{"headline":"The season is open","cta":"Shop the essentials"}""") },
+                new()
+                {
+                    Key = "a", Weight = 50,
+                    Content = Json("""{"headline":"The season is open","cta":"Shop the essentials"}"""),
+                },
                 new() { Key = "b", Weight = 50, Content = Json("""{"headline":"First snow","cta":"Gear up"}""") },
             ],
         },
@@ -109,7 +118,8 @@ internal static class DemoCampaigns
             Placements = ["cart-banner", "home-hero"],
             Priority = 20,
             Audience = "in_segment(\"window-shoppers\")",
-            Variants = [new() { Key = "a", Content = Json("""{"headline":"5 % on your first order","coupon":"HELLO5"}""") }],
+            Variants =
+                [new() { Key = "a", Content = Json("""{"headline":"5 % on your first order","coupon":"HELLO5"}""") }],
         },
     ];
 

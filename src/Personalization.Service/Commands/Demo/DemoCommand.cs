@@ -7,8 +7,8 @@ using Personalization.Storage.Migrations;
 namespace Personalization.Service.Commands.Demo;
 
 /// <summary>
-/// <c>personalization demo</c>: the service on embedded stores with a simulated shop, trained models and sample campaigns. The shop
-/// is simulated on the first start and found again on later ones.
+/// <c>personalization demo</c>: the service on embedded stores with a simulated shop, trained models and sample
+/// campaigns. The shop is simulated on the first start and found again on later ones.
 /// </summary>
 internal static class DemoCommand
 {
@@ -26,7 +26,8 @@ internal static class DemoCommand
 
     private static readonly Option<bool> Drift = new("--drift")
     {
-        Description = "Let the last month be unlike the year before; models are trained up to it, and GET /alerts tells.",
+        Description =
+            "Let the last month be unlike the year before; models are trained up to it, and GET /alerts tells.",
     };
 
     internal static Command Create()

@@ -9,12 +9,14 @@ namespace Personalization.Service.Commands.Demo;
 /// <param name="Decide">May ask for decisions and recommendations.</param>
 internal sealed record DemoKeys(string Admin, string Ingest, string Decide)
 {
-    internal static async Task<DemoKeys> IssueAsync(IServiceProvider services, string admin, CancellationToken stop) => new(
+    internal static async Task<DemoKeys> IssueAsync(
+        IServiceProvider services, string admin, CancellationToken stop) => new(
         admin,
         await IssueAsync(services, "demo-browser", "ingest", stop),
         await IssueAsync(services, "demo-frontend", "decide", stop));
 
-    private static async Task<string> IssueAsync(IServiceProvider services, string name, string scope, CancellationToken stop)
+    private static async Task<string> IssueAsync(
+        IServiceProvider services, string name, string scope, CancellationToken stop)
     {
         var store = services.GetRequiredService<KeyStore>();
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Personalization.Service.Commands.Demo;
 
-/// <summary>Which shop a demonstration simulates; kept beside its data, so that a start that was cut short is gone on with.</summary>
+/// <summary>
+/// Which shop a demonstration simulates; kept beside its data, so that a start that was cut short is gone on with.
+/// </summary>
 /// <param name="Seed">Another seed is another shop.</param>
 /// <param name="Customers">How many customers it has.</param>
 /// <param name="Drift">Whether the last month is unlike the year before.</param>

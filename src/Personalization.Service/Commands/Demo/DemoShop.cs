@@ -56,14 +56,16 @@ internal sealed class DemoShop(IServiceProvider services, DemoPlan asked)
     private async Task SimulateAsync(DemoPlan plan, CancellationToken stop)
     {
         var shop = new ShopSimulator(plan.Seed, plan.Customers, plan.End, drift: plan.Drift);
-        var import = new EventImport(new StoresTarget(_log, services.GetRequiredService<ProfileStore>()), TimeProvider.System);
+        var import = new EventImport(
+            new StoresTarget(_log, services.GetRequiredService<ProfileStore>()), TimeProvider.System);
         await ConsoleProgress.RunAsync("Simulating a year of the shop", report => import.RunAsync(
             shop.Messages(),
             () => report((double)shop.Told / plan.Customers, $"{import.Tally.Rows:N0} events"),
             stop));
         if (import.Tally.Rejected.Events > 0)
         {
-            throw new InvalidOperationException($"The simulator wrote events that are not valid: {import.Tally.Reasons[0].Reason}");
+            throw new InvalidOperationException(
+                $"The simulator wrote events that are not valid: {import.Tally.Reasons[0].Reason}");
         }
 
         var products = services.GetRequiredService<ProductStore>();
@@ -101,7 +103,8 @@ internal sealed class DemoShop(IServiceProvider services, DemoPlan asked)
             if (await store.GetAsync(kind.Kind, kind.KeyOf(entity), stop) is null)
             {
                 var body = JsonSerializer.Serialize(entity, kind.Json);
-                await store.PutAsync(new ConfigurationChange(kind.Kind, kind.KeyOf(entity), body, null, "demo", _now), stop);
+                await store.PutAsync(
+                    new ConfigurationChange(kind.Kind, kind.KeyOf(entity), body, null, "demo", _now), stop);
             }
         }
     }
@@ -133,7 +136,9 @@ internal sealed class DemoShop(IServiceProvider services, DemoPlan asked)
     private async Task<string[]> TrainTargetsAsync(TrainingOrder order, ITrainingWatch watch, CancellationToken stop)
     {
         var trained = await services.GetRequiredService<ModelTraining>().TrainAsync(order, watch, stop);
-        return [.. trained.Where(model => model.Refusal is not null).Select(model => $"{model.Target.Name}: {model.Refusal}")];
+        return [.. trained
+            .Where(model => model.Refusal is not null)
+            .Select(model => $"{model.Target.Name}: {model.Refusal}")];
     }
 
     private static async Task<string[]> TrainAsync(ISingleModel model, ITrainingWatch watch, CancellationToken stop)

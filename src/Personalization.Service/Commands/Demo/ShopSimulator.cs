@@ -3,12 +3,13 @@ using Personalization.Service.Commands.Import;
 namespace Personalization.Service.Commands.Demo;
 
 /// <summary>
-/// A year in a small outdoor shop, as Segment messages: visits with page, list and product views, carts, orders, refunds and
-/// weekly e-mails. The same seed and end give the same messages, message ids included.
+/// A year in a small outdoor shop, as Segment messages: visits with page, list and product views, carts, orders,
+/// refunds and weekly e-mails. The same seed and end give the same messages, message ids included.
 /// </summary>
 /// <remarks>
-/// With <paramref name="drift"/> the last month is unlike the year before: a season of bargain hunters. All come three
-/// times as often, those too who had lost interest, look around and hardly ever buy. Models learnt before it are wrong in it.
+/// With <paramref name="drift"/> the last month is unlike the year before: a season of bargain hunters. All come
+/// three times as often, those too who had lost interest, look around and hardly ever buy. Models learnt before it
+/// are wrong in it.
 /// </remarks>
 internal sealed class ShopSimulator(
     int seed, int customers, DateTimeOffset end, string prefix = "c-", bool drift = false)

@@ -23,7 +23,9 @@ internal sealed record Shopper(
     double Mobile,
     double Evening)
 {
-    /// <summary>Draws one customer: visit rates are gamma distributed, lifetimes exponential (the Pareto/NBD story).</summary>
+    /// <summary>
+    /// Draws one customer: visit rates are gamma distributed, lifetimes exponential (the Pareto/NBD story).
+    /// </summary>
     internal static Shopper Draw(string id, int days, Random random)
     {
         var joined = days * random.NextDouble();

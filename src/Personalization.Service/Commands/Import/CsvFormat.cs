@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace Personalization.Service.Commands.Import;
 
-/// <summary>Any CSV file with a header line, one message a row, or one an order where the mapping gathers rows.</summary>
+/// <summary>
+/// Any CSV file with a header line, one message a row, or one an order where the mapping gathers rows.
+/// </summary>
 internal sealed class CsvFormat(CsvMapping mapping)
 {
     private readonly Dictionary<string, int> _occurrences = new(StringComparer.Ordinal);
@@ -81,8 +83,10 @@ internal sealed class CsvFormat(CsvMapping mapping)
 
     private string? Fault(string[] row) => this switch
     {
-        _ when mapping.Type == "track" && Text(mapping.Event, row) is null => $"column {mapping.Event!.Column} is empty or not mapped",
-        _ when Text(mapping.UserId, row) is null && Text(mapping.AnonymousId, row) is null => "the row has no customer and no visitor",
+        _ when mapping.Type == "track" && Text(mapping.Event, row) is null =>
+            $"column {mapping.Event!.Column} is empty or not mapped",
+        _ when Text(mapping.UserId, row) is null && Text(mapping.AnonymousId, row) is null =>
+            "the row has no customer and no visitor",
         _ when Time(row) is null => $"column {mapping.Timestamp!.Column} is not a time",
         _ => null,
     };

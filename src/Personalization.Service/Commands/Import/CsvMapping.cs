@@ -13,10 +13,15 @@ internal sealed record CsvField
     /// <summary>A constant text.</summary>
     public string? Value { get; set; }
 
-    /// <summary>What a column's values become, e.g. {"view":"Product Viewed"}; a value that is not listed refuses the row.</summary>
+    /// <summary>
+    /// What a column's values become, e.g. {"view":"Product Viewed"}; a value that is not listed refuses the row.
+    /// </summary>
     public IReadOnlyDictionary<string, string>? Values { get; set; }
 
-    /// <summary>For times: a .NET format such as "yyyy-MM-dd HH:mm:ss 'UTC'"; without it ISO 8601. UTC unless the text says otherwise.</summary>
+    /// <summary>
+    /// For times: a .NET format such as "yyyy-MM-dd HH:mm:ss 'UTC'"; without it ISO 8601. UTC unless the text
+    /// says otherwise.
+    /// </summary>
     public string? Format { get; set; }
 
     /// <summary>"string" (default), "number" or "boolean".</summary>
@@ -41,17 +46,24 @@ internal sealed record CsvMapping
     /// <summary>When it happened; required.</summary>
     public CsvField? Timestamp { get; set; }
 
-    /// <summary>Unique id of the event; without it one is made from the row's content and how often it has occurred.</summary>
+    /// <summary>
+    /// Unique id of the event; without it one is made from the row's content and how often it has occurred.
+    /// </summary>
     public CsvField? MessageId { get; set; }
 
     /// <summary>Properties (track) or traits (identify) by name.</summary>
-    public IReadOnlyDictionary<string, CsvField> Properties { get; set; } = new Dictionary<string, CsvField>(StringComparer.Ordinal);
-
-    /// <summary>Members of one entry in <c>products</c>, by name; rows of one order are gathered by <see cref="Order"/>.</summary>
-    public IReadOnlyDictionary<string, CsvField> Product { get; set; } = new Dictionary<string, CsvField>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, CsvField> Properties { get; set; } =
+        new Dictionary<string, CsvField>(StringComparer.Ordinal);
 
     /// <summary>
-    /// Columns whose equal values make rows of an order event (see <see cref="OrderEvent"/>) one event with several products.
+    /// Members of one entry in <c>products</c>, by name; rows of one order are gathered by <see cref="Order"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, CsvField> Product { get; set; } =
+        new Dictionary<string, CsvField>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Columns whose equal values make rows of an order event (see <see cref="OrderEvent"/>) one event with
+    /// several products.
     /// </summary>
     public IReadOnlyList<string> Order { get; set; } = [];
 
@@ -64,13 +76,15 @@ internal sealed record CsvMapping
         try
         {
             var mapping = JsonSerializer.Deserialize(File.ReadAllBytes(path), CsvMappingJson.Default.CsvMapping)
-                ?? throw new InvalidInputException($"{path} is empty: see docs/commands.md for an example of a mapping.");
+                ?? throw new InvalidInputException(
+                    $"{path} is empty: see docs/commands.md for an example of a mapping.");
             mapping.Check(path);
             return mapping;
         }
         catch (JsonException fault)
         {
-            throw new InvalidInputException($"{path} is not a mapping: {Said(fault)} See docs/commands.md for an example.");
+            throw new InvalidInputException(
+                $"{path} is not a mapping: {Said(fault)} See docs/commands.md for an example.");
         }
         catch (IOException fault)
         {
@@ -82,7 +96,8 @@ internal sealed record CsvMapping
     {
         var place = $"line {(fault.LineNumber ?? 0) + 1}, position {(fault.BytePositionInLine ?? 0) + 1}";
         return fault.InnerException is JsonException ? $"it is not JSON ({place})."
-            : fault.Message.Split('\'') is [_, var member, ..] && fault.Message.Contains("could not be mapped", StringComparison.Ordinal)
+            : fault.Message.Split('\'') is [_, var member, ..]
+                && fault.Message.Contains("could not be mapped", StringComparison.Ordinal)
                 ? $"it has no member '{member}' ({place})."
                 : $"the value at {fault.Path} ({place}) has the wrong type.";
     }

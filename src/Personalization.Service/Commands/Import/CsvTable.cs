@@ -42,7 +42,8 @@ internal sealed class CsvTable : IDisposable
             if (_neverClosed > 0)
             {
                 throw new InvalidInputException(
-                    $"A quote in record {_neverClosed} (the header counted) is never closed, so all that follows is one cell. " +
+                    $"A quote in record {_neverClosed} (the header counted) is never closed, " +
+                    "so all that follows is one cell. " +
                     "What came before may be imported already; importing again adds nothing twice.");
             }
 

@@ -8,7 +8,9 @@ using Spectre.Console;
 
 namespace Personalization.Service.Commands.Import;
 
-/// <summary><c>personalization import events</c>: reads customer events from a file into the stores or a running service.</summary>
+/// <summary>
+/// <c>personalization import events</c>: reads customer events from a file into the stores or a running service.
+/// </summary>
 internal static class ImportCommand
 {
     private static readonly Option<string> Format = new("--format")
@@ -17,18 +19,26 @@ internal static class ImportCommand
         Required = true,
     };
 
-    private static readonly Option<FileInfo> File = new("--file") { Description = "The file; .gz is unpacked.", Required = true };
+    private static readonly Option<FileInfo> File =
+        new("--file") { Description = "The file; .gz is unpacked.", Required = true };
 
-    private static readonly Option<FileInfo?> Mapping = new("--mapping") { Description = "For csv: which column is what (JSON)." };
+
+    private static readonly Option<FileInfo?> Mapping =
+        new("--mapping") { Description = "For csv: which column is what (JSON)." };
+
 
     private static readonly Option<string?> Server = new("--server")
     {
         Description = "Send to this running service instead of the configured stores.",
     };
 
-    private static readonly Option<string?> Key = new("--key") { Description = "With --server: a key that may ingest." };
+    private static readonly Option<string?> Key =
+        new("--key") { Description = "With --server: a key that may ingest." };
 
-    private static readonly Option<bool> Json = new("--json") { Description = "Print one JSON object instead of a table." };
+
+    private static readonly Option<bool> Json =
+        new("--json") { Description = "Print one JSON object instead of a table." };
+
 
     internal static Command Create()
     {
@@ -64,7 +74,8 @@ internal static class ImportCommand
             ("rees46", _) => new CsvFormat(Rees46Format.Mapping).Read(source),
             ("segment-ndjson", _) => SegmentNdjsonFormat.Read(source),
             ("csv", { } mapping) => new CsvFormat(CsvMapping.Load(mapping.FullName)).Read(source),
-            ("csv", null) => throw new InvalidInputException("--format csv needs --mapping FILE (see docs/commands.md)."),
+            ("csv", null) => throw new InvalidInputException(
+                "--format csv needs --mapping FILE (see docs/commands.md)."),
             var (format, _) => throw new InvalidInputException(
                 $"--format: '{format}' is not known. Choose online-retail, rees46, segment-ndjson or csv."),
         };
@@ -72,10 +83,13 @@ internal static class ImportCommand
     private static async Task<ImportTally> ToServerAsync(
         string server, ParseResult parsed, (SourceFile, IEnumerable<ImportedMessage>) source, CancellationToken stop)
     {
-        var key = parsed.GetValue(Key) ?? throw new InvalidInputException("--server needs --key KEY, one that may ingest.");
-        if (!Uri.TryCreate(server, UriKind.Absolute, out var url) || !url.Scheme.StartsWith("http", StringComparison.Ordinal))
+        var key = parsed.GetValue(Key)
+            ?? throw new InvalidInputException("--server needs --key KEY, one that may ingest.");
+        if (!Uri.TryCreate(server, UriKind.Absolute, out var url) || !url.Scheme.StartsWith(
+            "http", StringComparison.Ordinal))
         {
-            throw new InvalidInputException($"--server: '{server}' is not a URL such as {ServiceApplication.DefaultUrl}.");
+            throw new InvalidInputException(
+                $"--server: '{server}' is not a URL such as {ServiceApplication.DefaultUrl}.");
         }
 
         using var target = new ServerTarget(url, key, TimeProvider.System);
@@ -127,7 +141,8 @@ internal static class ImportCommand
 
         AnsiConsole.Write(table);
         AnsiConsole.WriteLine(
-            $"{tally.Rows:N0} rows; {tally.KnownCustomers:N0} known customers, {tally.AnonymousVisitors:N0} anonymous visitors; " +
+            $"{tally.Rows:N0} rows; {tally.KnownCustomers:N0} known customers, " +
+            $"{tally.AnonymousVisitors:N0} anonymous visitors; " +
             $"orders {tally.Revenue.Orders:N3} - refunds {tally.Revenue.Refunds:N3} = {tally.Revenue.Net:N3}");
 
         void AddRow(string what, long events, long rows) =>

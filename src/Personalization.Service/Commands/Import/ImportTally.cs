@@ -52,7 +52,9 @@ internal sealed class ImportTally
     public int AnonymousVisitors => _anonymous.Count;
 
     public IReadOnlyList<LeftOut> Reasons =>
-        [.. _reasons.OrderByDescending(r => r.Value.Rows).Select(r => new LeftOut(r.Key, r.Value.Events, r.Value.Rows))];
+        [.. _reasons
+            .OrderByDescending(r => r.Value.Rows)
+            .Select(r => new LeftOut(r.Key, r.Value.Events, r.Value.Rows))];
 
     private readonly HashSet<CustomerKey> _known = [];
     private readonly HashSet<CustomerKey> _anonymous = [];

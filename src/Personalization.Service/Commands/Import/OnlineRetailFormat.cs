@@ -4,12 +4,14 @@ using System.Text.Json;
 namespace Personalization.Service.Commands.Import;
 
 /// <summary>
-/// UCI Online Retail (data set 352): one "Order Completed" an invoice with its lines as products, one "Order Refunded" a
-/// cancellation (invoice number starting with C). Rows without a customer go to the anonymous visitor named by the invoice.
+/// UCI Online Retail (data set 352): one "Order Completed" an invoice with its lines as products, one "Order
+/// Refunded" a cancellation (invoice number starting with C). Rows without a customer go to the anonymous visitor
+/// named by the invoice.
 /// </summary>
 /// <remarks>
-/// Lines of an invoice need not be adjacent, so invoices are gathered before the first one is given out. Lines that repeat
-/// exactly are real lines and stay. Times carry no zone and are taken as UTC; an invoice happens at its earliest line.
+/// Lines of an invoice need not be adjacent, so invoices are gathered before the first one is given out. Lines
+/// that repeat exactly are real lines and stay. Times carry no zone and are taken as UTC; an invoice happens at
+/// its earliest line.
 /// </remarks>
 internal static class OnlineRetailFormat
 {

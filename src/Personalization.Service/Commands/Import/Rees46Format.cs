@@ -1,8 +1,8 @@
 namespace Personalization.Service.Commands.Import;
 
 /// <summary>
-/// REES46's open data (event_time, event_type, product_id, category_id, category_code, brand, price, user_id, user_session):
-/// views, cart changes and purchases; purchase rows of one session and second are one order.
+/// REES46's open data (event_time, event_type, product_id, category_id, category_code, brand, price, user_id,
+/// user_session): views, cart changes and purchases; purchase rows of one session and second are one order.
 /// </summary>
 internal static class Rees46Format
 {

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Personalization.Service.Commands.Import;
 
-/// <summary>One Segment message (track, identify, …) a line, as Segment's own exports and the HTTP API write them.</summary>
+/// <summary>
+/// One Segment message (track, identify, …) a line, as Segment's own exports and the HTTP API write them.
+/// </summary>
 internal static class SegmentNdjsonFormat
 {
     internal static IEnumerable<ImportedMessage> Read(SourceFile file)

@@ -6,7 +6,9 @@ using Personalization.Service.Hosting;
 
 namespace Personalization.Service.Commands.Import;
 
-/// <summary>Sends events to a running service through its batch call, in parts that fit it, and waits when it asks for time.</summary>
+/// <summary>
+/// Sends events to a running service through its batch call, in parts that fit it, and waits when it asks for time.
+/// </summary>
 internal sealed class ServerTarget : IImportTarget, IDisposable
 {
     private const int Attempts = 8;
@@ -22,7 +24,8 @@ internal sealed class ServerTarget : IImportTarget, IDisposable
 
     public int MaxEventBytes => SegmentLimits.MaxEventBytes;
 
-    public async Task<IReadOnlyList<ImportOutcome>> SendAsync(IReadOnlyList<PreparedMessage> batch, CancellationToken stop)
+    public async Task<IReadOnlyList<ImportOutcome>> SendAsync(
+        IReadOnlyList<PreparedMessage> batch, CancellationToken stop)
     {
         var outcomes = new List<ImportOutcome>(batch.Count);
         for (var start = 0; start < batch.Count;)
@@ -91,7 +94,8 @@ internal sealed class ServerTarget : IImportTarget, IDisposable
             if (attempt == Attempts || !IsWorthWaiting(response.StatusCode))
             {
                 throw new InvalidInputException(
-                    $"{_client.BaseAddress} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(stop)}");
+                    $"{_client.BaseAddress} answered {(int)response.StatusCode}: "
+                        + $"{await response.Content.ReadAsStringAsync(stop)}");
             }
 
             await Task.Delay(response.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(attempt), _clock, stop);

@@ -2,7 +2,9 @@ using System.IO.Compression;
 
 namespace Personalization.Service.Commands.Import;
 
-/// <summary>A source file that may be gzip-compressed (by its .gz ending) and reports how far it has been read.</summary>
+/// <summary>
+/// A source file that may be gzip-compressed (by its .gz ending) and reports how far it has been read.
+/// </summary>
 internal sealed class SourceFile : IDisposable
 {
     private readonly FileStream _file;
@@ -15,7 +17,8 @@ internal sealed class SourceFile : IDisposable
     internal long Rows { get; set; }
 
     /// <summary>
-    /// The part of the file that is done, 0 to 1, when so many of its rows are: a format may read ahead, even to the end.
+    /// The part of the file that is done, 0 to 1, when so many of its rows are: a format may read ahead,
+    /// even to the end.
     /// </summary>
     internal double Done(long rows)
     {
@@ -25,7 +28,8 @@ internal sealed class SourceFile : IDisposable
 
     internal static SourceFile Open(string path)
     {
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        var file = new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
         Stream content = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)
             ? new GZipStream(file, CompressionMode.Decompress)
             : file;

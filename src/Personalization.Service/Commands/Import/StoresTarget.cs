@@ -8,10 +8,12 @@ internal sealed class StoresTarget(IEventLog log, ProfileStore profiles) : IImpo
 {
     public int MaxEventBytes => 4 * 1024 * 1024;
 
-    public async Task<IReadOnlyList<ImportOutcome>> SendAsync(IReadOnlyList<PreparedMessage> batch, CancellationToken stop)
+    public async Task<IReadOnlyList<ImportOutcome>> SendAsync(
+        IReadOnlyList<PreparedMessage> batch, CancellationToken stop)
     {
         var outcomes = await log.AppendAsync([.. batch.Select(message => message.Event)], stop);
         await profiles.FoldAsync(outcomes, stop);
-        return [.. outcomes.Select(outcome => new ImportOutcome(outcome.Duplicate ? Verdict.Duplicate : Verdict.Imported))];
+        return [.. outcomes.Select(
+            outcome => new ImportOutcome(outcome.Duplicate ? Verdict.Duplicate : Verdict.Imported))];
     }
 }

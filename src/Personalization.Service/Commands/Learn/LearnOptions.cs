@@ -34,7 +34,8 @@ internal sealed class LearnOptions
         Description = "Most splits from root to leaf. Default: 6, or no limit with --leaves.",
     };
 
-    private readonly Option<int> _leaves = Whole("--leaves", 0, "Grow leaf by leaf to so many; 0 grows level by level.");
+    private readonly Option<int> _leaves =
+        Whole("--leaves", 0, "Grow leaf by leaf to so many; 0 grows level by level.");
     private readonly Option<double> _rate = Number("--learning-rate", 0.1, "How much of each tree counts.");
     private readonly Option<int> _bins = Whole("--bins", 256, "Bins a column, one of them for missing values.");
     private readonly Option<double> _rows = Number("--subsample", 1, "The share of rows that each tree sees.");

@@ -29,7 +29,8 @@ internal static class LearnPredict
         command.SetAction(parsed =>
         {
             OutputFile.Require(
-                "--out", parsed.GetRequiredValue(target), parsed.GetRequiredValue(model), parsed.GetRequiredValue(data));
+                "--out", parsed.GetRequiredValue(target), parsed.GetRequiredValue(model),
+                parsed.GetRequiredValue(data));
             var learnt = LearnModel.Load(parsed.GetRequiredValue(model));
             var table = LearnTable.Read(parsed.GetRequiredValue(data), learnt.Trees.FeatureNames, learnt.Categories);
             Write(learnt.Trees, table.Features, parsed.GetRequiredValue(target), parsed.GetValue(contributions));

@@ -41,7 +41,8 @@ internal static class LifetimeCommand
 
     private static readonly Option<string?> CalibrationEnd = new("--calibration-end")
     {
-        Description = "Fit to what came up to the end of this day, and foretell the rest. Default: the last day there is.",
+        Description =
+            "Fit to what came up to the end of this day, and foretell the rest. Default: the last day there is.",
     };
 
     private static readonly Option<Separator> Separated = new("--separator")

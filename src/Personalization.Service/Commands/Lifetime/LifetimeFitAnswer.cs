@@ -41,6 +41,7 @@ internal sealed record Foretold(double Actual, ForecastError Model, ForecastErro
 
 /// <summary>The JSON of the command.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(LifetimeFitAnswer))]
 internal sealed partial class LifetimeCommandJson : JsonSerializerContext;

@@ -52,7 +52,8 @@ internal static class TransactionFile
                 + "Write 1997-01-31, 19970131 or an ISO 8601 time.");
             if (Math.Abs(worth) > MostWorth)
             {
-                throw new InvalidInputException($"Line {file.Line}: {worth} in column {columns.Value} is over {MostWorth}.");
+                throw new InvalidInputException(
+                    $"Line {file.Line}: {worth} in column {columns.Value} is over {MostWorth}.");
             }
 
             if (worth < 0)

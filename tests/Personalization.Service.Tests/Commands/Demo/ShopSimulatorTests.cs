@@ -26,7 +26,8 @@ public sealed class ShopSimulatorTests
 
         foreach (var name in new[]
         {
-            "\"identify\"", "\"page\"", "Product Viewed", "Product Added", "Checkout Started", "Order Completed", "Order Refunded",
+            "\"identify\"", "\"page\"", "Product Viewed", "Product Added", "Checkout Started", "Order Completed",
+            "Order Refunded",
             "Email Delivered", "Email Opened", "Promotion Viewed", "Promotion Clicked",
         })
         {

@@ -14,7 +14,8 @@ public sealed class DamagedFileTests : IDisposable
         In("mapping.json"),
         """
         { "event": { "column": "action" }, "userId": { "column": "customer" },
-          "timestamp": { "column": "time", "format": "yyyy-MM-dd HH:mm:ss" }, "properties": { "product_id": { "column": "sku" } } }
+          "timestamp": { "column": "time", "format": "yyyy-MM-dd HH:mm:ss" },
+          "properties": { "product_id": { "column": "sku" } } }
         """);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -25,17 +26,20 @@ public sealed class DamagedFileTests : IDisposable
         var whole = Compressed(Rows(20_000));
         var damaged = whole.ToArray();
         damaged[damaged.Length / 2] ^= 0xFF;
-        foreach (var bytes in new[] { whole[..(whole.Length / 2)], whole[..^4], damaged, Encoding.UTF8.GetBytes("no gzip at all") })
+        byte[][] halves = [whole[..(whole.Length / 2)], whole[..^4], damaged, Encoding.UTF8.GetBytes("no gzip at all")];
+        foreach (var bytes in halves)
         {
             await File.WriteAllBytesAsync(In("rows.csv.gz"), bytes);
 
             var result = await ImportAsync("rows.csv.gz");
 
             Assert.Equal(2, result.ExitCode);
-            Assert.StartsWith("A compressed file is damaged or cut off", LastLine(result.Errors), StringComparison.Ordinal);
+            Assert.StartsWith(
+                "A compressed file is damaged or cut off", LastLine(result.Errors), StringComparison.Ordinal);
         }
 
-        await File.WriteAllBytesAsync(In("rows.csv.gz"), [.. whole, .. Compressed("look,last,2026-01-01 10:00:00,s\n")]);
+        await File.WriteAllBytesAsync(
+            In("rows.csv.gz"), [.. whole, .. Compressed("look,last,2026-01-01 10:00:00,s\n")]);
         var parts = await ImportAsync("rows.csv.gz", "--json");
         Assert.Equal(20_001, JsonNode.Parse(parts.Output)!["rows"]!.GetValue<int>());
     }

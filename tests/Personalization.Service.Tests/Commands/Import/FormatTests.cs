@@ -7,7 +7,8 @@ namespace Personalization.Service.Tests.Commands.Import;
 
 public sealed class FormatTests : IDisposable
 {
-    private const string RetailHeader = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n";
+    private const string RetailHeader =
+        "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n";
     private readonly string _path = Path.GetTempFileName();
 
     public void Dispose() => File.Delete(_path);
@@ -27,7 +28,8 @@ public sealed class FormatTests : IDisposable
         var order = JsonDocument.Parse(messages[0].Json).RootElement;
         order.GetProperty("event").GetString().ShouldBe("Order Completed");
         order.GetProperty("userId").GetString().ShouldBe("17850");
-        order.GetProperty("timestamp").GetDateTimeOffset().ShouldBe(new DateTimeOffset(2010, 12, 1, 8, 26, 0, TimeSpan.Zero));
+        order.GetProperty("timestamp").GetDateTimeOffset().ShouldBe(
+            new DateTimeOffset(2010, 12, 1, 8, 26, 0, TimeSpan.Zero));
         order.GetProperty("properties").GetProperty("total").GetDecimal().ShouldBe(30.60m);
         order.GetProperty("properties").GetProperty("products").GetArrayLength().ShouldBe(2);
         order.GetProperty("properties").GetProperty("products")[0].GetProperty("name").GetString().ShouldBe("MUG, RED");
@@ -73,7 +75,8 @@ public sealed class FormatTests : IDisposable
         File.WriteAllText(_path, "InvoiceNo,Quantity\n1,2\n");
         using var file = SourceFile.Open(_path);
 
-        Should.Throw<InvalidInputException>(() => OnlineRetailFormat.Read(file).ToArray()).Message.ShouldContain("StockCode");
+        Should.Throw<InvalidInputException>(() => OnlineRetailFormat.Read(file).ToArray()).Message.ShouldContain(
+            "StockCode");
     }
 
     [Fact, Trait("clause", "CMD-3")]

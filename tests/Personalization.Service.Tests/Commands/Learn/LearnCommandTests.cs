@@ -46,7 +46,8 @@ public sealed class LearnCommandTests : IDisposable
         var other = Write("other.csv", "extra;member;views;kind\nx;TRUE;3;\"a, \"\"b\"\"\"\ny;TRUE;3;never seen\n"
             + "z;TRUE;3;\n");
 
-        var predict = await RunAsync("predict", "--model", InFolder("m.json"), "--data", other, "--out", InFolder("p.csv"));
+        var predict = await RunAsync(
+            "predict", "--model", InFolder("m.json"), "--data", other, "--out", InFolder("p.csv"));
 
         predict.ExitCode.ShouldBe(0, predict.Errors);
         var predictions = File.ReadAllLines(InFolder("p.csv")).Skip(1).Select(Number).ToArray();
@@ -92,7 +93,8 @@ public sealed class LearnCommandTests : IDisposable
     [InlineData("a,y\n1,0\ninf,1\n", "y", "--data: line 3, column a: 'inf' is not finite.")]
     [InlineData("a,y\n1,0\n-1e300,1\n", "y", "--data: line 3, column a: '-1e300' is not finite.")]
     [InlineData("a,y\n1,0\n2,0\n", "y", "--label: every row has 0 in column y; there is nothing to tell apart.")]
-    [InlineData("a,y\n1,yes\n2,no\n", "y", "--label: column y has the text 'no'; a label is a number, or TRUE or FALSE.")]
+    [InlineData(
+        "a,y\n1,yes\n2,no\n", "y", "--label: column y has the text 'no'; a label is a number, or TRUE or FALSE.")]
     [InlineData("a,y\n1,0\n2,\n", "y", "--label: row 2 has no value in column y.")]
     [InlineData("a,y\n1,0\n2,3\n", "y", "--label: row 2 has 3 in column y; a binary label is 0 or 1. ")]
     [InlineData("a,y\n1,0\n2\n", "y", "--data: line 3 has 1 cells and the header 2.")]
@@ -130,14 +132,16 @@ public sealed class LearnCommandTests : IDisposable
     public async Task A_model_that_does_not_fit_the_file_or_is_none_is_refused()
     {
         var data = Write("data.csv", Shop(300));
-        await RunAsync("fit", "--data", data, "--label", "bought", "--model", InFolder("m.json"), "--rounds", "5", "--json");
+        await RunAsync(
+            "fit", "--data", data, "--label", "bought", "--model", InFolder("m.json"), "--rounds", "5", "--json");
         var model = File.ReadAllText(InFolder("m.json"));
         var cut = Write("cut.json", model[..(model.Length / 2)]);
         var other = Write("other.csv", "a,b\n1,2\n");
 
         var broken = await RunAsync("predict", "--model", cut, "--data", data, "--out", InFolder("p.csv"));
         var foreign = await RunAsync("predict", "--model", data, "--data", data, "--out", InFolder("p.csv"));
-        var unfit = await RunAsync("predict", "--model", InFolder("m.json"), "--data", other, "--out", InFolder("p.csv"));
+        var unfit = await RunAsync(
+            "predict", "--model", InFolder("m.json"), "--data", other, "--out", InFolder("p.csv"));
 
         broken.ExitCode.ShouldBe(2);
         broken.Errors.ShouldStartWith("--model: The model file is not JSON");

@@ -53,10 +53,12 @@ public sealed class OddInputTests : IDisposable
     [Fact, Trait("clause", "CMD-32")]
     public async Task A_column_of_numbers_with_a_stray_word_is_warned_of_and_cross_validation_warns_of_a_leak()
     {
-        var rows = Enumerable.Range(0, 200).Select(i => $"{(i == 150 ? "oops" : i % 7 == 3 ? "<NA>" : $"{i}")},{i % 2},{i % 2}");
+        var rows = Enumerable.Range(0, 200).Select(
+            i => $"{(i == 150 ? "oops" : i % 7 == 3 ? "<NA>" : $"{i}")},{i % 2},{i % 2}");
         var data = Write("data.csv", "x,leak,y\n" + string.Join('\n', rows) + "\n");
 
-        var cv = await CommandProcess.RunAsync("learn", "cv", "--data", data, "--label", "y", "--rounds", "3", "--json");
+        var cv = await CommandProcess.RunAsync(
+            "learn", "cv", "--data", data, "--label", "y", "--rounds", "3", "--json");
 
         cv.ExitCode.ShouldBe(0, cv.Errors);
         cv.Errors.ShouldContain("Feature 'x' has 1 cells that are no number, such as 'oops'");
@@ -76,7 +78,9 @@ public sealed class OddInputTests : IDisposable
         {
             for (var i = 0; i < tree!["split_type"]!.AsArray().Count; i++)
             {
-                tree["split_conditions"]![i] = (int)tree["split_type"]![i]! == 1 ? 987654321 : tree["split_conditions"]![i]!.DeepClone();
+                tree["split_conditions"]![i] = (int)tree["split_type"]![i]! == 1
+                    ? 987654321
+                    : tree["split_conditions"]![i]!.DeepClone();
             }
         }
 
@@ -128,7 +132,8 @@ public sealed class OddInputTests : IDisposable
     public async Task Lifetime_refuses_rows_that_it_would_misread(string content, string said)
     {
         var fit = await CommandProcess.RunAsync(
-            "lifetime", "fit", "--transactions", Write("t.csv", content), "--customer", "c", "--date", "d", "--value", "v");
+            "lifetime", "fit", "--transactions", Write("t.csv", content), "--customer", "c", "--date", "d",
+            "--value", "v");
 
         fit.ExitCode.ShouldBe(2);
         fit.Errors.ShouldStartWith(said);
