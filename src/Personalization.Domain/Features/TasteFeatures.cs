@@ -1,5 +1,6 @@
 using Personalization.Domain.Events;
 using Personalization.Domain.Profiles;
+using Personalization.Learning.Numerics;
 using static Personalization.Domain.Features.Feature;
 using static Personalization.Domain.Features.FeatureInputs;
 
@@ -73,8 +74,14 @@ internal readonly record struct Interests(string? Top, double TopShare, double C
 /// <summary>Averages and favourites on the clock and in the week.</summary>
 internal static class Clock
 {
-    private static readonly (double Sin, double Cos)[] Dial =
-        [.. Enumerable.Range(0, 24).Select(hour => Math.SinCos((hour + 0.5) * Math.Tau / 24))];
+    // Sines of 7.5, 22.5 ... 82.5 degrees; all the middles of hours are at one of these, turned by quarters.
+    private static readonly double[] Sines =
+    [
+        0.13052619222005157, 0.3826834323650898, 0.6087614290087207,
+        0.7933533402912352, 0.9238795325112867, 0.9914448613738104,
+    ];
+
+    private static readonly (double Sin, double Cos)[] Dial = [.. Enumerable.Range(0, 24).Select(Middle)];
 
     /// <summary>
     /// The direction of the mean of the 24 hours' middles on a 24-hour dial; NaN when they cancel out or
@@ -96,7 +103,7 @@ internal static class Clock
             return double.NaN;
         }
 
-        var mean = Math.Atan2(y, x) * hours.Length / Math.Tau;
+        var mean = Portable.Atan2(y, x) * hours.Length / Math.Tau;
         mean += mean < 0 ? hours.Length : 0;
         // Midnight is midnight from whichever side rounding comes to it.
         return mean > hours.Length - 1e-9 ? 0 : mean;
@@ -115,5 +122,17 @@ internal static class Clock
         }
 
         return best < 0 ? double.NaN : best;
+    }
+
+    private static (double Sin, double Cos) Middle(int hour)
+    {
+        var (sin, cos) = (Sines[hour % 6], Sines[5 - (hour % 6)]);
+        return (hour / 6) switch
+        {
+            0 => (sin, cos),
+            1 => (cos, -sin),
+            2 => (-sin, -cos),
+            _ => (-cos, sin),
+        };
     }
 }

@@ -3,6 +3,7 @@ using Personalization.Domain.Profiles;
 using Personalization.Learning.Boosting;
 using Personalization.Learning.Evaluation;
 using Personalization.Learning.Lifetime;
+using Personalization.Learning.Numerics;
 
 namespace Personalization.Domain.LifetimeValue;
 
@@ -30,7 +31,7 @@ public sealed class LifetimeModel
                 ? feature.Index
                 : -1)];
         _percentiles = Metadata.ValueQuantiles.Count > 1 ? new PercentileTable([.. Metadata.ValueQuantiles]) : null;
-        _weeklyDiscount = Math.Pow(1 + Metadata.YearlyDiscount, 1 / WeeksInYear) - 1;
+        _weeklyDiscount = Portable.Pow(1 + Metadata.YearlyDiscount, 1 / WeeksInYear) - 1;
         _horizon = Metadata.HorizonDays / OrderRecord.DaysInWeek;
     }
 

@@ -1,3 +1,5 @@
+using Personalization.Learning.Numerics;
+
 namespace Personalization.Domain.Profiles;
 
 /// <summary>A count in which every observation loses half its weight per half-life.</summary>
@@ -16,5 +18,5 @@ internal readonly record struct DecayedCount(double Weight, long AsOf)
 
     public double At(long now, double halfLife) => Weight * Remaining(now - AsOf, halfLife);
 
-    private static double Remaining(long age, double halfLife) => age == 0 ? 1 : double.Exp2(-(age / halfLife));
+    private static double Remaining(long age, double halfLife) => age == 0 ? 1 : Portable.Exp2(-(age / halfLife));
 }

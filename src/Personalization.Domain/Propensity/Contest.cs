@@ -1,4 +1,5 @@
 using Personalization.Learning.Evaluation;
+using Personalization.Learning.Numerics;
 
 namespace Personalization.Domain.Propensity;
 
@@ -153,7 +154,7 @@ public sealed class Contest(TimeSpan? renewAfter)
     {
         const double least = 2.2e-16;
         var p = Math.Clamp(probability, least, 1 - least);
-        return label > 0 ? -Math.Log(p) : -Math.Log(1 - p);
+        return label > 0 ? -Portable.Log(p) : -Portable.Log(1 - p);
     }
 
     private static double Mean(double[] values, ReadOnlySpan<float> weights)

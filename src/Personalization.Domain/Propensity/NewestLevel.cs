@@ -1,3 +1,5 @@
+using Personalization.Learning.Numerics;
+
 namespace Personalization.Domain.Propensity;
 
 /// <summary>
@@ -56,18 +58,18 @@ internal static class NewestLevel
             return null;
         }
 
-        var factor = complete.Factor(horizon) * Math.Exp(
-            parts.Average(part => Math.Log(part.Factor(part.Days) / complete.Factor(part.Days))));
+        var factor = complete.Factor(horizon) * Portable.Exp(
+            parts.Average(part => Portable.Log(part.Factor(part.Days) / complete.Factor(part.Days))));
         var level = today.Average(chance => Raised(chance, factor));
         var shift = Root(add => today.Average(chance => Shifted(chance, add)) - level);
         return target.Outcome == PropensityOutcome.StaysAway ? -shift : shift;
     }
 
-    private static double Raised(double chance, double factor) => 1 - Math.Pow(1 - chance, factor);
+    private static double Raised(double chance, double factor) => 1 - Portable.Pow(1 - chance, factor);
 
     private static double Shifted(double chance, double add)
     {
-        var odds = chance / (1 - chance) * Math.Exp(add);
+        var odds = chance / (1 - chance) * Portable.Exp(add);
         return double.IsInfinity(odds) ? 1 : odds / (1 + odds);
     }
 
@@ -109,7 +111,7 @@ internal static class NewestLevel
         public double Factor(double days)
         {
             var share = (double)Done.Count(after => after < days) / Done.Length;
-            return Math.Exp(Root(log => Chances.Average(chance => Raised(chance, Math.Exp(log))) - share));
+            return Portable.Exp(Root(log => Chances.Average(chance => Raised(chance, Portable.Exp(log))) - share));
         }
     }
 }

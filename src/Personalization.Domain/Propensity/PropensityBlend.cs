@@ -1,6 +1,7 @@
 using Personalization.Learning.Boosting;
 using Personalization.Learning.Calibration;
 using Personalization.Learning.Linear;
+using Personalization.Learning.Numerics;
 
 namespace Personalization.Domain.Propensity;
 
@@ -47,7 +48,7 @@ internal sealed class PropensityBlend
         var margin = _linear is null
             ? Trees.Margin(row)
             : ((1 - _share) * Trees.Margin(row)) + (_share * _linear.Margin(row));
-        return Calibrator.Apply(1 / (1 + Math.Exp(-margin)));
+        return Calibrator.Apply(1 / (1 + Portable.Exp(-margin)));
     }
 
     public double[] Probabilities(FeatureMatrix matrix)

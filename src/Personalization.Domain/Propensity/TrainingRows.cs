@@ -3,6 +3,7 @@ using System.Text;
 using Personalization.Domain.Events;
 using Personalization.Domain.Features;
 using Personalization.Learning.Boosting;
+using Personalization.Learning.Numerics;
 
 namespace Personalization.Domain.Propensity;
 
@@ -82,7 +83,7 @@ public sealed class TrainingRows
         }
 
         var newest = times.Max();
-        var weights = Array.ConvertAll(times, at => double.Exp2(-(newest - at).TotalDays / halfLifeDays));
+        var weights = Array.ConvertAll(times, at => Portable.Exp2(-(newest - at).TotalDays / halfLifeDays));
         var mean = weights.Average();
         return set with { Weights = Array.ConvertAll(weights, weight => (float)(weight / mean)) };
     }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Personalization.Domain.Events;
 using Personalization.Domain.Experiments;
+using Personalization.Learning.Numerics;
 using Personalization.Learning.Recommenders;
 
 namespace Personalization.Domain.Recommendations;
@@ -120,7 +121,7 @@ public sealed class RecommenderBuilder(DateTimeOffset now, RecommenderOptions op
         }
     }
 
-    private double Remaining(DateTimeOffset at, TimeSpan halfLife) => double.Exp2(-((now - at) / halfLife));
+    private double Remaining(DateTimeOffset at, TimeSpan halfLife) => Portable.Exp2(-((now - at) / halfLife));
 
     // What decays with half-life h stands for h / ln 2 of a steady stream, so the quotient compares two rates.
     private double Trend(Counts counts) =>

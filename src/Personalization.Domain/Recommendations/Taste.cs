@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Personalization.Domain.Profiles;
+using Personalization.Learning.Numerics;
 
 namespace Personalization.Domain.Recommendations;
 
@@ -62,5 +63,5 @@ internal static class Taste
     }
 
     private static double Remaining(DateTimeOffset? at, DateTimeOffset now) =>
-        at is { } then ? double.Exp2(-Math.Max(0, (now - then) / HalfLife)) : 0;
+        at is { } then ? Portable.Exp2(-Math.Max(0, (now - then) / HalfLife)) : 0;
 }

@@ -108,7 +108,8 @@ internal static class DataWarnings
         var between = 0.0;
         for (var bin = 0; bin < sums.Length; bin++)
         {
-            between += counts[bin] > 0 ? counts[bin] * Math.Pow((sums[bin] / counts[bin]) - mean, 2) : 0;
+            var off = counts[bin] > 0 ? (sums[bin] / counts[bin]) - mean : 0;
+            between += counts[bin] * off * off;
         }
 
         return (between, squares - (sum * mean));

@@ -1,3 +1,5 @@
+using Personalization.Learning.Numerics;
+
 namespace Personalization.Learning.Boosting;
 
 /// <summary>Losses of means that are never negative; the margin is the mean's logarithm.</summary>
@@ -8,9 +10,9 @@ internal abstract class LogLinkLoss : Loss
 
     public override float BaseScore(LossRows rows) => (float)MeanLabel(rows);
 
-    public override double Margin(double baseScore) => Math.Log(baseScore);
+    public override double Margin(double baseScore) => Portable.Log(baseScore);
 
-    public override double Predict(double margin) => Math.Exp(margin);
+    public override double Predict(double margin) => Portable.Exp(margin);
 }
 
 /// <summary>The Poisson likelihood of counts, reported as mean deviance: equation (B2) of docs/learning.md.</summary>
@@ -18,7 +20,7 @@ internal abstract class LogLinkLoss : Loss
 /// longer.</param>
 internal sealed class PoissonLoss(double maxDeltaStep) : LogLinkLoss
 {
-    private readonly float _damping = (float)Math.Exp(maxDeltaStep);
+    private readonly float _damping = (float)Portable.Exp(maxDeltaStep);
 
     protected override void DeriveBlock(LossRows rows, GradientPair[][] into, int from, int to)
     {
@@ -27,7 +29,7 @@ internal sealed class PoissonLoss(double maxDeltaStep) : LogLinkLoss
         {
             var size = Math.Min(means.Length, to - from);
             rows.Margins[0].AsSpan(from, size).CopyTo(means);
-            Exponential.Exp(means[..size]);
+            FloatLanes.Exp(means[..size]);
             for (var i = 0; i < size; i++)
             {
                 var weight = rows.Weight(from + i);
@@ -42,8 +44,8 @@ internal sealed class PoissonLoss(double maxDeltaStep) : LogLinkLoss
         var sum = 0.0;
         for (; from < to; from++)
         {
-            double label = rows.Labels[from], mean = Math.Exp(rows.Margins[0][from]);
-            var likelihood = label > 0 ? label * Math.Log(label / mean) : 0;
+            double label = rows.Labels[from], mean = Portable.Exp(rows.Margins[0][from]);
+            var likelihood = label > 0 ? label * Portable.Log(label / mean) : 0;
             sum += rows.Weight(from) * 2 * (likelihood - label + mean);
         }
 
@@ -70,8 +72,8 @@ internal sealed class TweedieLoss(double power) : LogLinkLoss
                 twos[i] = _two * rows.Margins[0][from + i];
             }
 
-            Exponential.Exp(ones[..size]);
-            Exponential.Exp(twos[..size]);
+            FloatLanes.Exp(ones[..size]);
+            FloatLanes.Exp(twos[..size]);
             for (var i = 0; i < size; i++)
             {
                 var weight = rows.Weight(from + i);
@@ -90,8 +92,8 @@ internal sealed class TweedieLoss(double power) : LogLinkLoss
         for (; from < to; from++)
         {
             double label = rows.Labels[from], margin = rows.Margins[0][from];
-            var deviance = (Math.Pow(label, two) / (one * two)) - (label * Math.Exp(one * margin) / one)
-                + (Math.Exp(two * margin) / two);
+            var deviance = (Portable.Pow(label, two) / (one * two)) - (label * Portable.Exp(one * margin) / one)
+                + (Portable.Exp(two * margin) / two);
             sum += rows.Weight(from) * 2 * deviance;
         }
 

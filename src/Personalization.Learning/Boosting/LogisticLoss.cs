@@ -1,4 +1,5 @@
-using System.Numerics;
+using System.Runtime.Intrinsics;
+using Personalization.Learning.Numerics;
 
 namespace Personalization.Learning.Boosting;
 
@@ -17,13 +18,13 @@ internal sealed class LogisticLoss : Loss
 
     protected override void DeriveBlock(LossRows rows, GradientPair[][] into, int from, int to)
     {
-        Span<float> probabilities = stackalloc float[Vector<float>.Count];
+        Span<float> probabilities = stackalloc float[Vector256<float>.Count];
         var pairs = into[0];
-        for (; from < to; from += Vector<float>.Count)
+        for (; from < to; from += Vector256<float>.Count)
         {
-            var size = Math.Min(Vector<float>.Count, to - from);
+            var size = Math.Min(Vector256<float>.Count, to - from);
             var negated = -Load(rows.Margins[0], from, size);
-            (Vector<float>.One / (Vector<float>.One + Exponential.Exp(negated))).CopyTo(probabilities);
+            (Vector256<float>.One / (Vector256<float>.One + FloatLanes.Exp(negated))).CopyTo(probabilities);
             for (var i = 0; i < size; i++)
             {
                 var p = probabilities[i];
@@ -37,15 +38,15 @@ internal sealed class LogisticLoss : Loss
     // log(1 + exp(z)) with z the margin against the label, written so that exp never overflows.
     protected override double SumBlock(LossRows rows, int from, int to)
     {
-        Span<float> losses = stackalloc float[Vector<float>.Count];
+        Span<float> losses = stackalloc float[Vector256<float>.Count];
         var sum = 0.0;
-        for (; from < to; from += Vector<float>.Count)
+        for (; from < to; from += Vector256<float>.Count)
         {
-            var size = Math.Min(Vector<float>.Count, to - from);
+            var size = Math.Min(Vector256<float>.Count, to - from);
             var labels = Load(rows.Labels, from, size);
-            var z = Load(rows.Margins[0], from, size) * (Vector<float>.One - (labels + labels));
-            var loss = Vector.Max(z, Vector<float>.Zero)
-                + Vector.Log(Vector<float>.One + Exponential.Exp(-Vector.Abs(z)));
+            var z = Load(rows.Margins[0], from, size) * (Vector256<float>.One - (labels + labels));
+            var loss = Vector256.Max(z, Vector256<float>.Zero)
+                + FloatLanes.Log(Vector256<float>.One + FloatLanes.Exp(-Vector256.Abs(z)));
             loss.CopyTo(losses);
             for (var i = 0; i < size; i++)
             {
@@ -56,16 +57,16 @@ internal sealed class LogisticLoss : Loss
         return sum;
     }
 
-    private static Vector<float> Load(float[] values, int from, int size)
+    private static Vector256<float> Load(float[] values, int from, int size)
     {
-        if (size == Vector<float>.Count)
+        if (size == Vector256<float>.Count)
         {
-            return new Vector<float>(values, from);
+            return Vector256.Create(values, from);
         }
 
-        Span<float> part = stackalloc float[Vector<float>.Count];
+        Span<float> part = stackalloc float[Vector256<float>.Count];
         part.Clear();
         values.AsSpan(from, size).CopyTo(part);
-        return new Vector<float>(part);
+        return Vector256.Create<float>(part);
     }
 }

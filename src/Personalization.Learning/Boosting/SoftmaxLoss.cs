@@ -1,3 +1,5 @@
+using Personalization.Learning.Numerics;
+
 namespace Personalization.Learning.Boosting;
 
 /// <summary>The log loss of one class among several: equation (B4) of docs/learning.md.</summary>
@@ -29,7 +31,7 @@ internal sealed class SoftmaxLoss(int classes) : Loss
         var sum = 0.0;
         foreach (ref var margin in margins)
         {
-            margin = Math.Exp(margin - greatest);
+            margin = Portable.Exp(margin - greatest);
             sum += margin;
         }
 
@@ -48,7 +50,7 @@ internal sealed class SoftmaxLoss(int classes) : Loss
         }
 
         var total = weights.Sum();
-        return Array.ConvertAll(weights, weight => Math.Log(Math.Max(weight / total, LeastRate)));
+        return Array.ConvertAll(weights, weight => Portable.Log(Math.Max(weight / total, LeastRate)));
     }
 
     protected override void DeriveBlock(LossRows rows, GradientPair[][] into, int from, int to)
@@ -74,7 +76,7 @@ internal sealed class SoftmaxLoss(int classes) : Loss
         for (; from < to; from++)
         {
             Chances(rows.Margins, from, chances);
-            sum -= rows.Weight(from) * Math.Log(Math.Max(chances[(int)rows.Labels[from]], 1e-16));
+            sum -= rows.Weight(from) * Portable.Log(Math.Max(chances[(int)rows.Labels[from]], 1e-16));
         }
 
         return sum;
@@ -94,7 +96,7 @@ internal sealed class SoftmaxLoss(int classes) : Loss
             margin -= greatest;
         }
 
-        Exponential.Exp(into);
+        FloatLanes.Exp(into);
         var sum = 0f;
         foreach (var chance in into)
         {

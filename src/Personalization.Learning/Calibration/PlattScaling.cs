@@ -1,4 +1,5 @@
 using Personalization.Learning.Evaluation;
+using Personalization.Learning.Numerics;
 
 namespace Personalization.Learning.Calibration;
 
@@ -14,10 +15,10 @@ internal static class PlattScaling
     public static double LogOdds(double probability)
     {
         var p = Math.Clamp(probability, Edge, 1 - Edge);
-        return Math.Log(p / (1 - p));
+        return Portable.Log(p / (1 - p));
     }
 
-    public static double Probability(double logOdds) => 1 / (1 + Math.Exp(-logOdds));
+    public static double Probability(double logOdds) => 1 / (1 + Portable.Exp(-logOdds));
 
     public static Calibrator Fit(
         ReadOnlySpan<double> probabilities, ReadOnlySpan<float> labels, ReadOnlySpan<float> weights)
@@ -41,11 +42,11 @@ internal static class PlattScaling
                 LogOdds(probabilities[i]), labels[i] > 0 ? high : low, MetricInputs.Weight(weights, i));
         }
 
-        var (slope, intercept) = Minimise(rows, Math.Log((positives + 1) / (negatives + 1)));
+        var (slope, intercept) = Minimise(rows, Portable.Log((positives + 1) / (negatives + 1)));
         // Scores that rank the wrong way round say nothing: then everybody gets the rate.
         if (slope < 0)
         {
-            (slope, intercept) = (0, Math.Log((positives + 1) / (negatives + 1)));
+            (slope, intercept) = (0, Portable.Log((positives + 1) / (negatives + 1)));
         }
 
         return new Calibrator(new CalibrationCoefficients
@@ -92,7 +93,7 @@ internal static class PlattScaling
             var margin = (slope * row.LogOdds) + intercept;
             // log(1 + exp(margin)) - target * margin, without overflow.
             sum += row.Weight
-                * (Math.Max(margin, 0) + Math.Log(1 + Math.Exp(-Math.Abs(margin))) - (row.Target * margin));
+                * (Math.Max(margin, 0) + Portable.Log(1 + Portable.Exp(-Math.Abs(margin))) - (row.Target * margin));
         }
 
         return sum;

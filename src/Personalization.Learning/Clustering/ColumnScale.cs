@@ -1,3 +1,5 @@
+using Personalization.Learning.Numerics;
+
 namespace Personalization.Learning.Clustering;
 
 /// <summary>Brings one column onto the scale on which distances are taken.</summary>
@@ -49,14 +51,14 @@ public sealed record ColumnScale(bool Log, double Missing, double Mean, double D
     public double Apply(double value)
     {
         var known = double.IsNaN(value) ? Missing : value;
-        return ((Log ? Math.Log(1 + Math.Max(0, known)) : known) - Mean) / Deviation;
+        return ((Log ? Portable.Log(1 + Math.Max(0, known)) : known) - Mean) / Deviation;
     }
 
     /// <summary>The value that <see cref="Apply"/> brings to a place on the scale.</summary>
     public double Undo(double scaled)
     {
         var plain = (scaled * Deviation) + Mean;
-        return Log ? Math.Exp(plain) - 1 : plain;
+        return Log ? Portable.Exp(plain) - 1 : plain;
     }
 
     private readonly record struct Moments(double Mean, double Deviation, double Skewness)
@@ -73,7 +75,7 @@ public sealed record ColumnScale(bool Log, double Missing, double Mean, double D
             }
 
             var deviation = Math.Sqrt(squares / values.Length);
-            return new Moments(mean, deviation, cubes / values.Length / Math.Pow(deviation, 3));
+            return new Moments(mean, deviation, cubes / values.Length / (deviation * deviation * deviation));
         }
     }
 }

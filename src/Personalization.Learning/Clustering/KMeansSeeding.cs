@@ -1,4 +1,5 @@
 using Personalization.Learning.Boosting;
+using Personalization.Learning.Numerics;
 
 namespace Personalization.Learning.Clustering;
 
@@ -16,7 +17,7 @@ internal static class KMeansSeeding
         var nearest = new double[points.Count];
         nearest.AsSpan().Fill(double.PositiveInfinity);
         var sum = Tighten(points, centres[0], nearest, nearest);
-        var draws = 2 + (int)Math.Log(clusters);
+        var draws = 2 + (int)Portable.Log(clusters);
         for (var c = 1; c < clusters; c++)
         {
             var best = Draw(nearest, sum, ref random);

@@ -1,3 +1,5 @@
+using Personalization.Learning.Numerics;
+
 namespace Personalization.Learning.Evaluation;
 
 /// <summary>How well scores tell label 1 from label 0; scikit-learn's definitions, ties and weights included.</summary>
@@ -45,7 +47,7 @@ public static class BinaryMetrics
         {
             var weight = MetricInputs.Weight(weights, i);
             var p = Math.Clamp(scores[i], Epsilon, 1 - Epsilon);
-            sum -= weight * Math.Log(labels[i] > 0 ? p : 1 - p);
+            sum -= weight * Portable.Log(labels[i] > 0 ? p : 1 - p);
             total += weight;
         }
 

@@ -1,3 +1,5 @@
+using Personalization.Learning.Numerics;
+
 namespace Personalization.Learning.Evaluation;
 
 /// <summary>How well probabilities of several classes fit; scikit-learn's definitions, weights included.</summary>
@@ -21,7 +23,7 @@ public static class MultiClassMetrics
             }
 
             var weight = MetricInputs.Weight(weights, row);
-            sum -= weight * Math.Log(Clip(probabilities[(row * classes) + (int)labels[row]]) / all);
+            sum -= weight * Portable.Log(Clip(probabilities[(row * classes) + (int)labels[row]]) / all);
             total += weight;
         }
 

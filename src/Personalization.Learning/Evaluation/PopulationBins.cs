@@ -1,3 +1,5 @@
+using Personalization.Learning.Numerics;
+
 namespace Personalization.Learning.Evaluation;
 
 /// <summary>
@@ -73,7 +75,7 @@ public sealed class PopulationBins
         {
             var then = Math.Max(_shares[bin], LeastShare);
             var now = Math.Max(shares[bin], LeastShare);
-            sum += (now - then) * Math.Log(now / then);
+            sum += (now - then) * Portable.Log(now / then);
         }
 
         return sum;

@@ -1,3 +1,5 @@
+using Personalization.Learning.Numerics;
+
 namespace Personalization.Learning.Evaluation;
 
 /// <summary>How far predictions of amounts are off; scikit-learn's definitions, weights included.</summary>
@@ -73,11 +75,11 @@ public static class RegressionMetrics
     private static double Deviance(double power, double p, double y) => power switch
     {
         0 => (p - y) * (p - y),
-        1 => 2 * ((y > 0 ? y * Math.Log(y / p) : 0) - y + p),
-        2 => 2 * (Math.Log(p / y) + (y / p) - 1),
-        _ => 2 * ((Math.Pow(y, 2 - power) / ((1 - power) * (2 - power)))
-            - (y * Math.Pow(p, 1 - power) / (1 - power))
-            + (Math.Pow(p, 2 - power) / (2 - power))),
+        1 => 2 * ((y > 0 ? y * Portable.Log(y / p) : 0) - y + p),
+        2 => 2 * (Portable.Log(p / y) + (y / p) - 1),
+        _ => 2 * ((Portable.Pow(y, 2 - power) / ((1 - power) * (2 - power)))
+            - (y * Portable.Pow(p, 1 - power) / (1 - power))
+            + (Portable.Pow(p, 2 - power) / (2 - power))),
     };
 
     private static double Mean(

@@ -1,3 +1,5 @@
+using Personalization.Learning.Numerics;
+
 namespace Personalization.Learning.Lifetime;
 
 /// <summary>
@@ -31,15 +33,13 @@ public sealed record BetaGeometric(double R, double Alpha, double A, double B)
 
         var x = history.Repeats;
         var z = horizon / (Alpha + history.Age + horizon);
-        var log = Math.Log((Alpha + history.Age) / (Alpha + history.Age + horizon));
+        var log = Portable.Log((Alpha + history.Age) / (Alpha + history.Age + horizon));
         var u = (A - 1) * log;
 
         // (1 - (1 - z)^(a-1) F) / (a - 1) without its hole at a = 1: F is 1 + (a - 1) S.
-        var growth = Math.Abs(u) < 1e-8 ? 1 + (u / 2)
-            : Math.Abs(u) < 1 ? Math.Exp(u / 2) * Math.Sinh(u / 2) / (u / 2)
-            : (Math.Exp(u) - 1) / u;
+        var growth = u == 0 ? 1 : Portable.ExpM1(u) / u;
         var series = Hypergeometric.Remainder(A + B - 1 - R, A, A + B + x - 1, z);
-        var expected = ((A + B + x - 1) * -log * growth) - (Math.Exp(u) * series);
+        var expected = ((A + B + x - 1) * -log * growth) - (Portable.Exp(u) * series);
         return Math.Max(0, x == 0 ? expected : expected / (1 + GoneOdds(history)));
     }
 
@@ -62,7 +62,7 @@ public sealed record BetaGeometric(double R, double Alpha, double A, double B)
         {
             var to = Math.Min(horizon, from + step);
             var until = Orders(history, to);
-            sum += (until - before) * Math.Pow(1 + rate, -(from + to) / 2);
+            sum += (until - before) * Portable.Pow(1 + rate, -(from + to) / 2);
             before = until;
         }
 
@@ -77,7 +77,7 @@ public sealed record BetaGeometric(double R, double Alpha, double A, double B)
     /// the buyer is alive; with 0.5, the median; equation (64).
     /// </summary>
     public double TimeToNext(OrderHistory history, double share = 0.5) =>
-        (Alpha + history.Age) * (Math.Pow(1 - share, -1 / (R + history.Repeats)) - 1);
+        (Alpha + history.Age) * (Portable.Pow(1 - share, -1 / (R + history.Repeats)) - 1);
 
     /// <summary>
     /// The orders to expect, in the time <paramref name="horizon"/> after a first order, of a buyer of whom nothing
@@ -87,5 +87,5 @@ public sealed record BetaGeometric(double R, double Alpha, double A, double B)
 
     /// <summary>How much likelier it is that the buyer has dropped out than not.</summary>
     private double GoneOdds(OrderHistory history) => A / (B + history.Repeats - 1)
-        * Math.Exp((R + history.Repeats) * Math.Log((Alpha + history.Age) / (Alpha + history.Last)));
+        * Portable.Exp((R + history.Repeats) * Portable.Log((Alpha + history.Age) / (Alpha + history.Last)));
 }

@@ -1,3 +1,5 @@
+using Personalization.Learning.Numerics;
+
 namespace Personalization.Learning.Lifetime;
 
 /// <summary>Fits the BG/NBD model by maximum likelihood.</summary>
@@ -55,7 +57,7 @@ public sealed class BetaGeometricFit
         var found = Bfgs.Minimise(fit.MeanLoss, [-0.5, -0.5, 0, 0.5], HighestLogarithms);
         var p = found.At;
         var model = new BetaGeometric(
-            Math.Exp(p[0]), Math.Exp(p[1]) * fit._ageUnit, Math.Exp(p[2]), Math.Exp(p[3]));
+            Portable.Exp(p[0]), Portable.Exp(p[1]) * fit._ageUnit, Portable.Exp(p[2]), Portable.Exp(p[3]));
         return new LifetimeFit<BetaGeometric>(
             model, fit.InUnits(-found.Value * all.Length), all.Length, found.Iterations, found.Converged);
     }
@@ -67,16 +69,16 @@ public sealed class BetaGeometricFit
         ArgumentNullException.ThrowIfNull(histories);
         var fit = new BetaGeometricFit([.. histories], ageUnit: 1);
         return -histories.Count * fit.MeanLoss(
-            [Math.Log(model.R), Math.Log(model.Alpha), Math.Log(model.A), Math.Log(model.B)], new double[4]);
+            [Portable.Log(model.R), Portable.Log(model.Alpha), Portable.Log(model.A), Portable.Log(model.B)], new double[4]);
     }
 
     // A density of times: in another unit it is multiplied by that unit once an order.
     private double InUnits(double likelihood) =>
-        likelihood - (_withMoreThan.Sum(count => (double)count) * Math.Log(_ageUnit));
+        likelihood - (_withMoreThan.Sum(count => (double)count) * Portable.Log(_ageUnit));
 
     private double MeanLoss(ReadOnlySpan<double> logs, Span<double> gradient)
     {
-        var p = new BetaGeometric(Math.Exp(logs[0]), Math.Exp(logs[1]), Math.Exp(logs[2]), Math.Exp(logs[3]));
+        var p = new BetaGeometric(Portable.Exp(logs[0]), Portable.Exp(logs[1]), Portable.Exp(logs[2]), Portable.Exp(logs[3]));
         gradient.Clear();
         var sum = AddRepeats(p, gradient);
         foreach (var history in _histories)
@@ -100,7 +102,7 @@ public sealed class BetaGeometricFit
         for (var i = 0; i < _withMoreThan.Length; i++)
         {
             var count = _withMoreThan[i];
-            sum += count * Math.Log((p.R + i) * (p.B + i) / (p.A + p.B + i));
+            sum += count * Portable.Log((p.R + i) * (p.B + i) / (p.A + p.B + i));
             gradient[0] += count / (p.R + i);
             gradient[2] -= count / (p.A + p.B + i);
             gradient[3] += count * ((1 / (p.B + i)) - (1 / (p.A + p.B + i)));
@@ -111,7 +113,7 @@ public sealed class BetaGeometricFit
 
     private static double AddSingle(BetaGeometric p, OrderHistory history, Span<double> gradient)
     {
-        var log = Math.Log(p.Alpha + history.Age);
+        var log = Portable.Log(p.Alpha + history.Age);
         gradient[0] -= log;
         gradient[1] -= p.R / (p.Alpha + history.Age);
         return -p.R * log;
@@ -120,16 +122,16 @@ public sealed class BetaGeometricFit
     private static double AddRepeater(BetaGeometric p, OrderHistory history, Span<double> gradient)
     {
         var exponent = p.R + history.Repeats;
-        var (logAge, logLast) = (Math.Log(p.Alpha + history.Age), Math.Log(p.Alpha + history.Last));
+        var (logAge, logLast) = (Portable.Log(p.Alpha + history.Age), Portable.Log(p.Alpha + history.Last));
         var remaining = p.B + history.Repeats - 1;
         var alive = -exponent * logAge;
-        var gone = Math.Log(p.A / remaining) - (exponent * logLast);
-        var share = 1 / (1 + Math.Exp(alive - gone));
+        var gone = Portable.Log(p.A / remaining) - (exponent * logLast);
+        var share = 1 / (1 + Portable.Exp(alive - gone));
         gradient[0] -= ((1 - share) * logAge) + (share * logLast);
         gradient[1] -= exponent * (((1 - share) / (p.Alpha + history.Age)) + (share / (p.Alpha + history.Last)));
         gradient[2] += share / p.A;
         gradient[3] -= share / remaining;
-        return Math.Max(alive, gone) + Math.Log(1 + Math.Exp(-Math.Abs(alive - gone)));
+        return Math.Max(alive, gone) + Portable.Log(1 + Portable.Exp(-Math.Abs(alive - gone)));
     }
 }
 

@@ -1,3 +1,5 @@
+using Personalization.Learning.Numerics;
+
 namespace Personalization.Learning.Lifetime;
 
 /// <summary>Fits the Gamma-Gamma model by maximum likelihood.</summary>
@@ -22,7 +24,7 @@ public sealed class GammaGammaFit
         _counts = [.. histories.CountBy(history => history.Orders)
             .OrderBy(pair => pair.Key)
             .Select(pair => (pair.Key, pair.Value))];
-        _constant = histories.Sum(history => Math.Log(history.Mean));
+        _constant = histories.Sum(history => Portable.Log(history.Mean));
     }
 
     /// <summary>Fits the three parameters. The same histories in the same order give the same bits.</summary>
@@ -48,8 +50,8 @@ public sealed class GammaGammaFit
 
         var fit = new GammaGammaFit(histories, histories.Average(history => history.Mean));
         var found = Bfgs.Minimise(fit.MeanLoss, [1, 1, 0], HighestLogarithms);
-        var model = new GammaGamma(Math.Exp(found.At[0]), Math.Exp(found.At[1]), Math.Exp(found.At[2]) * fit._unit);
-        var likelihood = -histories.Count * (found.Value + Math.Log(fit._unit));
+        var model = new GammaGamma(Portable.Exp(found.At[0]), Portable.Exp(found.At[1]), Portable.Exp(found.At[2]) * fit._unit);
+        var likelihood = -histories.Count * (found.Value + Portable.Log(fit._unit));
         return new LifetimeFit<GammaGamma>(
             model, likelihood, histories.Count, found.Iterations, found.Converged);
     }
@@ -60,19 +62,19 @@ public sealed class GammaGammaFit
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(histories);
         return -histories.Count * new GammaGammaFit(histories, unit: 1).MeanLoss(
-            [Math.Log(model.P), Math.Log(model.Q), Math.Log(model.Gamma)], new double[3]);
+            [Portable.Log(model.P), Portable.Log(model.Q), Portable.Log(model.Gamma)], new double[3]);
     }
 
     private double MeanLoss(ReadOnlySpan<double> logs, Span<double> gradient)
     {
-        var (p, q, gamma) = (Math.Exp(logs[0]), Math.Exp(logs[1]), Math.Exp(logs[2]));
+        var (p, q, gamma) = (Portable.Exp(logs[0]), Portable.Exp(logs[1]), Portable.Exp(logs[2]));
         var (sum, dp, dq, dGamma) = (0.0, 0.0, 0.0, 0.0);
         foreach (var (orders, mean) in _histories)
         {
             var total = orders * mean;
-            var log = Math.Log(gamma + total);
+            var log = Portable.Log(gamma + total);
             var shape = (p * orders) + q;
-            var logTotal = Math.Log(total);
+            var logTotal = Portable.Log(total);
             sum += (p * orders * logTotal) - (shape * log);
             dp += orders * (logTotal - log);
             dq -= log;
@@ -93,7 +95,7 @@ public sealed class GammaGammaFit
         sum += n * q * logs[2];
         dq += n * logs[2];
         dGamma += n * q / gamma;
-        sum -= _constant - (n * Math.Log(_unit));
+        sum -= _constant - (n * Portable.Log(_unit));
         gradient[0] = -p * dp / n;
         gradient[1] = -q * dq / n;
         gradient[2] = -gamma * dGamma / n;

@@ -1,3 +1,5 @@
+using Personalization.Learning.Numerics;
+
 namespace Personalization.Learning.Lifetime;
 
 /// <summary>The gamma function's logarithm and its derivative, for positive arguments.</summary>
@@ -19,7 +21,7 @@ internal static class SpecialFunctions
         var square = inverse * inverse;
         var series = inverse * ((1.0 / 12) - (square * ((1.0 / 360) - (square * ((1.0 / 1260) - (square
             * ((1.0 / 1680) - (square * ((1.0 / 1188) - (square * (691.0 / 360360)))))))))));
-        return ((x - 0.5) * Math.Log(x)) - x + (0.5 * Math.Log(Math.Tau)) + series - Math.Log(product);
+        return ((x - 0.5) * Portable.Log(x)) - x + (0.5 * Portable.Log(Math.Tau)) + series - Portable.Log(product);
     }
 
     public static double Digamma(double x)
@@ -33,6 +35,6 @@ internal static class SpecialFunctions
         var square = 1 / (x * x);
         var series = square * ((1.0 / 12) - (square * ((1.0 / 120) - (square * ((1.0 / 252) - (square
             * ((1.0 / 240) - (square * ((1.0 / 132) - (square * (691.0 / 32760)))))))))));
-        return Math.Log(x) - (0.5 / x) - series - shift;
+        return Portable.Log(x) - (0.5 / x) - series - shift;
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Personalization.Learning.Boosting;
+using Personalization.Learning.Numerics;
 
 namespace Personalization.Learning.Linear;
 
@@ -33,7 +34,7 @@ internal sealed class LogisticFit
         _inputs = new double[(long)(columns + 1) * train.Features.Rows];
         Standardise(train.Features);
         var rate = Math.Clamp(_labels.Average(label => (double)label), 1e-6, 1 - 1e-6);
-        _weights[columns] = Math.Log(rate / (1 - rate));
+        _weights[columns] = Portable.Log(rate / (1 - rate));
     }
 
     public LogisticCoefficients Run()
@@ -42,7 +43,6 @@ internal sealed class LogisticFit
         {
         }
 
-        // Rounded, so that the last bit of another machine's exponential does not show.
         return new LogisticCoefficients
         {
             Centers = [.. _means.Select(mean => (float)mean)],
@@ -128,7 +128,7 @@ internal sealed class LogisticFit
             margin += inputs[i] * _weights[i];
         }
 
-        var probability = 1 / (1 + Math.Exp(-margin));
+        var probability = 1 / (1 + Portable.Exp(-margin));
         Squash.AddScaled(gradient, inputs, weight * (probability - _labels[row]));
         var curvature = weight * probability * (1 - probability);
         for (var i = 0; i < inputs.Length; i++)

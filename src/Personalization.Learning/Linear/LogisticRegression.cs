@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using Personalization.Learning.Boosting;
+using Personalization.Learning.Numerics;
 
 namespace Personalization.Learning.Linear;
 
@@ -80,7 +81,9 @@ public sealed class LogisticRegression
             sum += Part(c, row, rest);
         }
 
-        return Coefficients.Intercept + (double)Vector256.Sum(sum);
+        // The eight lanes are added in one order whatever the processor has for it.
+        var four = sum.GetLower() + sum.GetUpper();
+        return Coefficients.Intercept + (double)(four[0] + four[2] + (four[1] + four[3]));
     }
 
     /// <summary>The probability of label 1 in a row of a matrix, 0 to 1.</summary>
@@ -89,7 +92,7 @@ public sealed class LogisticRegression
         ArgumentNullException.ThrowIfNull(features);
         var values = new float[features.Columns];
         features.CopyRow(row, values);
-        return 1 / (1 + Math.Exp(-Margin(values)));
+        return 1 / (1 + Portable.Exp(-Margin(values)));
     }
 
     /// <summary>What each column adds to the log-odds of this row over those at the center of all.</summary>

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Personalization.Learning.Numerics;
 
 namespace Personalization.Learning.Linear;
 
@@ -34,7 +35,8 @@ internal static class Squash
     {
         var size = Vector256.Min(Vector256.Abs(values), Vector256.Create(Largest));
         var root = Vector256.Sqrt((size * size) + Vector256<float>.One);
-        return Vector256.CopySign(Vector256.Log(size + root), values);
+        var squashed = Vector256.CopySign(FloatLanes.Log(size + root), values);
+        return Vector256.ConditionalSelect(Vector256.IsNaN(values), values, squashed);
     }
 
     /// <summary>Adds a multiple of values to sums, lane by lane: the same bits whatever a vector's width.</summary>

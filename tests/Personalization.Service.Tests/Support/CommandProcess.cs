@@ -8,7 +8,11 @@ internal sealed record CommandResult(int ExitCode, string Output, string Errors)
 /// <summary>Runs the <c>personalization</c> executable as its own process, as a user would.</summary>
 internal static class CommandProcess
 {
-    internal static async Task<CommandResult> RunAsync(params string[] arguments)
+    internal static Task<CommandResult> RunAsync(params string[] arguments) => RunAsync([], arguments);
+
+    /// <summary>The same with variables of the environment set.</summary>
+    internal static async Task<CommandResult> RunAsync(
+        IReadOnlyList<(string Name, string Value)> environment, params string[] arguments)
     {
         var executable = Path.Combine(AppContext.BaseDirectory, "personalization.dll");
         var start = new ProcessStartInfo("dotnet", [executable, .. arguments])
@@ -17,6 +21,11 @@ internal static class CommandProcess
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
