@@ -80,7 +80,8 @@ public sealed record Campaign
         var errors = new FieldErrors();
         Check(errors);
         EntityCompiler.Condition(errors, "audience", Audience, CustomerVocabulary.Environment);
-        _ = CompileVariants(errors, new EntityCompiler(), CustomerVocabulary.Environment);
+        var compiler = new EntityCompiler { RefusesUnknownHelpers = true };
+        _ = CompileVariants(errors, compiler, CustomerVocabulary.Environment);
         return errors.All;
     }
 

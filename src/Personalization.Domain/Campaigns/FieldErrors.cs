@@ -10,13 +10,13 @@ namespace Personalization.Domain.Campaigns;
 /// <param name="Column">In a condition or template: the column, from 1.</param>
 public sealed record FieldError(string Field, string Message, int? Line = null, int? Column = null)
 {
-    /// <summary>In a condition: what stands there.</summary>
+    /// <summary>In a condition or template: what stands there.</summary>
     public string? Found { get; init; }
 
-    /// <summary>In a condition: what could stand there instead.</summary>
+    /// <summary>In a condition or template: what could stand there instead.</summary>
     public string? Expected { get; init; }
 
-    /// <summary>In a condition: the known name closest to an unknown one.</summary>
+    /// <summary>The known name closest to an unknown one.</summary>
     public string? Nearest { get; init; }
 }
 

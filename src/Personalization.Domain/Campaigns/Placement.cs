@@ -47,7 +47,7 @@ public sealed record Placement
     {
         var errors = new FieldErrors();
         Check(errors);
-        _ = new EntityCompiler().Content(errors, at: "", variant: "", Parts);
+        _ = new EntityCompiler { RefusesUnknownHelpers = true }.Content(errors, at: "", variant: "", Parts);
         return errors.All;
     }
 

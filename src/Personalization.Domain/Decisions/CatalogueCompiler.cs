@@ -1,4 +1,5 @@
 using Personalization.Conditions;
+using Personalization.Conditions.Checking;
 using Personalization.Domain.Campaigns;
 using Personalization.Domain.Clusters;
 using Personalization.Domain.Experiments;
@@ -17,9 +18,9 @@ internal sealed class CatalogueCompiler(CatalogueSource source)
 
     internal CatalogueResult Build()
     {
-        var segments = AddClusters(new SegmentCompiler(_errors).Compile(source.Segments));
+        var segments = AddClusters(new SegmentCompiler(_errors).Compile(source.Segments, source.ModelNames));
         var scope = new SegmentScope(segments.Select(segment => segment.Key).ToHashSet(StringComparer.Ordinal));
-        var environment = CustomerVocabulary.Create(scope).AddSegmentList();
+        var environment = CustomerVocabulary.Create(scope, source.ModelNames).AddSegmentList();
         var contents = CompilePlacements();
         var campaigns = CompileCampaigns(environment, contents);
         var shared = new SharedCapsCompiler(source, _errors);
@@ -163,7 +164,15 @@ internal sealed class CatalogueCompiler(CatalogueSource source)
             }
             else
             {
-                var fault = new FieldError($"placements[{i}]", $"There is no placement '{campaign.Placements[i]}'.");
+                var unknown = campaign.Placements[i];
+                var nearest = Nearest.Of(unknown, placements.Keys);
+                var meant = nearest is null ? "" : $" Did you mean '{nearest}'?";
+                var fault = new FieldError($"placements[{i}]", $"There is no placement '{unknown}'.{meant}")
+                {
+                    Found = unknown,
+                    Expected = "the key of a placement",
+                    Nearest = nearest,
+                };
                 _errors.Add(new CatalogueError("campaign", campaign.Key, fault));
             }
         }

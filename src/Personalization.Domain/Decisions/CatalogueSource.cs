@@ -22,6 +22,12 @@ public sealed record CatalogueSource
     /// <summary>The caps on channels and on everything.</summary>
     public IReadOnlyList<CapPolicy> Caps { get; init; } = [];
 
+    /// <summary>
+    /// The models that conditions may name, trained or not; null lets any be named, so that what was stored while a
+    /// model existed is still decided by. Those who write a configuration say which there are.
+    /// </summary>
+    public IReadOnlyCollection<string>? ModelNames { get; init; }
+
     /// <summary>The active models, one of a name.</summary>
     public IReadOnlyList<PropensityModel> Models { get; init; } = [];
 

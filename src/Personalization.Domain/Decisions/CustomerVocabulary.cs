@@ -23,18 +23,25 @@ public static class CustomerVocabulary
     /// </summary>
     public static ConditionEnvironment<DecisionSubject> SegmentEnvironment { get; } = Create(SegmentScope.Any);
 
-    /// <summary>A vocabulary that refuses and records the segments that conditions name.</summary>
-    internal static ConditionEnvironment<DecisionSubject> Create(SegmentScope scope) =>
+    /// <summary>
+    /// The names that audiences may use where it is known what there is: the segments of a configuration, and its
+    /// models where it says which there are.
+    /// </summary>
+    public static ConditionEnvironment<DecisionSubject> Of(CatalogueSource source) => Create(
+        new SegmentScope(source.Segments.Select(segment => segment.Key ?? "").ToHashSet(StringComparer.Ordinal)),
+        source.ModelNames).AddSegmentList();
+
+    /// <summary>
+    /// A vocabulary that refuses and records the segments that conditions name, and refuses the models that are not
+    /// among these; null lets any model be named.
+    /// </summary>
+    internal static ConditionEnvironment<DecisionSubject> Create(
+        SegmentScope scope, IReadOnlyCollection<string>? models = null) =>
         new ConditionEnvironment<DecisionSubject>()
             .Variable("now", ConditionType.Timestamp, subject => Value.Of(subject.Query.Now), "The time of deciding.")
             .AddCustomer()
             .Namespace("features", FeatureFields(), "What is computed from the customer's events; see GET /features.")
-            .OpenNamespace(
-                "scores",
-                name => LifetimeWords.Field(name) ?? ScoreField(name),
-                "scores.<model>.probability (0 to 1) and .percentile (0 to 100); "
-                + "scores.lifetime.value_365d, value_90d, orders_365d, orders_90d, alive, percentile, next_order_days "
-                + "and days_between_orders.")
+            .AddScores(models)
             .AddContext()
             .AddProducts()
             .AddCart()
@@ -150,25 +157,6 @@ public static class CustomerVocabulary
                 subject => subject.Features[index] is var number && double.IsNaN(number) ? missing : Value.Of(number),
                 feature.Description),
         };
-    }
-
-    private static Field<DecisionSubject>? ScoreField(string name)
-    {
-        var dot = name.LastIndexOf('.');
-        if (dot <= 0 || name[(dot + 1)..] is not ("probability" or "percentile"))
-        {
-            return null;
-        }
-
-        var model = name[..dot];
-        var isProbability = name.EndsWith(".probability", StringComparison.Ordinal);
-        var missing = Value.Missing("scores." + name);
-        return new Field<DecisionSubject>(ConditionType.Double, subject =>
-        {
-            var number = subject.Catalogue.ModelNumber(model);
-            return number < 0 ? missing
-                : Value.Of(isProbability ? subject.Score(number).Probability : subject.Score(number).Percentile);
-        });
     }
 
     private static Field<DecisionSubject> TraitField(string prefix, string name)

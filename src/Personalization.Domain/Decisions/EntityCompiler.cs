@@ -10,6 +10,12 @@ internal sealed class EntityCompiler
     private static readonly string[] Numbers = ["double", "int", "uint", "dyn"];
     private readonly TemplateCompiler _templates = new();
 
+    /// <summary>
+    /// Whether templates may only call what there is: so when they are written. What is stored already renders as far
+    /// as it can.
+    /// </summary>
+    internal bool RefusesUnknownHelpers { get; init; }
+
     /// <summary>The condition of a field, or null when there is none or it is broken.</summary>
     internal static CompiledCondition<TSource>? Condition<TSource>(
         FieldErrors errors, string field, string? text, ConditionEnvironment<TSource> environment)
@@ -81,11 +87,27 @@ internal sealed class EntityCompiler
 
         if (_templates.TryCompile(text, out var compiled) is { } fault)
         {
-            errors.Add(new FieldError(field, fault.Message, fault.Line, fault.Column));
+            Add(errors, field, fault);
+        }
+        else if (RefusesUnknownHelpers)
+        {
+            foreach (var unknown in TemplateCompiler.UnknownNames(text))
+            {
+                Add(errors, field, unknown);
+                compiled = null;
+            }
         }
 
         return compiled;
     }
+
+    private static void Add(FieldErrors errors, string field, TemplateFault fault) =>
+        errors.Add(new FieldError(field, fault.Message, fault.Line, fault.Column)
+        {
+            Found = fault.Found,
+            Expected = fault.Expected,
+            Nearest = fault.Nearest,
+        });
 
     private static CompiledSlot? Slot(FieldErrors errors, string field, RecommendationSlot? slot)
     {

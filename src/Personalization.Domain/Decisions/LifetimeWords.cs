@@ -31,13 +31,22 @@ internal static class LifetimeWords
             return null;
         }
 
-        var missing = Value.Missing("scores." + name);
-        return new Field<DecisionSubject>(
-            ConditionType.Double, subject => subject.Lifetime is { } score ? Value.Of(read(score)) : missing);
+        return Field(name[Prefix.Length..], read);
     }
+
+    /// <summary>The fields of <c>scores.lifetime</c>, by name.</summary>
+    internal static Dictionary<string, Field<DecisionSubject>> All() => Fields.ToDictionary(
+        field => field.Name, field => Field(field.Name, field.Read), StringComparer.Ordinal);
 
     /// <summary>All of them for a template; null for a customer without an order.</summary>
     internal static Dictionary<string, object?>? ForTemplate(DecisionSubject subject) =>
         subject.Lifetime is not { } score ? null : Fields.ToDictionary(
             field => field.Name, field => (object?)field.Read(score), StringComparer.Ordinal);
+
+    private static Field<DecisionSubject> Field(string name, Func<LifetimeScore, double> read)
+    {
+        var missing = Value.Missing($"scores.{Prefix}{name}");
+        return new Field<DecisionSubject>(
+            ConditionType.Double, subject => subject.Lifetime is { } score ? Value.Of(read(score)) : missing);
+    }
 }

@@ -13,10 +13,12 @@ internal sealed class SegmentCompiler(List<CatalogueError> errors)
     private readonly Dictionary<string, Draft> _drafts = new(StringComparer.Ordinal);
 
     /// <summary>Those that are whole, by key; the others are reported.</summary>
-    internal CompiledSegment[] Compile(IReadOnlyList<Segment> segments)
+    /// <param name="segments">Those there are.</param>
+    /// <param name="models">The models that they may name; null for any.</param>
+    internal CompiledSegment[] Compile(IReadOnlyList<Segment> segments, IReadOnlyCollection<string>? models)
     {
         var scope = new SegmentScope(segments.Select(segment => segment.Key ?? "").ToHashSet(StringComparer.Ordinal));
-        var environment = CustomerVocabulary.Create(scope)
+        var environment = CustomerVocabulary.Create(scope, models)
             .Refuse("segments", "'segments' is what segments make: inside one, write in_segment(\"vip\").");
         var keys = new HashSet<string>(StringComparer.Ordinal);
         foreach (var segment in segments)

@@ -1,10 +1,21 @@
 using System.Globalization;
 using HandlebarsDotNet;
+using Personalization.Conditions.Checking;
 
 namespace Personalization.Domain.Decisions;
 
-/// <summary>Why a template cannot be used, and where where that is known.</summary>
-internal sealed record TemplateFault(string Message, int? Line, int? Column);
+/// <summary>Why a template cannot be used, and where where that is known; lines and columns from 1.</summary>
+internal sealed record TemplateFault(string Message, int? Line, int? Column)
+{
+    /// <summary>The name that is not known.</summary>
+    internal string? Found { get; init; }
+
+    /// <summary>The names that could stand there.</summary>
+    internal string? Expected { get; init; }
+
+    /// <summary>Of those the one that was probably meant.</summary>
+    internal string? Nearest { get; init; }
+}
 
 /// <summary>
 /// Compiles Handlebars templates ahead of use. Values are HTML-escaped unless a template writes <c>{{{ }}}</c>.
@@ -15,6 +26,8 @@ internal sealed record TemplateFault(string Message, int? Line, int? Column);
 internal sealed class TemplateCompiler
 {
     private const string PositionMark = "Occured at:";
+    private static readonly string[] Blocks = ["if", "unless", "each", "with"];
+    private static readonly string[] Helpers = [.. TemplateFormats.Names, "lookup"];
     private readonly IHandlebars _handlebars = Create();
 
     /// <summary>Compiles; answers the fault, or null when there is none.</summary>
@@ -41,6 +54,42 @@ internal sealed class TemplateCompiler
             // The library's parser lets some of its own faults through undressed.
             return new TemplateFault("is not a Handlebars template: " + broken.Message, null, null);
         }
+    }
+
+    /// <summary>
+    /// The helpers and partials that a template calls and that there are not. Compiling does not look for them: the
+    /// library does so when it renders.
+    /// </summary>
+    internal static IEnumerable<TemplateFault> UnknownNames(string text)
+    {
+        foreach (var call in TemplateCalls.Of(text))
+        {
+            var known = call.Kind == TemplateCallKind.Block ? Blocks : Helpers;
+            if (call.Kind == TemplateCallKind.Partial)
+            {
+                yield return At(text, call, $"asks for the partial '{call.Name}': templates have none.");
+            }
+            else if (!known.Contains(call.Name))
+            {
+                var nearest = Nearest.Of(call.Name, known);
+                var meant = nearest is null ? "" : $" Did you mean '{nearest}'?";
+                var what = call.Kind == TemplateCallKind.Block ? "block helper" : "helper";
+                yield return At(text, call, $"calls the {what} '{call.Name}', which there is not.{meant}") with
+                {
+                    Expected = "one of " + string.Join(", ", known),
+                    Nearest = nearest,
+                };
+            }
+        }
+    }
+
+    private static TemplateFault At(string text, TemplateCall call, string message)
+    {
+        var before = text.AsSpan(0, call.At);
+        return new TemplateFault(message, before.Count('\n') + 1, call.At - before.LastIndexOf('\n'))
+        {
+            Found = call.Name,
+        };
     }
 
     private static IHandlebars Create()

@@ -13,6 +13,9 @@ namespace Personalization.Domain.Decisions;
 /// </remarks>
 internal static class TemplateFormats
 {
+    /// <summary>What they are called.</summary>
+    internal static readonly string[] Names = ["money", "number", "date", "plural"];
+
     internal static void Register(IHandlebars handlebars)
     {
         handlebars.RegisterHelper("money", (_, arguments) => With(arguments, Money));

@@ -16,7 +16,7 @@ public static class TemplateScope
         Catalogue catalogue, DecisionQuery query, string template, JsonElement? content)
     {
         var errors = new FieldErrors();
-        var compiled = new EntityCompiler().Content(errors, at: "", variant: "", new ContentParts(content, template, null));
+        var compiled = new EntityCompiler { RefusesUnknownHelpers = true }.Content(errors, at: "", variant: "", new ContentParts(content, template, null));
         if (compiled.Template is null)
         {
             return new RenderedTemplate(errors.All.Count == 0 ? "" : null, null, errors.All);

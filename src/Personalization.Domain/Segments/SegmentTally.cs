@@ -39,12 +39,19 @@ public sealed class SegmentTally
         new(catalogue, [.. catalogue.Segments.Select(segment => segment.Condition)]);
 
     /// <summary>For one condition that is no segment yet; null with what is wrong with it.</summary>
-    public static SegmentTally? Of(Catalogue catalogue, string condition, out IReadOnlyList<FieldError> errors)
+    /// <param name="catalogue">Whose segments it may name.</param>
+    /// <param name="models">The models that it may name; null for any.</param>
+    /// <param name="condition">The condition.</param>
+    /// <param name="errors">What is wrong with it.</param>
+    public static SegmentTally? Of(
+        Catalogue catalogue, IReadOnlyCollection<string>? models, string condition,
+        out IReadOnlyList<FieldError> errors)
     {
         var scope = new SegmentScope(catalogue.SegmentKeys.ToHashSet(StringComparer.Ordinal));
         var found = new FieldErrors();
         found.Required("condition", condition, int.MaxValue);
-        var compiled = EntityCompiler.Condition(found, "condition", condition, CustomerVocabulary.Create(scope));
+        var environment = CustomerVocabulary.Create(scope, models);
+        var compiled = EntityCompiler.Condition(found, "condition", condition, environment);
         errors = found.All;
         return compiled is null || errors.Count > 0 ? null : new SegmentTally(catalogue, [compiled]);
     }

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Personalization.Domain.Campaigns;
-using Personalization.Domain.Decisions;
 using Personalization.Service.Decisions;
 using Personalization.Service.Hosting;
 using Personalization.Service.Keys;
@@ -19,7 +18,7 @@ internal sealed record EntityList<T>(IReadOnlyList<T> Items, string? Next = null
 /// before it answers; other nodes follow within a poll.
 /// </remarks>
 internal sealed class EntityRoutes<T>(
-    EntityKind<T> kind, ConfigurationStore store, CatalogueHolder catalogue, TimeProvider clock)
+    EntityKind<T> kind, ConfigurationStore store, CatalogueHolder catalogue, KnownNames names, TimeProvider clock)
     where T : class
 {
     internal void Map(IEndpointRouteBuilder routes, string what, string example)
@@ -85,7 +84,7 @@ internal sealed class EntityRoutes<T>(
         }
 
         var entity = kind.WithKey(body, key);
-        if (Faults(entity, key) is { Count: > 0 } faults)
+        if (await FaultsAsync(entity, key, stop) is { Count: > 0 } faults)
         {
             return InvalidEntity.Answer(faults);
         }
@@ -113,7 +112,9 @@ internal sealed class EntityRoutes<T>(
             return Problem.Of(StatusCodes.Status400BadRequest, EntityTag.Rule);
         }
 
-        if (Broken(key, entity: null).FirstOrDefault() is { } user)
+        var source = await names.SourceAsync(stop);
+        var without = kind.Change(source, key, entity: null);
+        if (KnownNames.BrokenBy(source, without, (kind.Kind, key)).FirstOrDefault() is { } user)
         {
             return Problem.Of(
                 StatusCodes.Status409Conflict,
@@ -137,22 +138,21 @@ internal sealed class EntityRoutes<T>(
     private async Task<long?> StoredAsync(string key, HttpRequest request, CancellationToken stop) =>
         EntityTag.AsksForStored(request) ? (await store.GetAsync(kind.Kind, key, stop))?.Revision : null;
 
-    private IReadOnlyList<FieldError> Faults(T entity, string key)
+    /// <summary>What is wrong with the entity, and what it would break that is whole now.</summary>
+    private async Task<IReadOnlyList<FieldError>> FaultsAsync(T entity, string key, CancellationToken stop)
     {
         var own = kind.Validate(entity);
-        return own.Count > 0 ? own : [.. Broken(key, entity).Select(error => error.Kind == kind.Kind && error.Key == key
-            ? error.Error
-            : new FieldError(
-                "key", $"breaks the {error.Kind} '{error.Key}': {error.Error.Field} {error.Error.Message}"))];
-    }
+        if (own.Count > 0)
+        {
+            return own;
+        }
 
-    /// <summary>What the change would break that is whole now, and what is wrong with the entity itself.</summary>
-    private IEnumerable<CatalogueError> Broken(string key, T? entity)
-    {
-        var source = catalogue.Source;
-        var before = Catalogue.Build(source).Errors.Select(error => (error.Kind, error.Key)).ToHashSet();
-        return Catalogue.Build(kind.Change(source, key, entity)).Errors
-            .Where(error => (error.Kind, error.Key) == (kind.Kind, key) || !before.Contains((error.Kind, error.Key)));
+        var source = await names.SourceAsync(stop);
+        return [.. KnownNames.BrokenBy(source, kind.Change(source, key, entity), (kind.Kind, key))
+            .Select(error => error.Kind == kind.Kind && error.Key == key
+                ? error.Error
+                : new FieldError(
+                    "key", $"breaks the {error.Kind} '{error.Key}': {error.Error.Field} {error.Error.Message}"))];
     }
 
     private T Read(ConfigurationDocument document) => JsonSerializer.Deserialize(document.Body, kind.Json)!;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Personalization.Conditions;
 using Personalization.Domain.Decisions;
 using Personalization.Domain.Recommendations;
+using Personalization.Service.Decisions;
 using Personalization.Service.Hosting;
 
 namespace Personalization.Service.Conditions;
@@ -17,7 +18,7 @@ internal static class CheckCondition
     internal sealed record Response(bool Valid, string? Type, IReadOnlyList<ConditionError> Errors);
 
     internal static void Map(IEndpointRouteBuilder routes) => routes
-        .MapPost("/conditions/check", Handle)
+        .MapPost("/conditions/check", HandleAsync)
         .WithName("CheckCondition").WithTags(Audience.Marketing)
         .WithSummary("Check an expression: its type, or its errors with line, column and what was expected.")
         .RequireScope(Scope.Admin)
@@ -26,7 +27,8 @@ internal static class CheckCondition
             request: """{ "expression": "features.recency_days > 30 && scores.churn.percentile >= 80" }""",
             response: """{ "valid": true, "type": "bool", "errors": [] }""");
 
-    private static Results<Ok<Response>, ProblemHttpResult> Handle(Request request)
+    private static async Task<Results<Ok<Response>, ProblemHttpResult>> HandleAsync(
+        Request request, KnownNames names, CancellationToken stop)
     {
         if (request.Expression is not { } text)
         {
@@ -35,7 +37,8 @@ internal static class CheckCondition
 
         return request.Over switch
         {
-            null or "customer" => TypedResults.Ok(Check(Condition.Compile(text, CustomerVocabulary.Environment))),
+            null or "customer" => TypedResults.Ok(
+                Check(Condition.Compile(text, CustomerVocabulary.Of(await names.SourceAsync(stop))))),
             "product" => TypedResults.Ok(Check(Condition.Compile(text, ProductVocabulary.Environment))),
             _ => Problem.Of(StatusCodes.Status400BadRequest, "over must be customer or product."),
         };

@@ -12,7 +12,8 @@ namespace Personalization.Service.Conditions;
 
 /// <summary>POST /conditions/evaluate: what an expression comes to, for a customer or over the caller's own
 /// variables.</summary>
-internal sealed class EvaluateCondition(CatalogueHolder catalogue, ProfileReader profiles, TimeProvider clock)
+internal sealed class EvaluateCondition(
+    CatalogueHolder catalogue, KnownNames names, ProfileReader profiles, TimeProvider clock)
 {
     /// <summary>
     /// With <c>variables</c> the names are the caller's own and of dynamic type; without, those of the customer
@@ -71,11 +72,12 @@ internal sealed class EvaluateCondition(CatalogueHolder catalogue, ProfileReader
         switch (request.Variables)
         {
             case null or { ValueKind: JsonValueKind.Null }:
+                var environment = CustomerVocabulary.Of(await names.SourceAsync(stop));
                 using (var subject = await SubjectAsync(request, stop))
                 {
                     return subject is null
                         ? Problem.Of(StatusCodes.Status503ServiceUnavailable, "No profile could be read. Try again.")
-                        : Evaluate(Condition.Compile(text, CustomerVocabulary.Environment), subject);
+                        : Evaluate(Condition.Compile(text, environment), subject);
                 }
 
             case { ValueKind: JsonValueKind.Object } variables:

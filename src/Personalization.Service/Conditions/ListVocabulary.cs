@@ -26,7 +26,7 @@ internal static class ListVocabulary
         IReadOnlyList<string> Models);
 
     internal static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/conditions/vocabulary", Handle)
+        .MapGet("/conditions/vocabulary", HandleAsync)
         .WithName("ListVocabulary").WithTags(Audience.Marketing)
         .WithSummary("Every name that conditions can use, with its type and what it means.")
         .WithExample("""
@@ -40,11 +40,15 @@ internal static class ListVocabulary
             """)
         .RequireScope(Scope.Admin);
 
-    private static Ok<Response> Handle(CatalogueHolder catalogue) => TypedResults.Ok(new Response(
-        [.. CustomerVocabulary.Environment.Declarations.Select(Of)],
-        [.. ProductVocabulary.Environment.Declarations.Select(Of)],
-        [.. catalogue.Source.Segments.Select(segment => segment.Key).Order(StringComparer.Ordinal)],
-        [.. catalogue.Current.Models.Select(model => model.Name)]));
+    private static async Task<Ok<Response>> HandleAsync(KnownNames names, CancellationToken stop)
+    {
+        var source = await names.SourceAsync(stop);
+        return TypedResults.Ok(new Response(
+            [.. CustomerVocabulary.Environment.Declarations.Select(Of)],
+            [.. ProductVocabulary.Environment.Declarations.Select(Of)],
+            [.. source.Segments.Select(segment => segment.Key).Order(StringComparer.Ordinal)],
+            [.. source.ModelNames!.Order(StringComparer.Ordinal)]));
+    }
 
     private static Name Of(ConditionDeclaration declared) => new(
         declared.Name,

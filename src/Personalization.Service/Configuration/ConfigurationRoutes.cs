@@ -10,7 +10,8 @@ namespace Personalization.Service.Configuration;
 /// <summary>
 /// GET and PUT /configuration: the whole configuration as one document, taken over whole or not at all.
 /// </summary>
-internal sealed class ConfigurationRoutes(ConfigurationStore store, CatalogueHolder catalogue, TimeProvider clock)
+internal sealed class ConfigurationRoutes(
+    ConfigurationStore store, CatalogueHolder catalogue, KnownNames names, TimeProvider clock)
 {
     private const string Example = """
         { "placements": [ { "key": "home-hero", "content": { "headline": "Welcome" } } ],
@@ -84,6 +85,7 @@ internal sealed class ConfigurationRoutes(ConfigurationStore store, CatalogueHol
         var expected = http.Request.Headers.IfMatch is [{ } tag] && tag != "*"
             ? tag.Replace("W/", "", StringComparison.Ordinal)
             : null;
+        var source = await names.SourceAsync(stop);
         var plan = await store.ChangeManyAsync<ConfigurationPlan?>(
             stored =>
             {
@@ -92,7 +94,7 @@ internal sealed class ConfigurationRoutes(ConfigurationStore store, CatalogueHol
                     return ([], null);
                 }
 
-                var made = ConfigurationPlan.Of(wanted, stored, catalogue.Source);
+                var made = ConfigurationPlan.Of(wanted, stored, source);
                 return (dryRun || made.Faults.Count > 0 ? [] : Changes(made, http.CallerName()), made);
             },
             stop);

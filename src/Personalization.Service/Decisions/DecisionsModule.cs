@@ -15,6 +15,7 @@ public static class DecisionsModule
         services.AddSingleton<DecisionIds>();
         services.AddSingleton<ServingModels>();
         services.AddSingleton<CatalogueHolder>();
+        services.AddSingleton<KnownNames>();
         services.AddSingleton<ProfileReader>();
         services.AddSingleton<DecisionLogWriter>();
         services.AddSingleton<DecisionSink>();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Personalization.Domain.Campaigns;
+using Personalization.Domain.Decisions;
 using Personalization.Domain.Propensity;
 using Personalization.Service.Campaigns;
 using Personalization.Service.Decisions;
@@ -14,7 +15,12 @@ namespace Personalization.Service.Propensity;
 
 /// <summary>PUT and DELETE /models/{name}: what a model of the shop's own predicts.</summary>
 internal sealed class DefineModel(
-    ConfigurationStore store, ModelStore models, TargetBook targets, CatalogueHolder catalogue, TimeProvider clock)
+    ConfigurationStore store,
+    ModelStore models,
+    TargetBook targets,
+    CatalogueHolder catalogue,
+    KnownNames names,
+    TimeProvider clock)
 {
     /// <summary>A model to be.</summary>
     [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
@@ -89,6 +95,7 @@ internal sealed class DefineModel(
         routes.MapDelete("/models/{name}", DeleteAsync)
             .WithName("DeleteModel").WithTags(Audience.Marketing).RequireScope(Scope.Admin)
             .WithSummary("Forget a model that was defined with PUT: its versions stay stored and score no longer.")
+            .WithDescription("409 while a condition names it.")
             .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
     }
@@ -152,6 +159,13 @@ internal sealed class DefineModel(
             return Problem.Of(StatusCodes.Status400BadRequest, EntityTag.Rule);
         }
 
+        if (!targets.IsConfigured(name) && await UserOfAsync(name, stop) is { } user)
+        {
+            return Problem.Of(
+                StatusCodes.Status409Conflict,
+                $"The {user.Kind} '{user.Key}' names it. Change that first: {user.Error.Field} {user.Error.Message}");
+        }
+
         var now = clock.GetUtcNow();
         switch (await store.DeleteAsync(
             new ConfigurationChange(TargetBook.Kind, name, Body: null, revision, http.CallerName(), now), stop))
@@ -173,6 +187,13 @@ internal sealed class DefineModel(
                 await catalogue.RefreshAsync(stop);
                 return TypedResults.NoContent();
         }
+    }
+
+    private async Task<CatalogueError?> UserOfAsync(string name, CancellationToken stop)
+    {
+        var source = await names.SourceAsync(stop);
+        var without = source with { ModelNames = [.. source.ModelNames!.Where(other => other != name)] };
+        return KnownNames.BrokenBy(source, without, (TargetBook.Kind, name)).FirstOrDefault();
     }
 
     private static ProblemHttpResult Changed(string name) => Problem.Of(

@@ -12,6 +12,7 @@ namespace Personalization.Service.Segments;
 /// <summary>POST /segments/preview: how large a segment of a condition would be, before there is one.</summary>
 internal sealed class PreviewSegment(
     CatalogueHolder catalogue,
+    KnownNames names,
     SegmentSample customers,
     IOptions<SegmentOptions> options,
     TimeProvider clock)
@@ -52,7 +53,8 @@ internal sealed class PreviewSegment(
             return Problem.Of(StatusCodes.Status400BadRequest, $"limit is between 1 and {SegmentTally.MostSampled}.");
         }
 
-        if (SegmentTally.Of(catalogue.Current, request.Condition ?? "", out var errors) is not { } tally)
+        var models = (await names.SourceAsync(stop)).ModelNames;
+        if (SegmentTally.Of(catalogue.Current, models, request.Condition ?? "", out var errors) is not { } tally)
         {
             return InvalidEntity.Answer(errors);
         }

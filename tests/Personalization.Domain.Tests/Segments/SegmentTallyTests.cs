@@ -34,9 +34,10 @@ public sealed class SegmentTallyTests
     [Fact, Trait("clause", "SEG-2")]
     public void Counts_a_condition_that_is_no_segment_and_may_name_those_there_are()
     {
-        var tally = SegmentTally.Of(Catalogue, "in_segment('buyers') && !traits.even", out var none);
-        var broken = SegmentTally.Of(Catalogue, "in_segment('no-such') && order(days(3)) > 1", out var errors);
-        Assert.Null(SegmentTally.Of(Catalogue, " ", out var empty));
+        var tally = SegmentTally.Of(Catalogue, models: null, "in_segment('buyers') && !traits.even", out var none);
+        var broken = SegmentTally.Of(
+            Catalogue, models: null, "in_segment('no-such') && order(days(3)) > 1", out var errors);
+        Assert.Null(SegmentTally.Of(Catalogue, models: null, " ", out var empty));
 
         Array.ForEach([.. Enumerable.Range(0, 30).Select(Customer)], profile => tally!.Add(profile, Now));
 

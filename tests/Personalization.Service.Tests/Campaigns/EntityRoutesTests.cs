@@ -85,22 +85,6 @@ public abstract class EntityRoutesTests(ServiceFixture service)
         Assert.Equal(expected, answers.Select(answer => answer.StatusCode));
     }
 
-    [StoreFact, Trait("clause", "DEC-22")]
-    public async Task A_segment_that_does_not_exist_is_refused_with_the_nearest_key()
-    {
-        var key = ServiceFixture.NewId("seg");
-        await service.PutAsync($"/segments/{key}", """{"condition":"true"}""");
-
-        using var answer = await service.Http.PutAsync(
-            $"/segments/{ServiceFixture.NewId("seg")}", Body($$"""{"condition":"in_segment('{{key[..^1]}}')"}"""));
-
-        var error = await ErrorAsync(answer);
-        Assert.Equal(
-            (1, 12, key),
-            (error["line"]!.GetValue<int>(), error["column"]!.GetValue<int>(), error["nearest"]!.GetValue<string>()));
-        Assert.Equal("the key of a segment", error["expected"]!.GetValue<string>());
-    }
-
     [StoreFact, Trait("clause", "OPS-2")]
     public async Task What_curl_and_beacons_declare_of_a_body_is_read_as_the_JSON_it_is()
     {

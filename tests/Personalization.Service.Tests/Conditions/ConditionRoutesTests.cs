@@ -22,6 +22,26 @@ public abstract class ConditionRoutesTests(ServiceFixture service)
         Assert.Equal(1, wrong["errors"]![0]!["line"]!.GetValue<int>());
     }
 
+    [StoreFact, Trait("clause", "CON-53")]
+    public async Task Checking_knows_the_segments_and_models_there_are()
+    {
+        var segment = ServiceFixture.NewId("seg");
+        await service.PutAsync($"/segments/{segment}", """{"condition":"customer.known"}""");
+        var whole = await CheckAsync($"in_segment('{segment}') && scores.churn.probability > 0.5");
+        var nowhere = await CheckAsync($"in_segment('{segment}x')");
+        var nobody = await CheckAsync("scores.chrun.probability > 0.5");
+        using var evaluated = await service.Http.PostAsync(
+            "/conditions/evaluate", ServiceFixture.Json("""{"expression":"scores.chrun.probability > 0.5"}"""));
+
+        Assert.True(whole["valid"]!.GetValue<bool>());
+        Assert.Equal(segment, nowhere["errors"]![0]!["nearest"]!.GetValue<string>());
+        Assert.Equal("churn", nobody["errors"]![0]!["nearest"]!.GetValue<string>());
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, evaluated.StatusCode);
+
+        Task<JsonNode> CheckAsync(string expression) =>
+            service.PostAsync("/conditions/check", $$"""{"expression":"{{expression}}"}""");
+    }
+
     [StoreFact, Trait("clause", "CON-21")]
     public async Task Variables_are_the_callers_own_and_values_follow_cels_json()
     {
@@ -110,6 +130,9 @@ public abstract class ConditionRoutesTests(ServiceFixture service)
             ("variable", "double"), (feature["kind"]!.GetValue<string>(), feature["type"]!.GetValue<string>()));
         Assert.Contains(words["customer"]!.AsArray(), word => word!["name"]!.GetValue<string>() == "in_segment");
         Assert.Contains(segment, words["segments"]!.AsArray().Select(key => key!.GetValue<string>()));
+        Assert.Superset(
+            new HashSet<string> { "churn", "purchase" },
+            words["models"]!.AsArray().Select(key => key!.GetValue<string>()).ToHashSet());
     }
 }
 
