@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Personalization.Domain.Propensity;
 using Personalization.Learning.Clustering;
 
 namespace Personalization.Domain.Clusters;
@@ -21,6 +22,15 @@ public sealed record ClusterMetadata
 
     /// <summary>Sizes and measures.</summary>
     public required ClusterReport Report { get; init; }
+
+    /// <summary>How they did against the baseline and the version that scored then; null where nobody asked.</summary>
+    public MeasuredVerdict? Verdict { get; init; }
+
+    /// <summary>
+    /// What customers with an order looked like, and how they fell into the clusters; null in versions saved before that
+    /// was kept.
+    /// </summary>
+    public PopulationReference? Reference { get; init; }
 
     /// <summary>As UTF-8 JSON, camelCase.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ClusterJson.Default.ClusterMetadata);

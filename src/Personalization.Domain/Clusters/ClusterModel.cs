@@ -1,6 +1,7 @@
 using Personalization.Domain.Campaigns;
 using Personalization.Domain.Features;
 using Personalization.Domain.Profiles;
+using Personalization.Domain.Propensity;
 using Personalization.Learning.Clustering;
 
 namespace Personalization.Domain.Clusters;
@@ -60,6 +61,16 @@ public sealed class ClusterModel
     /// <param name="profile">The customer's events.</param>
     /// <param name="features">The catalogue's numeric features.</param>
     public int Assign(Profile profile, ReadOnlySpan<double> features) => profile.OrderCount > 0 ? Assign(features) : -1;
+
+    /// <summary>The features it goes by.</summary>
+    public IReadOnlyList<string> Inputs => [.. Metadata.Space.Columns.Where((_, i) => _inputs[i] >= 0)];
+
+    /// <summary>Sees customers with an order as they are over a week: the features, and which cluster is theirs.</summary>
+    public BuyerWeek Week(DateTimeOffset until) => new(Inputs, until, (profile, _, features) => Assign(profile, features));
+
+    /// <summary>What later weeks are held against; null without customers.</summary>
+    public PopulationReference? Reference(Population week) => week.Customers == 0 ? null
+        : PopulationReference.Of(week, ReferenceBins.OfKinds("cluster", week.Scores, Keys.Count), Inputs);
 
     /// <summary>The number of the cluster nearest to some features; a missing one counts as usual.</summary>
     internal int Assign(ReadOnlySpan<double> features)

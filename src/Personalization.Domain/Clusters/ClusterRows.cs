@@ -50,6 +50,9 @@ public sealed class ClusterRows(DateTimeOffset until, int most = ClusterRows.Mos
         }
     }
 
+    /// <summary>A customer's numeric features, NaN where missing.</summary>
+    internal double[] Row(int customer) => Array.ConvertAll(_rows[customer], value => (double)value);
+
     /// <summary>The values of a numeric feature, NaN where missing.</summary>
     internal double[] Column(int feature) => [.. _rows.Select(row => (double)row[feature])];
 }

@@ -37,26 +37,21 @@ public sealed class ClusterTrainer(ClusterOptions options)
     private const double LeastDeviations = 0.25;
 
     /// <summary>Why the rows cannot teach clusters, or null when they can.</summary>
-    public static string? Refuse(ClusterRows rows) => rows.Count >= LeastCustomers ? null
-        : $"'{ClusterArtifact.Name}' were not trained: {rows.Count} customers ordered, and "
-            + $"{LeastCustomers} are needed. Import more customers' orders, or train later.";
+    public string? Refuse(ClusterRows rows) =>
+        rows.Count < LeastCustomers
+            ? $"'{ClusterArtifact.Name}' were not trained: {rows.Count} customers ordered, and "
+                + $"{LeastCustomers} are needed. Import more customers' orders, or train later."
+        : Columns(rows).Space.Columns.Count == 0
+            ? $"'{ClusterArtifact.Name}' were not trained: all customers are alike in the features that clusters are made "
+                + "by. Name others in Clusters:Features, or train later."
+        : null;
 
     /// <summary>Finds clusters in rows that <see cref="Refuse"/> does not refuse.</summary>
     /// <param name="rows">The customers.</param>
     /// <param name="before">The clusters that serve now, whose keys are kept where they are found again.</param>
-    /// <exception cref="ArgumentException">The customers are all alike.</exception>
     public ClusterArtifact Train(ClusterRows rows, ClusterMetadata? before)
     {
-        var names = options.Features.Where(name => FeatureCatalogue.TryGet(name, out var feature)
-            && feature.Index < FeatureCatalogue.NumericCount).ToArray();
-        var columns = Array.ConvertAll(names, name => rows.Column(IndexOf(name)));
-        var space = ClusterSpace.Fit(names, columns);
-        if (space.Columns.Count == 0)
-        {
-            throw new ArgumentException(
-                "All customers are alike in the features that clusters are made by.", nameof(rows));
-        }
-
+        var (names, columns, space) = Columns(rows);
         var points = space.Place(names, columns);
         var (found, trials) = Search(points);
         var centres = Enumerable.Range(0, found.Centres.Count).Select(c => found.Centres[c].ToArray()).ToArray();
@@ -79,6 +74,14 @@ public sealed class ClusterTrainer(ClusterOptions options)
                 plane.Shares,
                 Picture(points, found, keys, plane)),
         });
+    }
+
+    private (string[] Names, double[][] Values, ClusterSpace Space) Columns(ClusterRows rows)
+    {
+        var names = options.Features.Where(name => FeatureCatalogue.TryGet(name, out var feature)
+            && feature.Index < FeatureCatalogue.NumericCount).ToArray();
+        var columns = Array.ConvertAll(names, name => rows.Column(IndexOf(name)));
+        return (names, columns, ClusterSpace.Fit(names, columns));
     }
 
     private (ClusterFit Found, IReadOnlyList<ClusterTrial> Trials) Search(PointSet points)

@@ -39,6 +39,9 @@ public sealed record CatalogueSource
     /// <summary>What says what customers are worth, or null.</summary>
     public LifetimeModel? Lifetime { get; init; }
 
+    /// <summary>The version that says so beside it on a sample of decisions and answers nobody, or null.</summary>
+    public LifetimeModel? LifetimeShadow { get; init; }
+
     /// <summary>The clusters that customers fall into, or null.</summary>
     public ClusterModel? Clusters { get; init; }
 

@@ -47,6 +47,14 @@ public sealed record LifetimeMetadata
     /// <summary>Sizes and errors.</summary>
     public required LifetimeReport Report { get; init; }
 
+    /// <summary>How it did against the baseline and the version that scored then; null where nobody asked.</summary>
+    public MeasuredVerdict? Verdict { get; init; }
+
+    /// <summary>
+    /// What customers with an order looked like, and their values of 365 days; null in models saved before that was kept.
+    /// </summary>
+    public PopulationReference? Reference { get; init; }
+
     /// <summary>As UTF-8 JSON, camelCase.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, LifetimeJson.Default.LifetimeMetadata);
 
@@ -64,7 +72,12 @@ public sealed record LifetimeMetadata
 /// <param name="Reason">Why what serves serves, in words.</param>
 /// <param name="Test">The errors on held-out time; null when the history leaves no such time.</param>
 public sealed record LifetimeReport(
-    int Customers, int RepeatCustomers, double LogLikelihood, int Trees, string Reason, LifetimeTest? Test);
+    int Customers, int RepeatCustomers, double LogLikelihood, int Trees, string Reason, LifetimeTest? Test)
+{
+    /// <summary>The trees' features by share of the total gain, greatest first; null or empty where no trees
+    /// serve.</summary>
+    public IReadOnlyList<FeatureShare>? Importance { get; init; }
+}
 
 /// <summary>Values foretold at an instant, held against what customers spent in the horizon after it.</summary>
 /// <param name="At">The instant; nothing from after it was known.</param>
@@ -81,7 +94,14 @@ public sealed record LifetimeTest(
     double Cap,
     LifetimeError Probability,
     LifetimeError? Trees,
-    LifetimeError Naive);
+    LifetimeError Naive)
+{
+    /// <summary>
+    /// What a customer was foretold to spend by what serves, and spent, by tenths; null in models saved before that was
+    /// kept.
+    /// </summary>
+    public IReadOnlyList<DecileOutcome>? Deciles { get; init; }
+}
 
 /// <summary>How far one method's values were from what came.</summary>
 /// <param name="All">Over all customers as they are.</param>

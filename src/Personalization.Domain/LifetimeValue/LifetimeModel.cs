@@ -1,5 +1,6 @@
 using Personalization.Domain.Features;
 using Personalization.Domain.Profiles;
+using Personalization.Domain.Propensity;
 using Personalization.Learning.Boosting;
 using Personalization.Learning.Evaluation;
 using Personalization.Learning.Lifetime;
@@ -12,8 +13,13 @@ public sealed class LifetimeModel
 {
     private const double WeeksInYear = 365.25 / 7;
     private const double DiscountStep = 4;
+    private const double LeastMedian = 1e-6;
     private const double Quarter = 90 / OrderRecord.DaysInWeek;
     private const double Year = 365 / OrderRecord.DaysInWeek;
+
+    // Not the time since the first order: everybody ages, which is no drift, and the order model reckons with it.
+    private static readonly string[] OrderInputs =
+        ["recency_days", "orders_lifetime", "days_between_orders_mean", "average_order_value"];
 
     private readonly TreeEnsemble? _trees;
     private readonly int[] _inputs;
@@ -40,6 +46,17 @@ public sealed class LifetimeModel
 
     /// <summary>What it was learnt from and how good it is.</summary>
     public LifetimeMetadata Metadata { get; }
+
+    /// <summary>
+    /// The features it goes by: those that say what the probability models go by, and the trees' where they serve.
+    /// </summary>
+    public IReadOnlyList<string> Inputs => _trees is null ? OrderInputs
+        : [.. OrderInputs.Union(_trees.FeatureNames.Where((_, i) => _inputs[i] >= 0))];
+
+    /// <summary>The value of 365 days of a customer in the middle of the training population; over 0.</summary>
+    public double MedianValue => Metadata.ValueQuantiles.Count > 0
+        ? Math.Max(Metadata.ValueQuantiles[Metadata.ValueQuantiles.Count / 2], LeastMedian)
+        : 1;
 
     /// <summary>Makes a stored model ready.</summary>
     /// <exception cref="ModelFormatException">The trees are not a model in XGBoost's JSON format.</exception>
@@ -86,6 +103,30 @@ public sealed class LifetimeModel
     /// <summary>The value of the next 365 days of a customer whose row for the trees is made already.</summary>
     internal double Value365(OrderRecord record, ReadOnlySpan<float> row) =>
         OrderValue(record, row) * Discounted(record.History, Year, Metadata.Orders.Orders(record.History, Year));
+
+    /// <summary>
+    /// What the number of days is worth of a customer whose numeric features of the catalogue are known; not discounted.
+    /// </summary>
+    internal double Value(OrderRecord record, ReadOnlySpan<float> features, double days)
+    {
+        Span<float> row = stackalloc float[_inputs.Length];
+        for (var i = 0; i < row.Length; i++)
+        {
+            row[i] = _inputs[i] < 0 ? float.NaN : features[_inputs[i]];
+        }
+
+        return OrderValue(record, row) * Metadata.Orders.Orders(record.History, days / OrderRecord.DaysInWeek);
+    }
+
+    /// <summary>Sees customers with an order as they are over a week: its inputs, and their values of 365 days.</summary>
+    public BuyerWeek Week(DateTimeOffset until) => new(
+        Inputs,
+        until,
+        (profile, at, features) => TryScore(profile, at, features, out var score) ? score.Value365Days : double.NaN);
+
+    /// <summary>What later weeks are held against; null without customers.</summary>
+    public PopulationReference? Reference(Population week) => week.Customers == 0 ? null
+        : PopulationReference.Of(week, ReferenceBins.Of("value_365d", week.Scores), Inputs);
 
     /// <summary>The value of the orders of a number of days, by the probability models alone.</summary>
     internal double ExpectedValue(OrderRecord record, double days) =>

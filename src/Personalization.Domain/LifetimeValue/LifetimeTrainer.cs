@@ -35,6 +35,7 @@ public sealed class LifetimeTrainer(LifetimeOptions options, Action<TrainingStep
     private const int RoundsWithoutValidation = 80;
     private const int LeastTrainingRows = 500;
     private const int PercentileSteps = 200;
+    private const int MostImportant = 20;
 
     /// <summary>The cut-offs of a history, 30 days apart.</summary>
     public static IReadOnlyList<CutOff> CutOffs(
@@ -54,10 +55,17 @@ public sealed class LifetimeTrainer(LifetimeOptions options, Action<TrainingStep
     }
 
     /// <summary>Trains on rows that <see cref="Refuse"/> does not refuse.</summary>
-    public LifetimeArtifact Train(LifetimeRows rows)
+    public LifetimeArtifact Train(LifetimeRows rows) => TrainAndTest(rows, champion: null).Artifact;
+
+    /// <summary>
+    /// As <see cref="Train"/>, and what held-out time said of every method, the champion's among them; null where the
+    /// history leaves no such time.
+    /// </summary>
+    public (LifetimeArtifact Artifact, LifetimeTrial? Trial) TrainAndTest(LifetimeRows rows, LifetimeMetadata? champion)
     {
-        var (test, rounds) = TryOut(rows);
-        var trees = rounds > 0
+        var (trial, rounds) = TryOut(rows, champion?.Serves);
+        var test = trial?.ToTest();
+        var trees = trial is { TreesServe: true }
             ? Grow("final model", rows.Select(_ => true), rounds)
             : null;
         var fit = Fit(rows.AtEnd);
@@ -71,10 +79,14 @@ public sealed class LifetimeTrainer(LifetimeOptions options, Action<TrainingStep
                 fit.LogLikelihood,
                 trees?.Trees ?? 0,
                 Reason(test, trees is not null),
-                test),
+                test)
+            {
+                Importance = trees is null ? [] :
+                    [.. trees.GainImportance().Take(MostImportant).Select(one => new FeatureShare(one.Feature, one.Share))],
+            },
         };
         var artifact = new LifetimeArtifact(0, metadata, trees?.ToXgboostJson() ?? []);
-        return artifact with { Metadata = metadata with { ValueQuantiles = Quantiles(artifact, rows) } };
+        return (artifact with { Metadata = metadata with { ValueQuantiles = Quantiles(artifact, rows) } }, trial);
     }
 
     private (LifetimeMetadata Metadata, double LogLikelihood) Fit(IReadOnlyList<OrderRecord> records)
@@ -99,8 +111,8 @@ public sealed class LifetimeTrainer(LifetimeOptions options, Action<TrainingStep
         return (metadata, orders.LogLikelihood);
     }
 
-    // The rounds are those of the trees that won; 0 where they did not.
-    private (LifetimeTest? Test, int Rounds) TryOut(LifetimeRows rows)
+    // The rounds are those of the trees, whether they won or not.
+    private (LifetimeTrial? Trial, int Rounds) TryOut(LifetimeRows rows, LifetimeMethod? champion)
     {
         // Also where no earlier cut-off is left to grow trees on: the probability models need none.
         var test = rows.CutOffs.Count - 1;
@@ -110,22 +122,14 @@ public sealed class LifetimeTrainer(LifetimeOptions options, Action<TrainingStep
         }
 
         var held = rows[test];
-        var spent = held.Select(row => row.Spent).ToArray();
         var model = LifetimeModel.Load(new LifetimeArtifact(0, Fit([.. held.Select(row => row.Record)]).Metadata, []));
         var probability = held.Select(row => model.ExpectedValue(row.Record, options.HorizonDays)).ToArray();
-        var naive = held.Select(row => AsBefore(row.Record)).ToArray();
-        var (trees, rounds) = options.TryTrees ? Foretell(rows, held) : (null, 0);
-        var spending = new HeldOutSpending(spent);
-        return (
-            new LifetimeTest(
-                rows.CutOffs[test].At,
-                held.Count,
-                spent.Sum(),
-                spending.Cap,
-                spending.ErrorOf(probability),
-                trees is null ? null : spending.ErrorOf(trees),
-                spending.ErrorOf(naive)),
-            trees is not null && spending.IsBetter(trees, probability) ? rounds : 0);
+        // A champion of trees needs trees to stand in for it, also where none are to serve from now on.
+        var (trees, rounds) = options.TryTrees || champion == LifetimeMethod.Trees ? Foretell(rows, held) : (null, 0);
+        var trial = new LifetimeTrial(
+            rows.CutOffs[test].At, options.HorizonDays, held, probability, trees, TreesServe: false);
+        var treesServe = options.TryTrees && trees is not null && trial.Spending.IsBetter(trees, probability);
+        return (trial with { TreesServe = treesServe }, rounds);
     }
 
     private (double[]? Values, int Rounds) Foretell(LifetimeRows rows, IReadOnlyList<LifetimeRow> held)
@@ -148,12 +152,6 @@ public sealed class LifetimeTrainer(LifetimeOptions options, Action<TrainingStep
         var values = new double[held.Count];
         trees.Predict(LifetimeRows.Matrix([.. held.Select(row => row.Features)]), values);
         return (values, rounds);
-    }
-
-    private double AsBefore(OrderRecord record)
-    {
-        var days = Math.Max(record.History.Age * OrderRecord.DaysInWeek, options.HorizonDays);
-        return record.MeanValue * record.Orders / days * options.HorizonDays;
     }
 
     private static string Reason(LifetimeTest? test, bool treesServe) => test switch

@@ -89,6 +89,11 @@ public sealed record ModelCheck(
     PastScores? Past,
     IReadOnlyList<ModelAlert> Alerts)
 {
+    /// <summary>
+    /// Orders expected a while ago and what came of them; of the lifetime model only, null when no version is old enough.
+    /// </summary>
+    public PastOrders? Orders { get; init; }
+
     /// <summary>The check as JSON text, camelCase.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, PropensityJson.Default.ModelCheck);
 

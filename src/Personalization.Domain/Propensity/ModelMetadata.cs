@@ -64,8 +64,11 @@ public sealed record ModelMetadata
     /// hashes can be compared row by row.
     /// </summary>
     [JsonIgnore]
-    public string FeatureHash => Convert.ToHexStringLower(
-        SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Features))).AsSpan(0, 8));
+    public string FeatureHash => HashOf(Features);
+
+    /// <summary>Names any list of features as <see cref="FeatureHash"/> does.</summary>
+    public static string HashOf(IReadOnlyList<string> features) => Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', features))).AsSpan(0, 8));
 
     /// <summary>The metadata as UTF-8 JSON, camelCase.</summary>
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, PropensityJson.Default.ModelMetadata);

@@ -28,12 +28,26 @@ public sealed class ModelMonitor(MonitoringBands bands)
     /// <param name="at">When this is.</param>
     /// <param name="before">The check before this one, for since when alerts stand.</param>
     public ModelCheck Check(
-        PropensityModel model, TrainingRows rows, PropensityModel? past, DateTimeOffset at, ModelCheck? before)
+        PropensityModel model, TrainingRows rows, PropensityModel? past, DateTimeOffset at, ModelCheck? before) => Check(
+        new WatchedVersion(model.Name, model.Version, model.Metadata.Reference), See(model, rows, past), at, before);
+
+    /// <summary>What the rows of <see cref="Check(PropensityModel, TrainingRows, PropensityModel, DateTimeOffset, ModelCheck)"/>
+    /// show.</summary>
+    public SeenCustomers See(PropensityModel model, TrainingRows rows, PropensityModel? past) => new(
+        Population.Of(model, rows, firstCutOff: 1), past is null ? null : Past(past, rows), Orders: null);
+
+    /// <summary>Checks the version of any kind that scores.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="seen">The sampled customers.</param>
+    /// <param name="at">When this is.</param>
+    /// <param name="before">The check before this one, for since when alerts stand.</param>
+    public ModelCheck Check(WatchedVersion version, SeenCustomers seen, DateTimeOffset at, ModelCheck? before)
     {
-        var now = Population.Of(model, rows, firstCutOff: 1);
-        var (score, features) = Drift(model.Metadata.Reference, now);
-        var then = past is null ? null : Past(past, rows);
-        var check = new ModelCheck(model.Name, model.Version, at, now.Customers, score, features, then, []);
+        var (score, features) = Drift(version.Reference, seen.Now);
+        var check = new ModelCheck(version.Name, version.Number, at, seen.Now.Customers, score, features, seen.Past, [])
+        {
+            Orders = seen.Orders?.Customers >= bands.LeastCustomers ? seen.Orders : null,
+        };
         return check with { Alerts = [.. Judge(check).Select(alert => Since(alert, before))] };
     }
 
@@ -80,8 +94,9 @@ public sealed class ModelMonitor(MonitoringBands bands)
         if (check.Score is { } score && score.Index > bands.ScoreIndex + score.Noise)
         {
             yield return Alert(
-                check, AlertKind.ScoreDrift, "score", (score.Index, bands.ScoreIndex),
-                "Scores are spread unlike in training: see which features moved, then train again.");
+                check, AlertKind.ScoreDrift, score.Feature, (score.Index, bands.ScoreIndex),
+                (score.Feature == "score" ? "Scores are" : $"'{score.Feature}' is")
+                + " spread unlike in training: see which features moved, then train again.");
         }
 
         foreach (var drift in check.Features
@@ -96,6 +111,35 @@ public sealed class ModelMonitor(MonitoringBands bands)
         foreach (var alert in check.Past is { } past ? JudgePast(check, past) : [])
         {
             yield return alert;
+        }
+
+        foreach (var alert in check.Orders is { } orders ? JudgeOrders(check, orders) : [])
+        {
+            yield return alert;
+        }
+    }
+
+    private IEnumerable<ModelAlert> JudgeOrders(ModelCheck check, PastOrders past)
+    {
+        if (past.Error > bands.OrdersError + past.Chance)
+        {
+            yield return Alert(
+                check, AlertKind.Calibration, "orders", (past.Error, bands.OrdersError),
+                $"Of the {past.Days:0} days from {past.At:yyyy-MM-dd}, {past.Observed:0} orders came where {past.Expected:0} "
+                + "were expected of the sampled customers: train again, and do not trust thresholds on values meanwhile.");
+        }
+
+        var worst = past.Deciles.Zip(past.StandardErrors)
+            .Where(pair => Math.Abs(pair.First.Observed - pair.First.Expected) > Deviations * pair.Second)
+            .Select(pair => pair.First)
+            .Where(decile => Ratio(decile) > bands.ConversionRatio)
+            .MaxBy(Ratio);
+        if (worst is not null)
+        {
+            yield return Alert(
+                check, AlertKind.Conversion, $"decile {worst.Decile}", (Ratio(worst), bands.ConversionRatio),
+                $"Of decile {worst.Decile} of {past.At:yyyy-MM-dd}, a customer ordered {worst.Observed:0.00} times where "
+                + $"{worst.Expected:0.00} were expected: behaviour has changed, train again.");
         }
     }
 
@@ -147,3 +191,15 @@ public sealed class ModelMonitor(MonitoringBands bands)
             ? alert with { Since = standing.Since }
             : alert;
 }
+
+/// <summary>A version that scores, and what its customers looked like in training.</summary>
+/// <param name="Name">The model.</param>
+/// <param name="Number">The version.</param>
+/// <param name="Reference">Null where that was not kept.</param>
+public sealed record WatchedVersion(string Name, int Number, PopulationReference? Reference);
+
+/// <summary>Sampled customers, as a version that scores sees them.</summary>
+/// <param name="Now">Those of the last week.</param>
+/// <param name="Past">Past probabilities and what came of them.</param>
+/// <param name="Orders">Past expectations of orders and what came of them.</param>
+public sealed record SeenCustomers(Population Now, PastScores? Past, PastOrders? Orders);

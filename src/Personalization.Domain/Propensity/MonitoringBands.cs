@@ -12,6 +12,9 @@ public sealed record MonitoringBands
     /// <summary>The mean distance of probability and rate over deciles of past scores.</summary>
     public double CalibrationError { get; init; } = 0.05;
 
+    /// <summary>How far orders may be from those expected, over deciles, as a share of those expected.</summary>
+    public double OrdersError { get; init; } = 0.3;
+
     /// <summary>How many times a decile may convert above or below what its scores say.</summary>
     public double ConversionRatio { get; init; } = 1.5;
 
@@ -23,6 +26,7 @@ public sealed record MonitoringBands
         FeatureIndex is not (> 0 and <= 100) ? "FeatureIndex must be above 0, at most 100."
         : ScoreIndex is not (> 0 and <= 100) ? "ScoreIndex must be above 0, at most 100."
         : CalibrationError is not (> 0 and <= 1) ? "CalibrationError must be above 0, at most 1."
+        : OrdersError is not (> 0 and <= 100) ? "OrdersError must be above 0, at most 100."
         : ConversionRatio is not (> 1 and <= 1000) ? "ConversionRatio must be above 1, at most 1000."
         : LeastCustomers < 10 ? "LeastCustomers must be 10 or more."
         : null;

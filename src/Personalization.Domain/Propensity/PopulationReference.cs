@@ -14,6 +14,14 @@ public sealed record ReferenceBins(string Name, IReadOnlyList<double> Borders, I
         return new ReferenceBins(name, bins.Borders, bins.Shares);
     }
 
+    /// <summary>Bins for numbers that name kinds, 0 to the number of kinds less 1: one bin a kind.</summary>
+    internal static ReferenceBins OfKinds(string name, double[] values, int kinds)
+    {
+        double[] borders = [.. Enumerable.Range(0, kinds - 1).Select(kind => kind + 0.5)];
+        return new ReferenceBins(
+            name, borders, new PopulationBins(borders, new double[kinds + 1]).SharesOf(values));
+    }
+
     internal PopulationBins ToBins() => new(Borders, Shares);
 }
 
@@ -36,20 +44,27 @@ public sealed record PopulationReference(
         }
 
         var population = Population.Of(model, week, firstCutOff: 0);
-        return new PopulationReference(
-            population.Customers,
-            ReferenceBins.Of("score", population.Scores),
-            [.. model.Metadata.Features
-                .Where(population.Features.ContainsKey)
-                .Select(name => ReferenceBins.Of(name, population.Features[name]))]);
+        return Of(population, ReferenceBins.Of("score", population.Scores), model.Metadata.Features);
     }
+
+    /// <summary>The reference of a population, with the features that it has, in this order.</summary>
+    internal static PopulationReference Of(
+        Population population, ReferenceBins score, IReadOnlyList<string> features) => new(
+        population.Customers,
+        score,
+        [.. features
+            .Where(population.Features.ContainsKey)
+            .Select(name => ReferenceBins.Of(name, population.Features[name]))]);
 }
 
 /// <summary>The values of a model's inputs and its scores over the customers of some cut-offs.</summary>
-internal sealed record Population(
+/// <param name="Customers">How many customers there are; each may have several rows.</param>
+/// <param name="Scores">What the model says, row by row.</param>
+/// <param name="Features">Its inputs by name, row by row.</param>
+public sealed record Population(
     int Customers, double[] Scores, IReadOnlyDictionary<string, double[]> Features)
 {
-    public static Population Of(PropensityModel model, TrainingRows rows, int firstCutOff)
+    internal static Population Of(PropensityModel model, TrainingRows rows, int firstCutOff)
     {
         var picked = Enumerable.Range(0, rows.Keys.Count).Where(row => rows.Keys[row].CutOff >= firstCutOff).ToArray();
         var features = new Dictionary<string, double[]>(StringComparer.Ordinal);

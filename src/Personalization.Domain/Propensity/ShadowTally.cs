@@ -36,19 +36,12 @@ public sealed class ShadowTally
     /// <summary>The same of the shadow's.</summary>
     public long[] ShadowBins { get; set; } = new long[Bins];
 
-    /// <summary>Counts one customer.</summary>
-    public void Add(double active, double shadow)
-    {
-        Scored++;
-        Active += active;
-        Shadow += shadow;
-        ActiveSquares += active * active;
-        ShadowSquares += shadow * shadow;
-        Products += active * shadow;
-        Distances += Math.Abs(active - shadow);
-        ActiveBins[Bin(active)]++;
-        ShadowBins[Bin(shadow)]++;
-    }
+    /// <summary>Counts one customer by probabilities.</summary>
+    public void Add(double active, double shadow) => Add((active, Bin(active)), (shadow, Bin(shadow)));
+
+    /// <summary>Counts one customer by amounts, of which one as large as the scale is in the middle of the bins.</summary>
+    public void Add(double active, double shadow, double scale) => Add(
+        (active, Bin(active / (active + scale))), (shadow, Bin(shadow / (shadow + scale))));
 
     /// <summary>Counts what another tally counted.</summary>
     public void Add(ShadowTally other)
@@ -101,6 +94,19 @@ public sealed class ShadowTally
         {
             return null;
         }
+    }
+
+    private void Add((double Value, int Bin) active, (double Value, int Bin) shadow)
+    {
+        Scored++;
+        Active += active.Value;
+        Shadow += shadow.Value;
+        ActiveSquares += active.Value * active.Value;
+        ShadowSquares += shadow.Value * shadow.Value;
+        Products += active.Value * shadow.Value;
+        Distances += Math.Abs(active.Value - shadow.Value);
+        ActiveBins[active.Bin]++;
+        ShadowBins[shadow.Bin]++;
     }
 
     private static int Bin(double probability) => Math.Clamp((int)(probability * Bins), 0, Bins - 1);

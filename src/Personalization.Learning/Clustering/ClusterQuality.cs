@@ -23,27 +23,40 @@ public static class ClusterQuality
         var numbers = Sample(points.Count, MostSilhouettePoints, seed);
         var sample = numbers.Length == points.Count ? points : points.Take(numbers);
         var of = Array.ConvertAll(numbers, i => clusters[i]);
+        var widths = Widths(sample, of, threads);
+        return widths.Length == 0 || of.Distinct().Count() < 2 ? double.NaN : widths.Average();
+    }
+
+    /// <summary>
+    /// (b - a) / max(a, b) of every point, as <see cref="Silhouette"/> has it; 0 where all points are in one cluster.
+    /// Time grows with the square of the points.
+    /// </summary>
+    public static double[] Widths(PointSet points, IReadOnlyList<int> clusters, int threads = 0)
+    {
+        ArgumentNullException.ThrowIfNull(points);
+        ArgumentNullException.ThrowIfNull(clusters);
+        int[] of = [.. clusters];
         var sizes = new int[of.Length == 0 ? 0 : of.Max() + 1];
         foreach (var c in of)
         {
             sizes[c]++;
         }
 
+        var widths = new double[of.Length];
         if (sizes.Count(size => size > 0) < 2)
         {
-            return double.NaN;
+            return widths;
         }
 
-        var widths = new double[of.Length];
         new Workers(threads).RunBlocks(of.Length, Block, (from, to) =>
         {
             var distances = new double[sizes.Length];
             for (var i = from; i < to; i++)
             {
-                widths[i] = Width(sample, of, sizes, i, distances);
+                widths[i] = Width(points, of, sizes, i, distances);
             }
         });
-        return widths.Average();
+        return widths;
     }
 
     /// <summary>

@@ -38,7 +38,7 @@ public sealed class PointSet
     }
 
     /// <summary>The points of these numbers, in their order.</summary>
-    internal PointSet Take(ReadOnlySpan<int> numbers)
+    public PointSet Take(ReadOnlySpan<int> numbers)
     {
         var taken = new PointSet(numbers.Length, Dimensions);
         for (var i = 0; i < numbers.Length; i++)

@@ -1,21 +1,27 @@
 using Microsoft.Extensions.Options;
 using Personalization.Domain.Clusters;
+using Personalization.Domain.Decisions;
+using Personalization.Domain.Propensity;
 using Personalization.Service.Propensity;
+using Personalization.Service.Propensity.Reports;
 using Personalization.Storage.Events;
 using Personalization.Storage.Propensity;
 
 namespace Personalization.Service.Clusters;
 
-/// <summary>Finds the clusters of the log's customers; a new version serves unless it is told not to.</summary>
+/// <summary>The clusters: found in the log's customers, compared, listed, reported and checked.</summary>
 internal sealed class ClusterTraining(
-    IEventLog log, ModelStore models, IOptions<ClusterSettings> settings, TimeProvider clock)
-    : ISingleModel<ClusterMetadata>
+    IEventLog log, ModelRegistry registry, IOptions<ClusterSettings> settings, TimeProvider clock)
+    : ISingleModel
 {
     /// <inheritdoc/>
     public string Name => ClusterArtifact.Name;
 
     /// <inheritdoc/>
-    public ClusterMetadata Read(byte[] metadata) => ClusterMetadata.FromJson(metadata);
+    public string Says => "which customers are alike";
+
+    /// <inheritdoc/>
+    public bool HasShadows => false;
 
     /// <inheritdoc/>
     public async Task<TrainingOutcome> TrainAsync(SingleOrder order, ITrainingWatch watch, CancellationToken stop)
@@ -23,36 +29,79 @@ internal sealed class ClusterTraining(
         var end = ModelTraining.End(await log.MeasureAsync(stop), order.Until, clock.GetUtcNow());
         var rows = new ClusterRows(end);
         await LogReplay.EachAsync(log, end, watch, rows.Add, stop);
-        if (ClusterTrainer.Refuse(rows) is { } refusal)
+        var options = settings.Value.ToOptions();
+        if (new ClusterTrainer(options).Refuse(rows) is { } refusal)
         {
             return new TrainingOutcome(null, Promoted: false, refusal);
         }
 
-        var before = (await models.DocumentsAsync(Name, stop)).LastOrDefault(version => version.Active)?.Document;
-        var artifact = new ClusterTrainer(settings.Value.ToOptions())
-            .Train(rows, before is null ? null : Read(before.Metadata));
-        var act = new ModelAct(order.By, clock.GetUtcNow(), "Found in newer data.");
-        var version = await models.SaveAsync(new ModelDocument(Name, 0, artifact.Metadata.ToJson(), []), act, stop);
-        var promoted = order.Promotion != PromotionRule.Never && await models.PromoteAsync(Name, version, act, stop);
-        return new TrainingOutcome(version, promoted, null);
+        var champion = await registry.ChampionAsync(Name, stop) is { } document ? Read(document) : null;
+        var artifact = new ClusterTrainer(options).Train(rows, champion?.Metadata);
+        var verdict = new ClusterContest(options, registry.RenewAfter)
+            .Judge(rows, artifact, champion is null ? null : ClusterModel.Load(champion));
+        var model = ClusterModel.Load(artifact);
+        var metadata = artifact.Metadata with
+        {
+            Verdict = verdict,
+            Reference = model.Reference(await registry.SeeAsync(model.Week(end), end, stop)),
+        };
+        return await registry.SettleAsync(new ModelDocument(Name, 0, metadata.ToJson(), []), verdict, order, stop);
     }
 
     /// <inheritdoc/>
-    public async Task PrintAsync(TrainingOutcome outcome, TextWriter output, CancellationToken stop)
+    public ListModels.ModelVersionSummary Describe(ModelDocumentVersion version)
     {
-        if (outcome.Version is not { } version || await models.DocumentAsync(Name, version, stop) is not { } document)
+        var metadata = ClusterMetadata.FromJson(version.Document.Metadata);
+        return ListModels.Describe(version, metadata.Until, metadata.Report.Customers) with
         {
-            return;
+            Features = metadata.Space.Columns.Count,
+            FeatureHash = ModelMetadata.HashOf(metadata.Space.Columns),
+            Verdict = metadata.Verdict?.Reason,
+            Measures = new Dictionary<string, double?>(StringComparer.Ordinal)
+            {
+                ["clusters"] = metadata.Clusters.Count,
+                ["silhouette"] = metadata.Report.Silhouette,
+                ["daviesBouldin"] = metadata.Report.DaviesBouldin,
+                ["inertia"] = metadata.Report.Inertia,
+            },
+        };
+    }
+
+    /// <inheritdoc/>
+    public ReadReport.ModelReport Complete(ReadReport.ModelReport report, byte[] metadata)
+    {
+        var read = ClusterMetadata.FromJson(metadata);
+        return report with { Clusters = read with { Reference = null } };
+    }
+
+    /// <inheritdoc/>
+    public Task<ModelLook?> LookAsync(CatalogueSource serving, DateTimeOffset end, CancellationToken stop)
+    {
+        if (serving.Clusters is not { } model)
+        {
+            return Task.FromResult<ModelLook?>(null);
         }
 
-        var metadata = Read(document.Metadata);
-        await output.WriteLineAsync(
-            $"{Name} version {version}, {(outcome.Promoted ? "promoted" : "not promoted")}: knows what happened before "
-            + $"{metadata.Until:u}; {metadata.Clusters.Count} clusters of {metadata.Report.Customers} customers, "
-            + $"silhouette {metadata.Report.Silhouette:0.000}, Davies-Bouldin {metadata.Report.DaviesBouldin:0.000}");
-        foreach (var cluster in metadata.Clusters)
+        var week = model.Week(end);
+        return Task.FromResult<ModelLook?>(new ModelLook(
+            new WatchedVersion(Name, model.Version, model.Metadata.Reference),
+            week.Add,
+            () => new SeenCustomers(week.Population(), Past: null, Orders: null)));
+    }
+
+    /// <inheritdoc/>
+    public void Print(byte[] metadata, TextWriter output)
+    {
+        var read = ClusterMetadata.FromJson(metadata);
+        output.WriteLine(
+            $"{read.Clusters.Count} clusters, silhouette {read.Report.Silhouette:0.000}, "
+            + $"Davies-Bouldin {read.Report.DaviesBouldin:0.000}");
+        foreach (var cluster in read.Clusters)
         {
-            await output.WriteLineAsync($"  {cluster.Key,-4} {cluster.Share,7:P1}  {cluster.Name}");
+            output.WriteLine($"  {cluster.Key,-4} {cluster.Share,7:P1}  {cluster.Name}");
         }
     }
+
+    private static ClusterArtifact Read(ModelDocument document) =>
+        new(document.Version, ClusterMetadata.FromJson(document.Metadata));
 }

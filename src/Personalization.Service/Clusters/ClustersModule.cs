@@ -55,17 +55,6 @@ public sealed class ClusterSettings : IValidatableObject
 /// <summary>Clusters of customers: training, versions, reports and personas.</summary>
 public static class ClustersModule
 {
-    private const string MetadataExample = """
-        { "until": "2026-01-05T08:59:12Z", "nextNumber": 5,
-          "clusters": [ { "key": "c1", "name": "Many orders, spent much, ordered lately",
-            "story": "612 customers, 20.4 % of those with an order.", "size": 612, "share": 0.204, "centre": [1.7, 1.2, -0.8],
-            "differences": [ { "feature": "orders_lifetime", "typical": 11.2, "overall": 2.9, "deviations": 1.71,
-              "words": "many orders" } ], "x": 2.1, "y": -0.2 } ],
-          "report": { "customers": 3000, "inertia": 4120.5, "silhouette": 0.41, "daviesBouldin": 0.93,
-            "trials": [ { "clusters": 4, "inertia": 4120.5, "silhouette": 0.41, "daviesBouldin": 0.93 } ],
-            "components": [0.52, 0.21], "picture": [ { "x": 1.8, "y": -0.1, "cluster": "c1" } ] } }
-        """;
-
     private const string PersonaExample = """
         { "key": "c1", "name": "Regulars", "story": "They order every few weeks and never wait for a sale." }
         """;
@@ -79,17 +68,14 @@ public static class ClustersModule
             .BindConfiguration("Clusters").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<ClusterTraining>();
         services.AddSingleton<ISingleModel>(provider => provider.GetRequiredService<ClusterTraining>());
-        services.AddSingleton<ISingleModel<ClusterMetadata>>(provider => provider.GetRequiredService<ClusterTraining>());
-        services.AddSingleton<SingleModelRoutes<ClusterMetadata>>();
         services.AddSingleton<ListClusters>();
         services.AddSingleton(EntityKinds.Personas).AddSingleton<EntityRoutes<Persona>>();
     }
 
-    /// <summary>Maps <c>/models/clusters</c>, <c>/clusters</c> and <c>/personas</c>.</summary>
+    /// <summary>Maps <c>/clusters</c> and <c>/personas</c>; training and reports are with the routes of all models.</summary>
     public static void MapClusters(this IEndpointRouteBuilder routes)
     {
         var services = routes.ServiceProvider;
-        services.GetRequiredService<SingleModelRoutes<ClusterMetadata>>().Map(routes, "Clusters", MetadataExample);
         services.GetRequiredService<ListClusters>().Map(routes);
         services.GetRequiredService<EntityRoutes<Persona>>().Map(routes, "Persona", PersonaExample);
     }
@@ -98,7 +84,6 @@ public static class ClustersModule
 /// <summary>The JSON of clusters.</summary>
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(SingleModelVersion<ClusterMetadata>))]
 [JsonSerializable(typeof(ListClusters.ClusterList))]
 [JsonSerializable(typeof(ListClusters.Cluster))]
 internal sealed partial class ClustersApiJson : JsonSerializerContext;

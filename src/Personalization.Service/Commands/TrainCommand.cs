@@ -4,12 +4,13 @@ using Personalization.Domain.Propensity;
 using Personalization.Service.Hosting;
 using Personalization.Service.Propensity;
 using Personalization.Storage.Migrations;
+using Personalization.Storage.Propensity;
 
 namespace Personalization.Service.Commands;
 
 /// <summary>
-/// <c>personalization train</c>: trains propensity models, lifetime value and clusters on the configured stores' log
-/// and promotes those that are better.
+/// <c>personalization train</c>: trains propensity models, lifetime value and clusters on the configured stores' log and
+/// promotes those that are better.
 /// </summary>
 internal static class TrainCommand
 {
@@ -73,14 +74,11 @@ internal static class TrainCommand
         Print(trained, outcomes, parsed.GetValue(Json));
         if (!parsed.GetValue(Json))
         {
-            foreach (var (model, outcome) in outcomes)
-            {
-                await model.PrintAsync(outcome, Console.Out, stop);
-            }
+            await PrintAsync(app.Services.GetRequiredService<ModelStore>(), outcomes, stop);
         }
 
         var refusals = trained.Select(model => model.Refusal)
-            .Concat(outcomes.Select(other => other.Outcome.Message)).OfType<string>().ToArray();
+            .Concat(outcomes.Select(other => other.Outcome.Refusal)).OfType<string>().ToArray();
         if (refusals.Length > 0)
         {
             throw new InvalidInputException(string.Join(' ', refusals));
@@ -125,6 +123,22 @@ internal static class TrainCommand
         foreach (var model in trained.Where(model => model.Artifact is not null))
         {
             ReportPrinter.Print(model);
+        }
+    }
+
+    private static async Task PrintAsync(
+        ModelStore store, IReadOnlyList<(ISingleModel Model, TrainingOutcome Outcome)> outcomes, CancellationToken stop)
+    {
+        foreach (var (model, outcome) in outcomes.Where(one => one.Outcome.Version is not null))
+        {
+            var version = (await store.DocumentsAsync(model.Name, stop))
+                .Single(version => version.Document.Version == outcome.Version);
+            var summary = model.Describe(version);
+            Console.Out.WriteLine(
+                $"{model.Name} version {summary.Number}, {(outcome.Promoted ? "promoted" : "not promoted")}: "
+                + $"knows what happened before {summary.Until:u}; {summary.Rows} customers with an order");
+            Console.Out.WriteLine(outcome.Message);
+            model.Print(version.Document.Metadata, Console.Out);
         }
     }
 

@@ -54,12 +54,14 @@ internal sealed partial class CatalogueHolder(
             var revision = await configuration.RevisionAsync(stop);
             var documents = await configuration.ListAsync(kind: null, stop);
             var (active, shadows) = await ModelsAsync(stop);
+            var lifetime = await others.LifetimeAsync(Source.Lifetime, Source.LifetimeShadow, stop);
             var source = EntityDocuments.Read(documents, Source) with
             {
                 Revision = revision,
                 Models = active,
                 Shadows = shadows,
-                Lifetime = await others.LifetimeAsync(Source.Lifetime, stop),
+                Lifetime = lifetime.Active,
+                LifetimeShadow = lifetime.Shadow,
                 Clusters = await others.ClustersAsync(Source.Clusters, stop),
             };
             Swap(source);

@@ -10,27 +10,33 @@ namespace Personalization.Service.Decisions;
 /// <remarks>A version that cannot be read leaves the one before it in use; what else changed is decided by.</remarks>
 internal sealed partial class ServingModels(ModelStore models, ILogger<ServingModels> log)
 {
-    /// <summary>The lifetime model; the one given while its version still serves.</summary>
-    public Task<LifetimeModel?> LifetimeAsync(LifetimeModel? loaded, CancellationToken stop) => FindAsync(
-        LifetimeArtifact.Name,
-        (loaded, loaded?.Version),
-        document => LifetimeModel.Load(new LifetimeArtifact(
-            document.Version, LifetimeMetadata.FromJson(document.Metadata), document.Trees)),
-        stop);
+    /// <summary>The lifetime model and its shadow; those given while their versions still serve.</summary>
+    public async Task<(LifetimeModel? Active, LifetimeModel? Shadow)> LifetimeAsync(
+        LifetimeModel? loaded, LifetimeModel? shadow, CancellationToken stop)
+    {
+        var serving = await models.ServingAsync(LifetimeArtifact.Name, stop);
+        return (
+            await FindAsync(LifetimeArtifact.Name, serving.Active, (loaded, loaded?.Version), Lifetime, stop),
+            await FindAsync(LifetimeArtifact.Name, serving.Shadow, (shadow, shadow?.Version), Lifetime, stop));
+    }
 
     /// <summary>The clusters; those given while their version still serves.</summary>
-    public Task<ClusterModel?> ClustersAsync(ClusterModel? loaded, CancellationToken stop) => FindAsync(
+    public async Task<ClusterModel?> ClustersAsync(ClusterModel? loaded, CancellationToken stop) => await FindAsync(
         ClusterArtifact.Name,
+        (await models.ServingAsync(ClusterArtifact.Name, stop)).Active,
         (loaded, loaded?.Version),
         document => ClusterModel.Load(new ClusterArtifact(
             document.Version, ClusterMetadata.FromJson(document.Metadata))),
         stop);
 
+    private static LifetimeModel Lifetime(ModelDocument document) => LifetimeModel.Load(new LifetimeArtifact(
+        document.Version, LifetimeMetadata.FromJson(document.Metadata), document.Trees));
+
     private async Task<T?> FindAsync<T>(
-        string name, (T? Model, int? Version) loaded, Func<ModelDocument, T> read, CancellationToken stop)
+        string name, int? serving, (T? Model, int? Version) loaded, Func<ModelDocument, T> read, CancellationToken stop)
         where T : class
     {
-        if (await models.ActiveVersionAsync(name, stop) is not { } version)
+        if (serving is not { } version)
         {
             return null;
         }

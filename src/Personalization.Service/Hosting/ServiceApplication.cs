@@ -64,7 +64,6 @@ public static class ServiceApplication
         app.MapIngestion();
         app.MapCustomers();
         app.MapPropensity();
-        app.MapLifetimeValue();
         app.MapClusters();
         app.MapDecisions();
         app.MapOpenFeature();

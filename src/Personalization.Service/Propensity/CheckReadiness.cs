@@ -15,7 +15,7 @@ internal sealed class CheckReadiness(
         .WithName("CheckReadiness").WithTags(Audience.Marketing).RequireScope(Scope.Admin)
         .WithSummary("Whether a model could be trained now: history, rows, outcomes, features, and what is missing.")
         .WithDescription($"Looks at {LiveSample.Usual:N0} customers at most, so that it takes seconds on any log.")
-        .ProducesProblem(StatusCodes.Status404NotFound)
+        .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
         .WithExample(response: """
             { "target": { "name": "purchase", "outcome": "orders", "horizonDays": 30, "includesAnonymous": false },
               "ready": false, "history": { "firstAt": "2025-12-01T08:12:44Z", "until": "2026-01-24T13:00:00Z", "days": 54.2, "neededDays": 90 },
@@ -28,7 +28,7 @@ internal sealed class CheckReadiness(
     {
         if (await targets.FindAsync(name, stop) is not { } target)
         {
-            return ListModels.NotFound(name);
+            return TargetBook.NotTarget(name);
         }
 
         var size = await log.MeasureAsync(stop);

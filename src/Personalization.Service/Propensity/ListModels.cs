@@ -6,7 +6,7 @@ using Personalization.Storage.Propensity;
 namespace Personalization.Service.Propensity;
 
 /// <summary>GET /models and GET /models/{name}: what is predicted, and by which versions.</summary>
-internal sealed class ListModels(ModelStore models, TargetBook targets)
+internal sealed class ListModels(ModelStore models, TargetBook targets, IEnumerable<ISingleModel> singles)
 {
     /// <summary>Every model.</summary>
     internal sealed record ModelList(IReadOnlyList<Model> Items);
@@ -15,22 +15,32 @@ internal sealed class ListModels(ModelStore models, TargetBook targets)
     /// A model with its versions, newest first. Without versions it is configured but not trained yet.
     /// </summary>
     internal sealed record Model(
-        string Name, PropensityTarget Target, int? ActiveVersion, IReadOnlyList<ModelVersionSummary> Versions)
+        string Name, PropensityTarget? Target, int? ActiveVersion, IReadOnlyList<ModelVersionSummary> Versions)
     {
+        /// <summary>Of a model that is no propensity, and so has no target: what it says of customers.</summary>
+        public string? Says { get; init; }
+
         /// <summary>The version that is scored beside the active one, if any.</summary>
         public int? ShadowVersion { get; init; }
     }
 
     /// <summary>One version: what it knows, how good it was on time it had not seen, and who made it serve why.</summary>
+    /// <remarks>
+    /// <c>rows</c> are customers at cut-off dates, of which <c>positives</c> had the outcome; of lifetime value and
+    /// clusters, which have no outcome to be measured by, customers with an order. Their <c>measures</c> have names.
+    /// </remarks>
     internal sealed record ModelVersionSummary(
         int Number,
         bool Active,
         DateTimeOffset SavedAt,
         DateTimeOffset Until,
         int Rows,
-        int Positives,
+        int? Positives,
         BinaryQuality? Test)
     {
+        /// <summary>How good it is, by name, where that is not said by <c>test</c>.</summary>
+        public IReadOnlyDictionary<string, double?>? Measures { get; init; }
+
         /// <summary>Whether it is scored beside the active one.</summary>
         public bool Shadow { get; init; }
 
@@ -87,11 +97,11 @@ internal sealed class ListModels(ModelStore models, TargetBook targets)
     {
         routes.MapGet("/models", ListAsync)
             .WithName("ListModels").WithTags(Audience.Marketing).RequireScope(Scope.Admin)
-            .WithSummary("Every propensity model with its versions.")
+            .WithSummary("Every model with its versions: propensities, lifetime value and clusters.")
             .WithExample(response: $$"""{ "items": [ {{Example}} ] }""");
         routes.MapGet("/models/{name}", GetAsync)
             .WithName("GetModel").WithTags(Audience.Marketing).RequireScope(Scope.Admin)
-            .WithSummary("One propensity model with its versions.")
+            .WithSummary("One model with its versions.")
             .WithExample(response: Example)
             .ProducesProblem(StatusCodes.Status404NotFound);
     }
@@ -99,6 +109,11 @@ internal sealed class ListModels(ModelStore models, TargetBook targets)
     /// <summary>One model; null when it is neither defined nor stored.</summary>
     internal async Task<Model?> FindAsync(string name, CancellationToken stop)
     {
+        if (singles.FirstOrDefault(single => single.Name == name) is { } single)
+        {
+            return Describe(single, await models.DocumentsAsync(name, stop));
+        }
+
         var versions = await models.ListAsync(name, stop);
         var target = await targets.FindAsync(name, stop) ?? (versions.Count > 0 ? versions[^1].Metadata.Target : null);
         return target is null ? null : Describe(target, versions);
@@ -107,6 +122,37 @@ internal sealed class ListModels(ModelStore models, TargetBook targets)
     internal static ProblemHttpResult NotFound(string name) => Problem.Of(
         StatusCodes.Status404NotFound, $"There is no model '{name}'. GET /models lists what there is.");
 
+    /// <summary>What a version of any kind has in common with all others.</summary>
+    internal static ModelVersionSummary Describe(ModelDocumentVersion version, DateTimeOffset until, int rows) => new(
+        version.Document.Version, version.Active, version.SavedAt, until, rows, Positives: null, Test: null)
+    {
+        Shadow = version.Shadow,
+        SavedBy = version.SavedBy.Length > 0 ? version.SavedBy : null,
+        Origin = ModelOrigin.Trained,
+        PromotedAt = version.PromotedAt,
+        PromotedBy = version.PromotedBy,
+        PromotionReason = version.PromotionReason,
+        Replaces = version.Replaces,
+    };
+
+    internal static ModelVersionSummary Describe(ModelVersion version)
+    {
+        var metadata = version.Metadata;
+        var report = metadata.Report;
+        return Describe(version.Stored, metadata.Until, report.Rows) with
+        {
+            Positives = report.Positives,
+            Test = report.Test,
+            Origin = metadata.Origin ?? ModelOrigin.Trained,
+            From = metadata.From,
+            Trees = report.Trees,
+            Features = metadata.Features.Count,
+            FeatureHash = metadata.FeatureHash,
+            Verdict = metadata.Verdict?.Reason,
+            Warnings = metadata.Warnings,
+        };
+    }
+
     private async Task<Ok<ModelList>> ListAsync(CancellationToken stop)
     {
         var versions = (await models.ListAsync(null, stop)).ToLookup(version => version.Name, StringComparer.Ordinal);
@@ -114,52 +160,31 @@ internal sealed class ListModels(ModelStore models, TargetBook targets)
         var others = versions
             .Where(group => defined.All(target => target.Name != group.Key))
             .Select(group => group.Last().Metadata.Target);
-        return TypedResults.Ok(new ModelList(
-            [.. defined.Concat(others).Select(target => Describe(target, versions[target.Name]))]));
+        var items = defined.Concat(others).Select(target => Describe(target, versions[target.Name])).ToList();
+        foreach (var single in singles)
+        {
+            items.Add(Describe(single, await models.DocumentsAsync(single.Name, stop)));
+        }
+
+        return TypedResults.Ok(new ModelList(items));
     }
 
     private async Task<Results<Ok<Model>, ProblemHttpResult>> GetAsync(string name, CancellationToken stop) =>
         await FindAsync(name, stop) is { } model ? TypedResults.Ok(model) : NotFound(name);
 
-    private static Model Describe(PropensityTarget target, IEnumerable<ModelVersion> stored)
-    {
-        var versions = stored.OrderByDescending(version => version.Version).ToArray();
-        return new Model(
-            target.Name,
-            target,
-            versions.FirstOrDefault(version => version.Active)?.Version,
-            [.. versions.Select(Describe)])
-        {
-            ShadowVersion = versions.FirstOrDefault(version => version.Shadow)?.Version,
-        };
-    }
+    private static Model Describe(PropensityTarget target, IEnumerable<ModelVersion> stored) =>
+        Describe(target.Name, stored.Select(Describe)) with { Target = target };
 
-    internal static ModelVersionSummary Describe(ModelVersion version)
+    private static Model Describe(ISingleModel single, IEnumerable<ModelDocumentVersion> stored) =>
+        Describe(single.Name, stored.Select(single.Describe)) with { Says = single.Says };
+
+    private static Model Describe(string name, IEnumerable<ModelVersionSummary> described)
     {
-        var metadata = version.Metadata;
-        var report = metadata.Report;
-        return new ModelVersionSummary(
-            version.Version,
-            version.Active,
-            version.SavedAt,
-            metadata.Until,
-            report.Rows,
-            report.Positives,
-            report.Test)
+        var versions = described.OrderByDescending(version => version.Number).ToArray();
+        return new Model(
+            name, Target: null, versions.FirstOrDefault(version => version.Active)?.Number, versions)
         {
-            Shadow = version.Shadow,
-            SavedBy = version.SavedBy.Length > 0 ? version.SavedBy : null,
-            Origin = metadata.Origin ?? ModelOrigin.Trained,
-            From = metadata.From,
-            Trees = report.Trees,
-            Features = metadata.Features.Count,
-            FeatureHash = metadata.FeatureHash,
-            PromotedAt = version.PromotedAt,
-            PromotedBy = version.PromotedBy,
-            PromotionReason = version.PromotionReason,
-            Verdict = metadata.Verdict?.Reason,
-            Replaces = version.Replaces,
-            Warnings = metadata.Warnings,
+            ShadowVersion = versions.FirstOrDefault(version => version.Shadow)?.Number,
         };
     }
 }

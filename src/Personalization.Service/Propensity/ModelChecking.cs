@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Options;
+using Personalization.Domain.Clusters;
+using Personalization.Domain.LifetimeValue;
 using Personalization.Domain.Propensity;
 using Personalization.Service.Decisions;
 using Personalization.Storage.Events;
@@ -10,6 +12,7 @@ namespace Personalization.Service.Propensity;
 internal sealed partial class ModelChecking(
     CheckStores stores,
     LiveSample sample,
+    IEnumerable<ISingleModel> singles,
     CatalogueHolder catalogue,
     ModelGauges gauges,
     IOptions<PropensityOptions> options,
@@ -19,31 +22,28 @@ internal sealed partial class ModelChecking(
     /// <summary>Checks one model, or all, now; those without an active version are passed over.</summary>
     public async Task<IReadOnlyList<ModelCheck>> CheckAsync(string? name, CancellationToken stop)
     {
-        var active = catalogue.Source.Models.Where(model => name is null || model.Name == name).ToArray();
         var end = End(await stores.Log.MeasureAsync(stop), clock.GetUtcNow());
-        var builders = Array.ConvertAll(active, model => Builder(model.Metadata.Target, end));
-        if (active.Length > 0)
+        var looks = await LooksAsync(name, end, stop);
+        if (looks.Count > 0)
         {
             await foreach (var timeline in sample.ReadAsync(options.Value.SampledCustomers, end, stop))
             {
-                foreach (var builder in builders)
+                foreach (var look in looks)
                 {
-                    builder.Add(timeline);
+                    look.Add(timeline);
                 }
             }
         }
 
         var before = await ReadAsync(stop);
         var checks = new List<ModelCheck>();
-        for (var i = 0; i < active.Length; i++)
+        foreach (var look in looks)
         {
-            var past = await PastAsync(active[i], builders[i].Rows.CutOffs[0].At, stop);
             var check = new ModelMonitor(options.Value.Bands).Check(
-                active[i],
-                builders[i].Rows,
-                past,
+                look.Version,
+                look.See(),
                 clock.GetUtcNow(),
-                before.FirstOrDefault(check => check.Name == active[i].Name));
+                before.FirstOrDefault(check => check.Name == look.Version.Name));
             await stores.Checks.SaveAsync(new StoredCheck(check.Name, clock.GetUtcNow(), check.ToJson()), stop);
             Tell(check);
             checks.Add(check);
@@ -56,8 +56,10 @@ internal sealed partial class ModelChecking(
     /// <summary>The newest checks of the versions that score, by any node; the instruments show them from here on.</summary>
     public async Task<IReadOnlyList<ModelCheck>> ReadAsync(CancellationToken stop)
     {
-        var active = catalogue.Source.Models.ToDictionary(
-            model => model.Name, model => model.Version, StringComparer.Ordinal);
+        var source = catalogue.Source;
+        var active = source.Models.ToDictionary(model => model.Name, model => model.Version, StringComparer.Ordinal);
+        active[LifetimeArtifact.Name] = source.Lifetime?.Version ?? 0;
+        active[ClusterArtifact.Name] = source.Clusters?.Version ?? 0;
         ModelCheck[] checks =
         [
             .. (await stores.Checks.ListAsync(stop))
@@ -77,6 +79,36 @@ internal sealed partial class ModelChecking(
         target,
         [new CutOff(end - TimeSpan.FromDays(Math.Max(target.HorizonDays, 7)), CutOffRole.Test), .. CutOffs.Week(end)]);
 
+    private async Task<IReadOnlyList<ModelLook>> LooksAsync(string? name, DateTimeOffset end, CancellationToken stop)
+    {
+        var source = catalogue.Source;
+        var looks = new List<ModelLook>();
+        foreach (var model in source.Models.Where(model => name is null || model.Name == name))
+        {
+            looks.Add(await LookAsync(model, end, stop));
+        }
+
+        foreach (var single in singles.Where(single => name is null || single.Name == name))
+        {
+            if (await single.LookAsync(source, end, stop) is { } look)
+            {
+                looks.Add(look);
+            }
+        }
+
+        return looks;
+    }
+
+    private async Task<ModelLook> LookAsync(PropensityModel model, DateTimeOffset end, CancellationToken stop)
+    {
+        var builder = Builder(model.Metadata.Target, end);
+        var past = await PastAsync(model, builder.Rows.CutOffs[0].At, stop);
+        return new ModelLook(
+            new WatchedVersion(model.Name, model.Version, model.Metadata.Reference),
+            builder.Add,
+            () => new ModelMonitor(options.Value.Bands).See(model, builder.Rows, past));
+    }
+
     // The scores of then are those of a version that knew nothing of what followed.
     private async Task<PropensityModel?> PastAsync(PropensityModel active, DateTimeOffset at, CancellationToken stop)
     {
@@ -86,7 +118,7 @@ internal sealed partial class ModelChecking(
         }
 
         var version = (await stores.Models.ListAsync(active.Name, stop)).LastOrDefault(version =>
-            version.PromotedAt is not null
+            version.Stored.PromotedAt is not null
             && version.Metadata.Until <= at
             && version.Metadata.Target == active.Metadata.Target);
         return version is not null && await stores.Models.GetAsync(version.Name, version.Version, stop) is { } artifact

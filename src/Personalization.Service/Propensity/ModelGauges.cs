@@ -19,8 +19,9 @@ internal sealed class ModelGauges
             "Greatest stability index of a model's inputs against training.");
         telemetry.Meter.CreateObservableGauge(
             "personalization.model.calibration_error",
-            () => Of(check => check.Past?.CalibrationError), "{index}",
-            "Mean distance of past probabilities and what came true, over deciles.");
+            () => Of(check => check.Past?.CalibrationError ?? check.Orders?.Error), "{index}",
+            "Mean distance of past probabilities and what came true, over deciles; of lifetime value, of expected and "
+            + "real orders, as a share of those expected.");
         telemetry.Meter.CreateObservableGauge(
             "personalization.model.alerts", () => Of(check => check.Alerts.Count), "{alert}",
             "What is out of its band.");

@@ -8,6 +8,7 @@ namespace Personalization.Service.Propensity;
 internal sealed partial class ModelSchedule(
     ScheduleRunner runner,
     ModelTraining training,
+    IEnumerable<ISingleModel> singles,
     ModelChecking checking,
     TargetBook targets,
     CatalogueHolder catalogue,
@@ -58,6 +59,12 @@ internal sealed partial class ModelSchedule(
         foreach (var model in await training.TrainAsync(order, new Quiet(), stop))
         {
             Trained(model.Target.Name, model.Artifact?.Version, model.Refusal ?? model.Verdict?.Reason);
+        }
+
+        foreach (var single in singles)
+        {
+            var outcome = await single.TrainAsync(new SingleOrder(Until: null, order.By), new Quiet(), stop);
+            Trained(single.Name, outcome.Version, outcome.Message);
         }
 
         await catalogue.RefreshAsync(stop);

@@ -37,7 +37,7 @@ internal sealed record TrainingOrder(IReadOnlyList<PropensityTarget> Targets, Da
 
 /// <summary>Replays the log into training sets, trains, saves and promotes.</summary>
 internal sealed class ModelTraining(
-    IEventLog log, ModelStore models, IOptions<PropensityOptions> options, TimeProvider clock)
+    IEventLog log, ModelStore models, ModelRegistry registry, IOptions<PropensityOptions> options, TimeProvider clock)
 {
     private const int MostReferenceRows = 50_000;
 
@@ -133,23 +133,16 @@ internal sealed class ModelTraining(
             plan.Target, order.Parameters ?? options.Value.Training, step => watch.Grown(plan.Target, step, stop));
         var (artifact, heldOut) = trainer.TrainAndTest(rows, end, plan.Recent!.Rows);
         var champion = await ChampionAsync(plan.Target, rows, heldOut, stop);
-        var verdict = new Contest(RenewAfter).Judge(heldOut, champion, end);
+        var verdict = new Contest(registry.RenewAfter).Judge(heldOut, champion, end);
         artifact = artifact with { Metadata = Complete(artifact, plan, heldOut) with { Verdict = verdict } };
-        var reason = order.Promotion == PromotionRule.Always ? "Promoted without regard to a comparison." : verdict.Reason;
-        var act = new ModelAct(order.By, clock.GetUtcNow(), reason);
-        var version = await models.SaveAsync(artifact, act, stop);
-        var promoted = order.Promotion == PromotionRule.Always
-            || (order.Promotion == PromotionRule.IfBetter && verdict.Promoted);
-        if (promoted)
-        {
-            await models.PromoteAsync(artifact.Name, version, act, stop);
-        }
-
+        var (version, promoted) = await registry.SettleAsync(
+            new ModelDocument(artifact.Name, 0, artifact.Metadata.ToJson(), artifact.XgboostJson),
+            (verdict.Promoted, verdict.Reason),
+            order.Promotion,
+            order.By,
+            stop);
         return new TrainedModel(plan.Target, artifact with { Version = version }, null, promoted, verdict);
     }
-
-    private TimeSpan? RenewAfter =>
-        options.Value.RenewAfterDays > 0 ? TimeSpan.FromDays(options.Value.RenewAfterDays) : null;
 
     private static ModelMetadata Complete(ModelArtifact artifact, TargetPlan plan, HeldOutScores? heldOut) =>
         artifact.Metadata with

@@ -10,7 +10,7 @@ namespace Personalization.Service.Propensity;
 /// POST /models/{name}/versions/{version}/promote, /models/{name}/rollback and the shadow: which version scores.
 /// </summary>
 internal sealed class PromoteModel(
-    ModelStore models, ListModels list, CatalogueHolder catalogue, TimeProvider clock)
+    ModelStore models, ListModels list, IEnumerable<ISingleModel> singles, CatalogueHolder catalogue, TimeProvider clock)
 {
     private const string ByHand = "Promoted by hand.";
 
@@ -60,12 +60,20 @@ internal sealed class PromoteModel(
     private async Task<Results<Ok<ListModels.Model>, ProblemHttpResult>> ShadowAsync(
         string name, int version, HttpContext http, CancellationToken stop)
     {
+        if (singles.Any(single => single.Name == name && !single.HasShadows))
+        {
+            return Problem.Of(
+                StatusCodes.Status409Conflict,
+                $"Model '{name}' has no shadows: its versions put customers into kinds of their own, which cannot be set side "
+                + "by side. The report says how a version compared when it was trained.");
+        }
+
         if (await models.ShadowAsync(name, version, Act(http, null), stop))
         {
             return await AnswerAsync(name, stop);
         }
 
-        return await models.GetAsync(name, version, stop) is null
+        return await models.DocumentAsync(name, version, stop) is null
             ? NoVersion(name, version)
             : Problem.Of(
                 StatusCodes.Status409Conflict, $"Version {version} of model '{name}' scores already: promote another first.");

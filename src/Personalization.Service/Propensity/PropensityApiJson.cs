@@ -18,6 +18,9 @@ internal sealed record TrainedModelJson(
     Verdict? Verdict,
     TrainingReport? Report)
 {
+    /// <summary>Why it was promoted or not, in words.</summary>
+    public string? Reason { get; init; }
+
     internal static TrainedModelJson Of(TrainedModel trained) => new(
         trained.Target.Name,
         trained.Artifact?.Version,
@@ -25,10 +28,16 @@ internal sealed record TrainedModelJson(
         trained.Promoted,
         trained.Refusal,
         trained.Verdict,
-        trained.Artifact?.Metadata.Report);
+        trained.Artifact?.Metadata.Report)
+    {
+        Reason = trained.Verdict?.Reason,
+    };
 
     internal static TrainedModelJson Of(string name, TrainingOutcome outcome) => new(
-        name, outcome.Version, null, outcome.Promoted, outcome.Version is null ? outcome.Message : null, null, null);
+        name, outcome.Version, null, outcome.Promoted, outcome.Refusal, null, null)
+    {
+        Reason = outcome.Version is null ? null : outcome.Message,
+    };
 }
 
 /// <summary>What <c>evaluate --json</c> prints.</summary>

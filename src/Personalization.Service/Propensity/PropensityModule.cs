@@ -3,7 +3,7 @@ using Personalization.Service.Propensity.Reports;
 
 namespace Personalization.Service.Propensity;
 
-/// <summary>Propensity models: training, versions, reports and scores.</summary>
+/// <summary>The life cycle of all models: training, versions, reports, checks; and the scores of propensities.</summary>
 public static class PropensityModule
 {
     /// <summary>Registers training and its background runs.</summary>
@@ -13,6 +13,7 @@ public static class PropensityModule
         var services = builder.Services;
         services.AddOptions<PropensityOptions>()
             .BindConfiguration("Propensity").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<ModelRegistry>();
         services.AddSingleton<ModelTraining>();
         services.AddSingleton<ModelEvaluation>();
         services.AddSingleton<TrainingRuns>();

@@ -1,6 +1,8 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
+using Personalization.Domain.Decisions;
 using Personalization.Domain.Features;
+using Personalization.Domain.LifetimeValue;
 using Personalization.Domain.Profiles;
 using Personalization.Domain.Propensity;
 using Personalization.Service.Decisions;
@@ -43,7 +45,7 @@ internal sealed partial class ShadowScoring(
     /// must not use it again.
     /// </summary>
     public bool Offer(Profile profile, DateTimeOffset at) =>
-        catalogue.Source.Shadows.Count > 0
+        HasShadows(catalogue.Source)
         && Interlocked.Increment(ref _turn) % options.Value.ShadowOneIn == 0
         && _queue.Writer.TryWrite((profile, at));
 
@@ -94,16 +96,31 @@ internal sealed partial class ShadowScoring(
         {
             if (source.Models.FirstOrDefault(model => model.Name == shadow.Name) is { } active)
             {
-                var pair = (active.Name, active.Version, shadow.Version);
-                if (!_tallies.TryGetValue(pair, out var tally))
-                {
-                    _tallies.Add(pair, tally = new ShadowTally());
-                }
-
-                tally.Add(active.Score(_features).Probability, shadow.Score(_features).Probability);
+                Tally(active.Name, active.Version, shadow.Version)
+                    .Add(active.Score(_features).Probability, shadow.Score(_features).Probability);
             }
         }
+
+        // By what 365 days are worth; of a customer without an order neither says anything.
+        if (source is { Lifetime: { } worth, LifetimeShadow: { } other }
+            && worth.TryScore(profile, at, _features, out var said) && other.TryScore(profile, at, _features, out var beside))
+        {
+            Tally(LifetimeArtifact.Name, worth.Version, other.Version)
+                .Add(said.Value365Days, beside.Value365Days, worth.MedianValue);
+        }
     }
+
+    private ShadowTally Tally(string name, int active, int shadow)
+    {
+        if (!_tallies.TryGetValue((name, active, shadow), out var tally))
+        {
+            _tallies.Add((name, active, shadow), tally = new ShadowTally());
+        }
+
+        return tally;
+    }
+
+    private static bool HasShadows(CatalogueSource source) => source.Shadows.Count > 0 || source.LifetimeShadow is not null;
 
     private async Task SaveAsync(CancellationToken stop)
     {

@@ -1,6 +1,10 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using Personalization.Domain.Clusters;
+using Personalization.Domain.LifetimeValue;
 using Personalization.Domain.Propensity;
+using Personalization.Service.Hosting;
 using Personalization.Storage.Configuration;
 
 namespace Personalization.Service.Propensity;
@@ -29,6 +33,14 @@ internal sealed class TargetBook(ConfigurationStore store, IOptions<PropensityOp
     /// <summary>One target; null when there is none of that name.</summary>
     public async Task<PropensityTarget?> FindAsync(string name, CancellationToken stop) =>
         (await AllAsync(stop)).FirstOrDefault(target => target.Name == name);
+
+    /// <summary>The answer to who takes a name for a target's that is none: of a model without a target, or of none.</summary>
+    public static ProblemHttpResult NotTarget(string name) => name is LifetimeArtifact.Name or ClusterArtifact.Name
+        ? Problem.Of(
+            StatusCodes.Status409Conflict,
+            $"Model '{name}' predicts no outcome: it is neither defined nor uploaded, only trained with "
+            + $"POST /models/{name}/train, which says what is missing.")
+        : ListModels.NotFound(name);
 
     /// <summary>Whether the target is in the service's configuration, so that it cannot be deleted.</summary>
     public bool IsConfigured(string name) => options.Value.All().Any(target => target.Name == name);

@@ -8,7 +8,7 @@ namespace Personalization.Service.Propensity;
 /// <summary>
 /// POST /models/{name}/train and GET /models/{name}/train: start a training run, and see how far it is.
 /// </summary>
-internal sealed class TrainModel(TrainingRuns runs, TargetBook targets)
+internal sealed class TrainModel(TrainingRuns runs, TargetBook targets, IEnumerable<ISingleModel> singles)
 {
     /// <summary>Where a run stands.</summary>
     internal enum State
@@ -76,9 +76,12 @@ internal sealed class TrainModel(TrainingRuns runs, TargetBook targets)
     private async Task<Results<Accepted<Run>, ProblemHttpResult>> StartAsync(
         string name, string? until, string? promote, HttpContext http, CancellationToken stop)
     {
-        if (await targets.FindAsync(name, stop) is not { } target)
+        var single = singles.FirstOrDefault(single => single.Name == name);
+        var target = single is null ? await targets.FindAsync(name, stop) : null;
+        if (single is null && target is null)
         {
-            var names = string.Join(", ", (await targets.AllAsync(stop)).Select(known => known.Name));
+            var names = string.Join(", ", (await targets.AllAsync(stop)).Select(known => known.Name)
+                .Concat(singles.Select(known => known.Name)));
             return Problem.Of(StatusCodes.Status404NotFound, $"No model '{name}' is configured. There are: {names}.");
         }
 
@@ -95,7 +98,9 @@ internal sealed class TrainModel(TrainingRuns runs, TargetBook targets)
         }
 
         DateTimeOffset? end = Instant.TryRead(until, out var at) ? at : null;
-        var run = runs.Start(new TrainingOrder([target], end, http.CallerName()) { Promotion = rule });
+        var run = single is null
+            ? runs.Start(new TrainingOrder([target!], end, http.CallerName()) { Promotion = rule })
+            : runs.Start(single, new SingleOrder(end, http.CallerName(), rule));
         return TypedResults.Accepted($"/models/{name}/train", run);
     }
 

@@ -32,6 +32,10 @@ internal sealed partial class TrainingRuns(
             return new TrainingOutcome(trained.Artifact?.Version, trained.Promoted, trained.Refusal ?? trained.Verdict?.Reason);
         }));
 
+    /// <summary>Queues a run of a model that there is one of.</summary>
+    public TrainModel.Run Start(ISingleModel model, SingleOrder order) => Start(
+        new TrainingWork(model.Name, (watch, stop) => model.TrainAsync(order, watch, stop)));
+
     /// <summary>Queues a run; while one of that name waits or runs, that one is returned instead.</summary>
     public TrainModel.Run Start(TrainingWork work)
     {

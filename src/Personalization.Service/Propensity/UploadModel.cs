@@ -34,7 +34,7 @@ internal sealed class UploadModel(
             .Accepts<byte[]>("application/octet-stream", "application/json")
             .Produces<UploadedVersion>(StatusCodes.Status201Created)
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound)
-            .ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .Produces<InvalidEntity>(StatusCodes.Status422UnprocessableEntity, "application/problem+json")
             .WithExample(response: """
                 { "name": "purchase", "version": 4, "active": false, "shadow": true, "trees": 120,
@@ -63,7 +63,7 @@ internal sealed class UploadModel(
 
         if (await targets.FindAsync(name, stop) is not { } target)
         {
-            return ListModels.NotFound(name);
+            return TargetBook.NotTarget(name);
         }
 
         if (await ReadAsync(http, stop) is not { } file)
@@ -86,7 +86,7 @@ internal sealed class UploadModel(
     private async Task<IResult> SaveAsync(ModelArtifact artifact, string? @as, string by, CancellationToken stop)
     {
         var act = new ModelAct(by, clock.GetUtcNow(), "Uploaded to serve.");
-        var version = await models.SaveAsync(artifact, act, stop);
+        var version = await models.SaveAsync(artifact, act with { Reason = "Uploaded." }, stop);
         if (@as == "promote")
         {
             await models.PromoteAsync(artifact.Name, version, act, stop);
@@ -111,11 +111,16 @@ internal sealed class UploadModel(
     }
 
     private async Task<IResult> DownloadAsync(string name, int version, CancellationToken stop) =>
-        await models.GetAsync(name, version, stop) is { } artifact
-            ? TypedResults.File(artifact.XgboostJson, "application/json", $"{name}-{version}.json")
-            : Problem.Of(
+        await models.DocumentAsync(name, version, stop) switch
+        {
+            null => Problem.Of(
                 StatusCodes.Status404NotFound,
-                $"Model '{name}' has no version {version}. GET /models/{name} lists its versions.");
+                $"Model '{name}' has no version {version}. GET /models/{name} lists its versions."),
+            { Trees.Length: 0 } => Problem.Of(
+                StatusCodes.Status404NotFound,
+                $"Version {version} of model '{name}' has no trees; GET /models/{name}/report?version={version} has all it is."),
+            var document => TypedResults.File(document.Trees, "application/json", $"{name}-{version}.json"),
+        };
 
     private static async Task<ReadOnlyMemory<byte>?> ReadAsync(HttpContext http, CancellationToken stop)
     {

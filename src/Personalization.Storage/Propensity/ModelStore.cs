@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Personalization.Domain.Propensity;
 using Personalization.Storage.Configuration;
@@ -11,7 +12,7 @@ namespace Personalization.Storage.Propensity;
 /// <remarks>
 /// Models of other kinds than propensity are kept under their kind's name, see <see cref="ModelDocument"/>; promoting,
 /// rolling back and retiring go by name, whatever the kind. Whatever changes what scores raises the configuration's
-/// revision, by which every node notices, and is in the audit.
+/// revision, by which every node notices. That, and every version that is saved, is in the audit with the reason.
 /// </remarks>
 public sealed partial class ModelStore
 {
@@ -23,15 +24,16 @@ public sealed partial class ModelStore
     public Task<int> SaveAsync(ModelArtifact artifact, ModelAct act, CancellationToken stop) => SaveAsync(
         new ModelDocument(artifact.Name, 0, artifact.Metadata.ToJson(), artifact.XgboostJson), act, stop);
 
-    /// <summary>The versions of one model, or of all, by name and version.</summary>
-    public Task<IReadOnlyList<ModelVersion>> ListAsync(string? name, CancellationToken stop) =>
-        ReadAsync(rows => rows.Where(row => name == null || row.Name == name), stop);
+    /// <summary>The versions of one propensity model, or of all, by name and version.</summary>
+    public async Task<IReadOnlyList<ModelVersion>> ListAsync(string? name, CancellationToken stop) =>
+        [.. (await ReadAsync(rows => Propensity(rows).Where(row => name == null || row.Name == name), stop))
+            .Select(ModelVersion.Of)];
 
-    /// <summary>The versions that score or are shadows, by name and version.</summary>
-    public Task<IReadOnlyList<ModelVersion>> ServingAsync(CancellationToken stop) =>
-        ReadAsync(rows => rows.Where(row => row.Active || row.Shadow), stop);
+    /// <summary>The versions of propensity models that score or are shadows, by name and version.</summary>
+    public async Task<IReadOnlyList<ModelVersion>> ServingAsync(CancellationToken stop) =>
+        [.. (await ReadAsync(rows => Propensity(rows).Where(row => row.Active || row.Shadow), stop)).Select(ModelVersion.Of)];
 
-    /// <summary>One version with its trees; null when there is none.</summary>
+    /// <summary>One version of a propensity model with its trees; null when there is none.</summary>
     public async Task<ModelArtifact?> GetAsync(string name, int version, CancellationToken stop)
     {
         await using var context = await _database.OpenAsync(stop);
@@ -130,7 +132,7 @@ public sealed partial class ModelStore
     public async Task<IReadOnlyList<ModelArtifact>> ActiveAsync(CancellationToken stop)
     {
         await using var context = await _database.OpenAsync(stop);
-        return (await Propensity(context).Where(row => row.Active).OrderBy(row => row.Name).ToListAsync(stop))
+        return (await Propensity(context.Models.AsNoTracking()).Where(row => row.Active).OrderBy(row => row.Name).ToListAsync(stop))
             .ConvertAll(ToArtifact);
     }
 
@@ -189,48 +191,34 @@ public sealed partial class ModelStore
         Key = name,
         Revision = change.Revision,
         Before = Body(change.Before),
-        After = Body(version),
+        After = Body(version, change.Act.Reason),
     };
 
-    private static string? Body(int? version) => version is { } number
-        ? $$"""{"version":{{number.ToString(CultureInfo.InvariantCulture)}}}"""
+    private static string? Body(int? version, string? reason = null) => version is { } number
+        ? $$"""{"version":{{number.ToString(CultureInfo.InvariantCulture)}}{{Why(reason)}}}"""
         : null;
 
-    private async Task<IReadOnlyList<ModelVersion>> ReadAsync(
+    private static string Why(string? reason) =>
+        reason is null ? "" : $",\"reason\":\"{JsonEncodedText.Encode(reason)}\"";
+
+    private async Task<IReadOnlyList<ModelDocumentVersion>> ReadAsync(
         Func<IQueryable<ModelRow>, IQueryable<ModelRow>> which, CancellationToken stop)
     {
         await using var context = await _database.OpenAsync(stop);
-        var rows = await which(Propensity(context))
+        return await which(context.Models.AsNoTracking())
             .OrderBy(row => row.Name).ThenBy(row => row.Version)
-            .Select(row => new ModelRow
+            .Select(row => new ModelDocumentVersion(
+                new ModelDocument(row.Name, row.Version, row.Metadata, Array.Empty<byte>()), row.Active, row.SavedAt)
             {
-                Name = row.Name,
-                Version = row.Version,
-                Active = row.Active,
                 Shadow = row.Shadow,
-                SavedAt = row.SavedAt,
                 SavedBy = row.SavedBy,
                 Replaces = row.Replaces,
                 PromotedAt = row.PromotedAt,
                 PromotedBy = row.PromotedBy,
                 PromotionReason = row.PromotionReason,
-                Metadata = row.Metadata,
-                Trees = Array.Empty<byte>(),
             })
             .ToListAsync(stop);
-        return rows.ConvertAll(ToVersion);
     }
-
-    private static ModelVersion ToVersion(ModelRow row) =>
-        new(row.Name, row.Version, row.Active, row.SavedAt, ModelMetadata.FromJson(row.Metadata))
-        {
-            Shadow = row.Shadow,
-            SavedBy = row.SavedBy,
-            PromotedAt = row.PromotedAt,
-            PromotedBy = row.PromotedBy,
-            PromotionReason = row.PromotionReason,
-            Replaces = row.Replaces,
-        };
 
     private sealed record Change(string Action, long Revision, ModelAct Act, int? Before);
 }

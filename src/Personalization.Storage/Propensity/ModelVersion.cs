@@ -2,34 +2,26 @@ using Personalization.Domain.Propensity;
 
 namespace Personalization.Storage.Propensity;
 
-/// <summary>A stored version of a model, without its trees.</summary>
-/// <param name="Name">The target's name.</param>
-/// <param name="Version">1, 2, 3 … per name.</param>
-/// <param name="Active">Whether this is the version that scores.</param>
-/// <param name="SavedAt">When it was saved, UTC.</param>
+/// <summary>A stored version of a propensity model, without its trees.</summary>
+/// <param name="Stored">What the registry knows of it.</param>
 /// <param name="Metadata">What it was learnt from and how good it is.</param>
-public sealed record ModelVersion(
-    string Name, int Version, bool Active, DateTimeOffset SavedAt, ModelMetadata Metadata)
+public sealed record ModelVersion(ModelDocumentVersion Stored, ModelMetadata Metadata)
 {
-    /// <summary>
-    /// Whether it is scored beside the active version to be compared with it; its scores answer nobody.
-    /// </summary>
-    public bool Shadow { get; init; }
+    /// <summary>The target's name.</summary>
+    public string Name => Stored.Document.Name;
 
-    /// <summary>Who saved it: a key's name, or what did it.</summary>
-    public string SavedBy { get; init; } = "";
+    /// <summary>1, 2, 3 … per name.</summary>
+    public int Version => Stored.Document.Version;
 
-    /// <summary>When it was last promoted; null when it never was.</summary>
-    public DateTimeOffset? PromotedAt { get; init; }
+    /// <summary>Whether this is the version that scores.</summary>
+    public bool Active => Stored.Active;
 
-    /// <summary>By whom.</summary>
-    public string? PromotedBy { get; init; }
+    /// <summary>Whether it is scored beside the active version to be compared with it; its scores answer nobody.</summary>
+    public bool Shadow => Stored.Shadow;
 
-    /// <summary>Why, in words.</summary>
-    public string? PromotionReason { get; init; }
-
-    /// <summary>The version that scored until this one was promoted: where rolling back leads.</summary>
-    public int? Replaces { get; init; }
+    /// <summary>Reads the metadata.</summary>
+    public static ModelVersion Of(ModelDocumentVersion stored) =>
+        new(stored, ModelMetadata.FromJson(stored.Document.Metadata));
 }
 
 /// <summary>Who does something with a model, when and why.</summary>

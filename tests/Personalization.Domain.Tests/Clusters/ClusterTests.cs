@@ -105,7 +105,8 @@ public sealed class ClusterTests
 
         Assert.Equal(Described(Found.Metadata), Described(stored));
         Assert.Equal(Found.Metadata.Space.Scales, stored.Space.Scales);
-        Assert.Contains("100 are needed", ClusterTrainer.Refuse(Rows(1, regulars: 10, spenders: 10)), StringComparison.Ordinal);
+        Assert.Contains(
+            "100 are needed", new ClusterTrainer(new ClusterOptions()).Refuse(Rows(1, regulars: 10, spenders: 10)), StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => ClusterModel.Load(new ClusterArtifact(1, stored with { Clusters = [] })));
     }
 

@@ -23,6 +23,9 @@ public abstract class ServiceFixture : IAsyncLifetime
     /// <summary>Sends the administrator's key with every request.</summary>
     public HttpClient Http => http ?? throw new InvalidOperationException("The service is not running.");
 
+    /// <summary>False where the stores cannot be had.</summary>
+    public bool IsRunning => http is not null;
+
     public IServiceProvider Services => app!.Services;
 
     public ManualClock Clock { get; } = new(new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero));

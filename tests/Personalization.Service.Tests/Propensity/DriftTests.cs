@@ -32,7 +32,22 @@ public sealed class DriftTests
         calm.Log.ShouldNotContain("is spread unlike in training");
     }
 
-    private static async Task<Seen> CheckAsync(bool drift)
+    [Fact, Trait("clause", "CLV-10"), Trait("clause", "CLU-10")]
+    public async Task A_drifting_month_is_told_of_lifetime_value_and_clusters_too()
+    {
+        var (calm, drifted) = (await CheckAsync(drift: false, "lifetime"), await CheckAsync(drift: true, "lifetime"));
+        var (calmly, moved) = (await CheckAsync(drift: false, "clusters"), await CheckAsync(drift: true, "clusters"));
+
+        calm.Alerts.ShouldBeEmpty(string.Join('\n', calm.Alerts.Select(alert => alert!.ToJsonString())));
+        calm.Check["orders"]!["deciles"]!.AsArray().Count.ShouldBe(10);
+        drifted.Alerts.Select(alert => alert!["kind"]!.GetValue<string>()).ShouldContain("calibration", drifted.Check.ToJsonString());
+        drifted.Metrics.ShouldContain("personalization_model_calibration_error{model=\"lifetime\"}");
+        drifted.Metrics.ShouldContain("personalization_model_alerts{model=\"lifetime\"}");
+        calmly.Alerts.ShouldBeEmpty(string.Join('\n', calmly.Alerts.Select(alert => alert!.ToJsonString())));
+        moved.Check["score"]!["index"]!.GetValue<double>().ShouldBeGreaterThan(calmly.Check["score"]!["index"]!.GetValue<double>());
+    }
+
+    private static async Task<Seen> CheckAsync(bool drift, string name = "purchase")
     {
         var service = new EmbeddedService("--Serilog:MinimumLevel:Default=Warning");
         await service.InitializeAsync();
@@ -45,11 +60,11 @@ public sealed class DriftTests
             await new EventImport(target, service.Clock).RunAsync(shop.Messages(), () => { }, CancellationToken.None);
 
             await service.PostAsync(
-                $"/models/purchase/train?until={now.AddDays(-ShopSimulator.DriftDays):yyyy-MM-ddTHH:mm:ssZ}", "");
+                $"/models/{name}/train?until={now.AddDays(-ShopSimulator.DriftDays):yyyy-MM-ddTHH:mm:ssZ}", "");
             var run = await Polling.UntilAsync(
-                () => service.GetAsync("/models/purchase/train"), run => run["finishedAt"] is not null, Polling.LongEnough);
+                () => service.GetAsync($"/models/{name}/train"), run => run["finishedAt"] is not null, Polling.LongEnough);
             run["state"]!.GetValue<string>().ShouldBe("promoted", run.ToJsonString());
-            var check = await service.PostAsync("/models/purchase/check", "");
+            var check = await service.PostAsync($"/models/{name}/check", "");
             var alerts = (await service.GetAsync("/alerts"))["items"]!.AsArray();
             return new Seen(check, alerts, await service.Http.GetStringAsync("/metrics"), string.Join("\n", service.Logged.Lines));
         }

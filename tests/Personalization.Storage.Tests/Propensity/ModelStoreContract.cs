@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Personalization.Domain.Propensity;
 using Personalization.Storage.Configuration;
@@ -65,15 +66,57 @@ public abstract class ModelStoreContract(StorageFixture storage)
         var audit = await storage.Services.GetRequiredService<ConfigurationStore>()
             .ListAuditAsync(before: null, limit: 500, CancellationToken.None);
 
-        Assert.Equal(["schedule", "tester"], versions.Select(version => version.SavedBy));
-        Assert.Equal(Noon.AddDays(-1), versions[0].SavedAt);
+        Assert.Equal(["schedule", "tester"], versions.Select(version => version.Stored.SavedBy));
+        Assert.Equal(Noon.AddDays(-1), versions[0].Stored.SavedAt);
+        var promoted = versions[1].Stored;
         Assert.Equal((Noon, "tester", "because", 1), (
-            versions[1].PromotedAt!.Value, versions[1].PromotedBy!, versions[1].PromotionReason!,
-            versions[1].Replaces!.Value));
-        Assert.Null(versions[0].Replaces);
+            promoted.PromotedAt!.Value, promoted.PromotedBy!, promoted.PromotionReason!, promoted.Replaces!.Value));
+        Assert.Null(versions[0].Stored.Replaces);
         var entry = audit.First(entry => entry.Key == name);
         Assert.Equal(("promote", "model", "tester"), (entry.Action, entry.Kind, entry.Actor));
-        Assert.Equal(("""{"version":1}""", """{"version":2}"""), (entry.Before!, entry.After!));
+        Assert.Equal(("""{"version":1}""", """{"version":2,"reason":"because"}"""), (entry.Before!, entry.After!));
+    }
+
+    [StoreFact, Trait("clause", "MOD-1")]
+    public async Task A_version_that_is_saved_and_not_promoted_is_in_the_audit_with_the_reason()
+    {
+        var name = NewId();
+        var act = new ModelAct("schedule", Noon, "Refused: \"level\" with version 1 < 2.");
+
+        await Store.SaveAsync(new ModelDocument(name, 0, "{}"u8.ToArray(), []), act, CancellationToken.None);
+
+        var entry = (await storage.Services.GetRequiredService<ConfigurationStore>()
+            .ListAuditAsync(before: null, limit: 500, CancellationToken.None)).Single(entry => entry.Key == name);
+        Assert.Equal(("save", "model", "schedule"), (entry.Action, entry.Kind, entry.Actor));
+        Assert.Null(entry.Before);
+        using var after = JsonDocument.Parse(entry.After!);
+        Assert.Equal(1, after.RootElement.GetProperty("version").GetInt32());
+        Assert.Equal(act.Reason, after.RootElement.GetProperty("reason").GetString());
+    }
+
+    [StoreFact, Trait("clause", "MOD-14")]
+    public async Task A_document_of_any_kind_is_kept_listed_and_known_as_active_and_shadow()
+    {
+        var name = NewId();
+        for (byte version = 1; version <= 3; version++)
+        {
+            await Store.SaveAsync(new ModelDocument(name, 0, [version], [version, version]), Act, CancellationToken.None);
+        }
+
+        Assert.Equal((null, null), await Store.ServingAsync(name, CancellationToken.None));
+        await Store.PromoteAsync(name, 2, Act, CancellationToken.None);
+        await Store.ShadowAsync(name, 3, Act, CancellationToken.None);
+        var listed = await Store.DocumentsAsync(name, CancellationToken.None);
+        var whole = await Store.DocumentAsync(name, 3, CancellationToken.None);
+
+        Assert.Equal((2, 3), await Store.ServingAsync(name, CancellationToken.None));
+        Assert.Equal([1, 2, 3], listed.Select(version => version.Document.Version));
+        Assert.Equal([false, true, false], listed.Select(version => version.Active));
+        Assert.Equal([false, false, true], listed.Select(version => version.Shadow));
+        Assert.All(listed, version => Assert.Empty(version.Document.Trees));
+        Assert.Equal([2], listed[1].Document.Metadata);
+        Assert.Equal(("because", "tester"), (listed[1].PromotionReason, listed[1].PromotedBy));
+        Assert.Equal([3, 3], whole!.Trees);
     }
 
     [StoreFact, Trait("clause", "MOD-2")]

@@ -144,7 +144,7 @@ internal sealed class DemoShop(IServiceProvider services, DemoPlan asked)
     private static async Task<string[]> TrainAsync(ISingleModel model, ITrainingWatch watch, CancellationToken stop)
     {
         var outcome = await model.TrainAsync(new SingleOrder(Until: null, "demo"), watch, stop);
-        return outcome.Message is { } message ? [$"{model.Name}: {message}"] : [];
+        return outcome.Refusal is { } refusal ? [$"{model.Name}: {refusal}"] : [];
     }
 
     // The service would do so when it starts; by then it is done.

@@ -13,17 +13,21 @@ internal static class ReportPlots
             .Curve(curves.Roc.Select(point => (point.FalsePositives, point.TruePositives)), "curve")
             .ToString();
 
-    public static string Calibration(IReadOnlyList<DecileOutcome> deciles, string title)
+    public static string Calibration(IReadOnlyList<DecileOutcome> deciles, string title) =>
+        Amounts(deciles, title, "probability", "share with the outcome");
+
+    /// <summary>What came over what was expected: on the line where both are alike.</summary>
+    public static string Amounts(IReadOnlyList<DecileOutcome> deciles, string title, string expected, string came)
     {
         var most = Round(deciles.Max(d => Math.Max(d.Expected, d.Observed)));
-        return new SvgPlot(title, ("probability", most), ("share with the outcome", most))
+        return new SvgPlot(title, (expected, most), (came, most))
             .Line((0, 0), (most, most), "chance")
             .Curve(deciles.Select(d => (d.Expected, d.Observed)), "thin")
             .Points(deciles.Select(d => (d.Expected, d.Observed)), "point")
             .ToString();
     }
 
-    public static string? Gains(IReadOnlyList<DecileOutcome> deciles)
+    public static string? Gains(IReadOnlyList<DecileOutcome> deciles, string reached)
     {
         var customers = deciles.Sum(d => (double)d.Customers);
         var positives = deciles.Sum(d => d.Observed * d.Customers);
@@ -40,7 +44,7 @@ internal static class ReportPlots
                 points[^1].Y + (decile.Observed * decile.Customers / positives)));
         }
 
-        return new SvgPlot("Gains", ("share of customers, best first", 1), ("share of outcomes reached", 1))
+        return new SvgPlot("Gains", ("share of customers, best first", 1), (reached, 1))
             .Line((0, 0), (1, 1), "chance")
             .Curve(points, "curve")
             .Points(points.Skip(1), "point")
@@ -65,10 +69,11 @@ internal static class ReportPlots
         return plot.Line((0, 1), (deciles.Count, 1), "chance").ToString();
     }
 
-    public static string Conversion(IReadOnlyList<DecileOutcome> deciles)
+    /// <summary>What was expected of each decile, and beside it what came.</summary>
+    public static string Expected(IReadOnlyList<DecileOutcome> deciles, string title, string unit)
     {
         var most = Round(deciles.Max(d => Math.Max(d.Expected, d.Observed)));
-        var plot = new SvgPlot("Past scores and what came of them", ("decile, best first", deciles.Count), ("share", most));
+        var plot = new SvgPlot(title, ("decile, best first", deciles.Count), (unit, most));
         for (var i = 0; i < deciles.Count; i++)
         {
             plot.Bar(i + 0.1, i + 0.48, deciles[i].Expected, "bar pale").Bar(i + 0.52, i + 0.9, deciles[i].Observed, "bar");
@@ -76,6 +81,12 @@ internal static class ReportPlots
 
         return plot.ToString();
     }
+
+    /// <summary>Evenly spaced quantiles, ascending, over the share of customers below.</summary>
+    public static string? Ranks(IReadOnlyList<double> quantiles) => quantiles.Count < 2 ? null
+        : new SvgPlot("Values by rank", ("share of customers worth less", 1), ("value of 365 days", Round(quantiles[^2])))
+            .Curve(quantiles.Take(quantiles.Count - 1).Select((value, i) => ((double)i / (quantiles.Count - 1), value)), "curve")
+            .ToString();
 
     public static string? Importance(IReadOnlyList<FeatureShare> shares) => shares.Count == 0 ? null
         : SvgPlot.Bars(
@@ -96,6 +107,7 @@ internal static class ReportPlots
 
         var power = Math.Pow(10, Math.Floor(Math.Log10(most)));
         var first = most / power;
-        return Math.Min(1, power * (first <= 1 ? 1 : first <= 2 ? 2 : first <= 5 ? 5 : 10));
+        var round = power * (first <= 1 ? 1 : first <= 2 ? 2 : first <= 5 ? 5 : 10);
+        return most <= 1 ? Math.Min(1, round) : round;
     }
 }

@@ -1,0 +1,137 @@
+using Personalization.Domain.LifetimeValue;
+using Personalization.Domain.Propensity;
+using Personalization.Learning.Lifetime;
+using Shouldly;
+using static Personalization.Domain.Tests.Propensity.Histories;
+
+namespace Personalization.Domain.Tests.LifetimeValue;
+
+public sealed class LifetimeContestTests
+{
+    private static readonly LifetimeOptions Plain = new() { TryTrees = false };
+    private static readonly LifetimeContest Contest = new(TimeSpan.FromDays(90));
+    private static readonly Lazy<(LifetimeArtifact Artifact, LifetimeTrial? Trial)> Sound = new(
+        () => Train(Plain, Shop(customers: 1_500, seed: 20261101)));
+
+    [Fact, Trait("clause", "CLV-9")]
+    public void A_first_version_beats_spending_as_before()
+    {
+        var (artifact, trial) = Sound.Value;
+
+        var verdict = Contest.Judge(artifact, trial, champion: null);
+
+        verdict.Promoted.ShouldBeTrue(verdict.Reason);
+        verdict.Reason.ShouldStartWith("No version scored before. It beats spending as before");
+        verdict.Measure.ShouldBe("capped squared error");
+        Math.Sqrt(verdict.Value!.Value).ShouldBe(artifact.Metadata.Report.Test!.Probability.CappedRootMeanSquare, 1e-9);
+        Math.Sqrt(verdict.Comparisons[0].Value).ShouldBe(artifact.Metadata.Report.Test.Naive.CappedRootMeanSquare, 1e-9);
+    }
+
+    [Fact, Trait("clause", "CLV-9")]
+    public void A_worse_challenger_is_refused_and_the_same_again_is_level()
+    {
+        var (champion, trial) = Sound.Value;
+
+        // Everybody is expected to order for ever: nobody ever stops.
+        var worse = Contest.Judge(WithOrders(champion, new BetaGeometric(1, 1, 0.001, 10)), trial, champion with { Version = 1 });
+        var same = Contest.Judge(champion, trial, champion with { Version = 1 });
+
+        worse.Promoted.ShouldBeFalse();
+        worse.Reason.ShouldStartWith("Refused: version 1 beats it");
+        worse.Comparisons[1].High.ShouldBeLessThan(0);
+        worse.Comparisons[1].Note!.ShouldContain("seven parameters");
+        same.Promoted.ShouldBeFalse();
+        same.Reason.ShouldStartWith("Refused: no better than version 1 beyond chance");
+        same.Comparisons[1].Better.ShouldBe(0);
+    }
+
+    [Fact, Trait("clause", "CLV-9")]
+    public void A_champion_that_went_wrong_is_replaced_and_an_old_one_that_is_level_renewed()
+    {
+        var (artifact, trial) = Sound.Value;
+        var broken = WithOrders(artifact, new BetaGeometric(1, 1, 0.001, 10)) with { Version = 7 };
+        var old = artifact with { Version = 8, Metadata = artifact.Metadata with { Until = Day(365 - 31) } };
+
+        var replaced = Contest.Judge(artifact, trial, broken);
+        var renewed = new LifetimeContest(TimeSpan.FromDays(30)).Judge(artifact, trial, old);
+
+        replaced.Promoted.ShouldBeTrue(replaced.Reason);
+        replaced.Reason.ShouldStartWith("It beats version 7");
+        renewed.Promoted.ShouldBeTrue(renewed.Reason);
+        renewed.Reason.ShouldStartWith("Renewed: level with version 8");
+        renewed.Comparisons[1].Better.ShouldBe(0);
+    }
+
+    [Fact, Trait("clause", "CLV-9")]
+    public void A_champion_that_knows_nothing_of_the_outcomes_speaks_for_itself()
+    {
+        var (artifact, trial) = Sound.Value;
+        // Few customers had come by day 150, so that it knows little of them.
+        var (old, _) = Train(Plain, Shop(customers: 1_500, seed: 20261101, until: 150), until: 150);
+
+        var verdict = Contest.Judge(artifact, trial, old with { Version = 9 });
+
+        var champion = LifetimeModel.Load(old);
+        var (spent, cap) = (trial!.Rows.Select(row => row.Spent).ToArray(), artifact.Metadata.Report.Test!.Cap);
+        var errors = trial.Rows.Select((row, i) => Math.Min(champion.ExpectedValue(row.Record, 90), cap) - Math.Min(spent[i], cap));
+        verdict.Comparisons[1].Value.ShouldBe(errors.Average(error => error * error), 1e-6);
+        verdict.Comparisons[1].Note.ShouldBeNull();
+        verdict.Promoted.ShouldBe(verdict.Comparisons[1].High >= 0, verdict.Reason);
+    }
+
+    [Fact, Trait("clause", "CLV-9")]
+    public void Trees_that_know_the_outcomes_are_represented_by_trees_that_do_not()
+    {
+        var shop = Shop(customers: 1_500, seed: 20261102).ToArray();
+        var champion = Train(new LifetimeOptions(), shop).Artifact;
+        var treesServe = champion with { Version = 3, Metadata = champion.Metadata with { Serves = LifetimeMethod.Trees } };
+
+        var (challenger, trial) = Train(Plain, shop, champion: treesServe.Metadata);
+        var verdict = Contest.Judge(challenger, trial, treesServe);
+
+        challenger.Metadata.Serves.ShouldBe(LifetimeMethod.Probability);
+        trial!.Trees.ShouldNotBeNull();
+        trial.TreesServe.ShouldBeFalse();
+        verdict.Comparisons[1].Note!.ShouldContain("stood in for it");
+        Math.Sqrt(verdict.Comparisons[1].Value).ShouldBe(challenger.Metadata.Report.Test!.Trees!.CappedRootMeanSquare, 1e-9);
+    }
+
+    [Fact, Trait("clause", "CLV-9")]
+    public void A_short_history_lets_the_first_version_score_and_no_other()
+    {
+        var (artifact, trial) = Train(Plain, Shop(customers: 600, seed: 20261103, until: 60), until: 60);
+
+        trial.ShouldBeNull();
+        Contest.Judge(artifact, trial, champion: null).Promoted.ShouldBeTrue();
+        Contest.Judge(artifact, trial, artifact with { Version = 1 }).Promoted.ShouldBeFalse();
+    }
+
+    [Fact, Trait("clause", "MOD-12")]
+    public void Foretold_and_real_spending_are_kept_by_decile()
+    {
+        var test = Sound.Value.Artifact.Metadata.Report.Test!;
+
+        test.Deciles!.Count.ShouldBe(10);
+        test.Deciles.Sum(decile => decile.Customers).ShouldBe(test.Customers);
+        test.Deciles.Sum(decile => decile.Observed * decile.Customers).ShouldBe(test.Spent, 1e-6);
+        test.Deciles.Sum(decile => decile.Expected * decile.Customers).ShouldBe(test.Probability.All.Forecast, 1e-6);
+        test.Deciles.Select(decile => decile.Expected).ShouldBeInOrder(SortDirection.Descending);
+        test.Deciles[0].Observed.ShouldBeGreaterThan(2 * test.Deciles[9].Observed);
+    }
+
+    private static LifetimeArtifact WithOrders(LifetimeArtifact artifact, BetaGeometric orders) =>
+        artifact with { Metadata = artifact.Metadata with { Orders = orders } };
+
+    private static (LifetimeArtifact Artifact, LifetimeTrial? Trial) Train(
+        LifetimeOptions options, IEnumerable<CustomerTimeline> shop, double until = 365, LifetimeMetadata? champion = null)
+    {
+        var rows = new LifetimeRows(
+            LifetimeTrainer.CutOffs(options, Day(0), Day(until)), options.HorizonDays, Day(until));
+        foreach (var timeline in shop)
+        {
+            rows.Add(timeline);
+        }
+
+        return new LifetimeTrainer(options).TrainAndTest(rows, champion);
+    }
+}
