@@ -83,7 +83,7 @@ public abstract class ModelStoreContract(StorageFixture storage)
         var name = NewId();
         var act = new ModelAct("schedule", Noon, "Refused: \"level\" with version 1 < 2.");
 
-        await Store.SaveAsync(new ModelDocument(name, 0, "{}"u8.ToArray(), []), act, CancellationToken.None);
+        await Store.SaveAsync(Document(name, 1), act, CancellationToken.None);
 
         var entry = (await storage.Services.GetRequiredService<ConfigurationStore>()
             .ListAuditAsync(before: null, limit: 500, CancellationToken.None)).Single(entry => entry.Key == name);
@@ -100,7 +100,7 @@ public abstract class ModelStoreContract(StorageFixture storage)
         var name = NewId();
         for (byte version = 1; version <= 3; version++)
         {
-            await Store.SaveAsync(new ModelDocument(name, 0, [version], [version, version]), Act, CancellationToken.None);
+            await Store.SaveAsync(Document(name, version), Act, CancellationToken.None);
         }
 
         Assert.Equal((null, null), await Store.ServingAsync(name, CancellationToken.None));
@@ -114,9 +114,9 @@ public abstract class ModelStoreContract(StorageFixture storage)
         Assert.Equal([false, true, false], listed.Select(version => version.Active));
         Assert.Equal([false, false, true], listed.Select(version => version.Shadow));
         Assert.All(listed, version => Assert.Empty(version.Document.Trees));
-        Assert.Equal([2], listed[1].Document.Metadata);
+        Assert.Equal(Document(name, 2).Metadata, listed[1].Document.Metadata);
         Assert.Equal(("because", "tester"), (listed[1].PromotionReason, listed[1].PromotedBy));
-        Assert.Equal([3, 3], whole!.Trees);
+        Assert.Equal([3, 3, 3], whole!.Trees);
     }
 
     [StoreFact, Trait("clause", "MOD-2")]
@@ -178,6 +178,9 @@ public abstract class ModelStoreContract(StorageFixture storage)
         (await Store.ActiveAsync(CancellationToken.None))
             .Where(model => model.Name == name)
             .Select(model => model.Version));
+
+    private static ModelDocument Document(string name, byte seed) =>
+        new(name, 0, Model(name, seed).Metadata.ToJson(), [seed, seed, seed]);
 
     private static ModelArtifact Model(string name, byte seed) => new(name, 0, [seed, seed, seed], new ModelMetadata
     {
