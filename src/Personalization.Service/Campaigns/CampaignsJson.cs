@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Personalization.Domain.Campaigns;
 using Personalization.Domain.Clusters;
 using Personalization.Domain.Segments;
+using Personalization.Service.Hosting;
 
 namespace Personalization.Service.Campaigns;
 

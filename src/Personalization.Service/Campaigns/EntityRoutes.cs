@@ -8,10 +8,6 @@ using Personalization.Storage.Configuration;
 
 namespace Personalization.Service.Campaigns;
 
-/// <summary>A list as answers carry it; <c>Next</c> is what to send as <c>after</c> for the rest, null at the
-/// end.</summary>
-internal sealed record EntityList<T>(IReadOnlyList<T> Items, string? Next = null);
-
 /// <summary>GET list, GET, PUT and DELETE of one kind of configured entity.</summary>
 /// <remarks>
 /// A write is checked against the whole configuration before it is stored, and the node that took it decides by it
@@ -25,7 +21,8 @@ internal sealed class EntityRoutes<T>(
     {
         var group = routes.MapGroup("/" + kind.Route).WithTags(Audience.Marketing).RequireScope(Scope.Admin);
         group.MapGet("/", ListAsync).WithName("List" + what + "s").WithSummary($"Every {kind.Kind}, by key.")
-            .WithExample(response: $$"""{ "items": [ {{example}} ] }""");
+            .WithDescription(ListPage.Rule).ProducesProblem(StatusCodes.Status400BadRequest)
+            .WithExample(response: $$"""{ "items": [ {{example}} ], "next": null }""");
         group.MapGet("/{key}", GetAsync).WithName("Get" + what)
             .WithSummary($"One {kind.Kind}; its ETag is what If-Match of a later PUT or DELETE takes.")
             .ProducesProblem(StatusCodes.Status404NotFound).WithExample(response: example);
@@ -42,11 +39,13 @@ internal sealed class EntityRoutes<T>(
             .ProducesProblem(StatusCodes.Status412PreconditionFailed);
     }
 
-    private async Task<Ok<EntityList<T>>> ListAsync(CancellationToken stop)
+    private async Task<Results<Ok<EntityList<T>>, ProblemHttpResult>> ListAsync(
+        [AsParameters] ListPage page, CancellationToken stop)
     {
         var documents = await store.ListAsync(kind.Kind, stop);
-        var items = documents.OrderBy(document => document.Key, StringComparer.Ordinal).Select(Read).ToArray();
-        return TypedResults.Ok(new EntityList<T>(items));
+        return page.TryCut(documents, document => document.Key, out var cut, out var problem)
+            ? TypedResults.Ok(new EntityList<T>([.. cut.Items.Select(Read)], cut.Next))
+            : problem;
     }
 
     private async Task<Results<Ok<T>, StatusCodeHttpResult, ProblemHttpResult>> GetAsync(

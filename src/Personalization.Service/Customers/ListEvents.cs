@@ -12,12 +12,13 @@ internal static class ListEvents
     /// <summary>A page.</summary>
     /// <param name="Total">How many events the customer has.</param>
     /// <param name="Next">The <c>before</c> of the next page; null on the last one.</param>
-    internal sealed record Answer(string CustomerId, int Total, IReadOnlyList<EventItem> Items, int? Next);
+    internal sealed record Answer(string CustomerId, long Total, IReadOnlyList<EventItem> Items, long? Next);
 
     internal static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/customers/{id}/events", HandleAsync)
         .WithName("ListCustomerEvents").WithTags(Audience.Marketing)
         .WithSummary("A customer's events, newest first, those of joined visitors included.")
+        .WithDescription("A page at a time: send `next` as `before` for older ones. limit: 1 to 1,000, default 100.")
         .WithExample("""
             {"customerId":"c-42","total":17,
              "items":[{"stream":"u:c-42","version":17,"messageId":"m-17","type":"track","name":"Product Added",
@@ -42,19 +43,16 @@ internal static class ListEvents
                 StatusCodes.Status400BadRequest, "limit is between 1 and 1,000; before is the next of a page.");
         }
 
-        var history = await log.ReadCustomerAsync(customer, 0, stop);
-        if (history.Version == 0)
-        {
-            return CustomerAddress.Unknown(customer);
-        }
-
-        var end = Math.Min(page.Before ?? int.MaxValue, history.Events.Count);
-        var start = Math.Max(0, end - limit);
-        var items = history.Events.Skip(start).Take(end - start).Reverse().Select(EventItem.Of);
-        return TypedResults.Ok(
-            new Answer(history.Customer.Id, history.Events.Count, [.. items], start > 0 ? start : null));
+        var found = await log.ReadCustomerPageAsync(customer, page.Before, limit, stop);
+        return found.Total == 0
+            ? CustomerAddress.Unknown(customer)
+            : TypedResults.Ok(new Answer(
+                found.Customer.Id,
+                found.Total,
+                [.. found.Events.Reverse().Select(EventItem.Of)],
+                found.Start > 0 ? found.Start : null));
     }
 
     /// <summary>Which page.</summary>
-    internal sealed record Page(int? Limit, int? Before);
+    internal sealed record Page(int? Limit, long? Before);
 }

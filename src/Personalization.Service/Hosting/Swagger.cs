@@ -44,6 +44,7 @@ internal static class Swagger
             swagger.DocumentFilter<AudienceTags>();
             swagger.OperationFilter<OperationDocumentation>();
             swagger.CustomSchemaIds(SchemaName);
+            swagger.DescribeAllParametersInCamelCase();
 
             // Any JSON: without this the library describes its own members.
             swagger.MapType<JsonNode>(static () => new OpenApiSchema());

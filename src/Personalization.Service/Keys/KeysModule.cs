@@ -35,6 +35,6 @@ public static class KeysModule
 /// <summary>The JSON of keys.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(KeyAnswer))]
-[JsonSerializable(typeof(ListKeys.Answer))]
+[JsonSerializable(typeof(EntityList<KeyAnswer>))]
 [JsonSerializable(typeof(PutKey.Request))]
 internal sealed partial class KeysJson : JsonSerializerContext;

@@ -8,9 +8,6 @@ namespace Personalization.Service.Propensity;
 /// <summary>GET /models and GET /models/{name}: what is predicted, and by which versions.</summary>
 internal sealed class ListModels(ModelStore models, TargetBook targets, IEnumerable<ISingleModel> singles)
 {
-    /// <summary>Every model.</summary>
-    internal sealed record ModelList(IReadOnlyList<Model> Items);
-
     /// <summary>
     /// A model with its versions, newest first. Without versions it is configured but not trained yet.
     /// </summary>
@@ -97,8 +94,9 @@ internal sealed class ListModels(ModelStore models, TargetBook targets, IEnumera
     {
         routes.MapGet("/models", ListAsync)
             .WithName("ListModels").WithTags(Audience.Marketing).RequireScope(Scope.Admin)
-            .WithSummary("Every model with its versions: propensities, lifetime value and clusters.")
-            .WithExample(response: $$"""{ "items": [ {{Example}} ] }""");
+            .WithSummary("Every model with its versions, by name: propensities, lifetime value and clusters.")
+            .WithDescription(ListPage.Rule).ProducesProblem(StatusCodes.Status400BadRequest)
+            .WithExample(response: $$"""{ "items": [ {{Example}} ], "next": null }""");
         routes.MapGet("/models/{name}", GetAsync)
             .WithName("GetModel").WithTags(Audience.Marketing).RequireScope(Scope.Admin)
             .WithSummary("One model with its versions.")
@@ -153,7 +151,8 @@ internal sealed class ListModels(ModelStore models, TargetBook targets, IEnumera
         };
     }
 
-    private async Task<Ok<ModelList>> ListAsync(CancellationToken stop)
+    private async Task<Results<Ok<EntityList<Model>>, ProblemHttpResult>> ListAsync(
+        [AsParameters] ListPage page, CancellationToken stop)
     {
         var versions = (await models.ListAsync(null, stop)).ToLookup(version => version.Name, StringComparer.Ordinal);
         var defined = await targets.AllAsync(stop);
@@ -166,7 +165,7 @@ internal sealed class ListModels(ModelStore models, TargetBook targets, IEnumera
             items.Add(Describe(single, await models.DocumentsAsync(single.Name, stop)));
         }
 
-        return TypedResults.Ok(new ModelList(items));
+        return page.TryCut(items, model => model.Name, out var cut, out var problem) ? TypedResults.Ok(cut) : problem;
     }
 
     private async Task<Results<Ok<Model>, ProblemHttpResult>> GetAsync(string name, CancellationToken stop) =>

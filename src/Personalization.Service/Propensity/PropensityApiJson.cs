@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Personalization.Domain.Propensity;
+using Personalization.Service.Hosting;
 using Personalization.Service.Propensity.Reports;
 
 namespace Personalization.Service.Propensity;
@@ -49,7 +50,7 @@ internal sealed record EvaluateAnswer(IReadOnlyList<EvaluatedModel> Models);
 [JsonSerializable(typeof(TrainAnswer))]
 [JsonSerializable(typeof(EvaluateAnswer))]
 [JsonSerializable(typeof(ScoreCustomer.CustomerScores))]
-[JsonSerializable(typeof(ListModels.ModelList))]
+[JsonSerializable(typeof(EntityList<ListModels.Model>))]
 [JsonSerializable(typeof(ListModels.Model))]
 [JsonSerializable(typeof(TrainModel.Run))]
 [JsonSerializable(typeof(DefineModel.ModelDefinition))]

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Personalization.Domain.Recommendations;
-using Personalization.Service.Campaigns;
+using Personalization.Service.Hosting;
 
 namespace Personalization.Service.Recommendations;
 

@@ -23,6 +23,15 @@ public interface IEventLog
     /// </summary>
     Task<CustomerHistory> ReadCustomerAsync(CustomerKey customer, long afterVersion, CancellationToken stop);
 
+    /// <summary>
+    /// A page of a customer's history, the newest or the one that ends before a place; reads the events of the page
+    /// alone (and the other events of visitors who came in several steps, where the page touches them).
+    /// </summary>
+    /// <param name="customer">The customer; a key that was joined to another answers with that one's history.</param>
+    /// <param name="before">The <see cref="CustomerPage.Start"/> of the page after it; null for the newest.</param>
+    /// <param name="limit">How many events at most, over 0.</param>
+    Task<CustomerPage> ReadCustomerPageAsync(CustomerKey customer, long? before, int limit, CancellationToken stop);
+
     /// <summary>Every customer's whole history, one customer after the other, in one pass over the log.</summary>
     IAsyncEnumerable<CustomerHistory> ReadHistoriesAsync(CancellationToken stop);
 
@@ -89,6 +98,16 @@ public enum WithheldBecause
 /// The events after the asked-for version, in version order, joined streams' events at their join.
 /// </param>
 public sealed record CustomerHistory(CustomerKey Customer, long Version, IReadOnlyList<StoredEvent> Events);
+
+/// <summary>A run of a customer's history.</summary>
+/// <param name="Customer">The customer the events belong to now.</param>
+/// <param name="Total">How many events the customer has; 0 for a customer without any.</param>
+/// <param name="Start">How many come before the page.</param>
+/// <param name="Events">In the order of <see cref="CustomerHistory"/>, oldest first.</param>
+public sealed record CustomerPage(CustomerKey Customer, long Total, long Start, IReadOnlyList<StoredEvent> Events)
+{
+    internal static CustomerPage NothingOf(CustomerKey customer) => new(customer, 0, 0, []);
+}
 
 /// <summary>A place in the log's commit order. The default value is the beginning.</summary>
 public readonly record struct FeedPosition(long Transaction, long Position) : IComparable<FeedPosition>

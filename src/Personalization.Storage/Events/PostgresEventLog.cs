@@ -96,6 +96,11 @@ public sealed class PostgresEventLog(NpgsqlDataSource database, Suppressions sup
     }
 
     /// <inheritdoc/>
+    public Task<CustomerPage> ReadCustomerPageAsync(
+        CustomerKey customer, long? before, int limit, CancellationToken stop) =>
+        PostgresPages.ReadAsync(database, customer, before, limit, stop);
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<CustomerHistory> ReadHistoriesAsync([EnumeratorCancellation] CancellationToken stop)
     {
         await using var reading = await PostgresHistories.OpenAsync(database, stop);

@@ -2,15 +2,13 @@ using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Personalization.Domain.Events;
 using Personalization.Storage.Privacy;
+using static Personalization.Storage.Events.SqliteRows;
 
 namespace Personalization.Storage.Events;
 
 /// <summary>The event log in an embedded SQLite file. Thread-safe; for one process.</summary>
 internal sealed class SqliteEventLog(SqliteDatabase database, Suppressions suppressions) : IEventLog
 {
-    private const string Columns =
-        "e.customer, e.version, e.joined, e.message_id, e.type, e.name, e.happened_at, e.received_at, e.body";
-
     private const string RootSql = """
         SELECT s.customer, s.version, asked.root IS NOT NULL
         FROM customer_stream asked JOIN customer_stream s ON s.customer = coalesce(asked.root, asked.customer)
@@ -102,6 +100,15 @@ internal sealed class SqliteEventLog(SqliteDatabase database, Suppressions suppr
         }
 
         return Task.FromResult(builder.Build());
+    }
+
+    /// <inheritdoc/>
+    public Task<CustomerPage> ReadCustomerPageAsync(
+        CustomerKey customer, long? before, int limit, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        using var connection = database.OpenReader();
+        return Task.FromResult(SqlitePages.Read(connection, customer, before, limit));
     }
 
     /// <inheritdoc/>
@@ -272,29 +279,5 @@ internal sealed class SqliteEventLog(SqliteDatabase database, Suppressions suppr
     {
         builder.Root(customer, version);
         return builder.Build();
-    }
-
-    private static StoredEvent ReadEvent(SqliteDataReader reader) => new(
-        CustomerKey.Parse(reader.GetString(0)),
-        reader.GetInt64(1),
-        reader.IsDBNull(2) ? null : CustomerKey.Parse(reader.GetString(2)),
-        reader.GetString(3),
-        (EventType)reader.GetInt16(4),
-        reader.GetString(5),
-        Instants.FromMicroseconds(reader.GetInt64(6)),
-        Instants.FromMicroseconds(reader.GetInt64(7)),
-        reader.GetFieldValue<byte[]>(8));
-
-    private static SqliteCommand Command(
-        SqliteConnection connection, string sql, params (string Name, object? Value)[] parameters)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var (name, value) in parameters)
-        {
-            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
-        }
-
-        return command;
     }
 }

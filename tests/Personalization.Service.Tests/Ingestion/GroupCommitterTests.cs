@@ -245,6 +245,10 @@ public sealed class GroupCommitterTests : IAsyncDisposable
             CustomerKey customer, long afterVersion, CancellationToken stop) =>
             throw new NotSupportedException();
 
+        public Task<CustomerPage> ReadCustomerPageAsync(
+            CustomerKey customer, long? before, int limit, CancellationToken stop) =>
+            throw new NotSupportedException();
+
         public IAsyncEnumerable<CustomerHistory> ReadHistoriesAsync(CancellationToken stop) =>
             throw new NotSupportedException();
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Personalization.Storage.Events;
@@ -7,7 +8,28 @@ using static Personalization.Storage.Tests.Events.Told;
 namespace Personalization.Storage.Tests.Events;
 
 public sealed class SqliteEventLogTests(SqliteFixture storage)
-    : EventLogContract(storage), IClassFixture<SqliteFixture>;
+    : EventLogContract(storage), IClassFixture<SqliteFixture>
+{
+    private readonly SqliteFixture _storage = storage;
+
+    [Fact, Trait("clause", "LOG-10")]
+    public void A_page_is_searched_by_customer_and_versions()
+    {
+        using var connection = _storage.Services.GetRequiredService<SqliteDatabase>().OpenReader();
+        using var command = SqliteRows.Command(
+            connection, "EXPLAIN QUERY PLAN " + SqlitePages.EventsSql, ("$customer", "u:c"), ("$first", 1), (
+                "$last", 9));
+        using var reader = command.ExecuteReader();
+        var plan = new List<string>();
+        while (reader.Read())
+        {
+            plan.Add(reader.GetString(3));
+        }
+
+        Assert.EndsWith(
+            "(customer=? AND version>? AND version<?)", Assert.Single(plan), StringComparison.Ordinal);
+    }
+}
 
 [Needs(Servers.Postgres)]
 public sealed class PostgresEventLogTests(PostgresFixture storage)
@@ -46,6 +68,27 @@ public sealed class PostgresEventLogTests(PostgresFixture storage)
         });
     }
 
+    [StoreFact, Trait("clause", "LOG-10")]
+    public async Task A_page_of_a_long_history_reads_the_rows_of_the_page()
+    {
+        var customer = NewCustomer();
+        await _storage.Services.GetRequiredService<IEventLog>().AppendAsync(
+            [.. Enumerable.Range(0, 2_000).Select(_ => Event(customer))], CancellationToken.None);
+        await using var command = _storage.Services.GetRequiredService<NpgsqlDataSource>().CreateCommand(
+            "EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) " + PostgresPages.EventsSql);
+        command.Parameters.Add(PostgresRows.Array<string>([customer.Value]));
+        command.Parameters.Add(PostgresRows.Array<long>([1_901]));
+        command.Parameters.Add(PostgresRows.Array<long>([2_000]));
+
+        var plan = JsonNode.Parse((string)(await command.ExecuteScalarAsync())!)![0]!["Plan"]!;
+
+        var scans = Nodes(plan).Where(node => node["Relation Name"] is not null).ToArray();
+        Assert.All(scans, scan => Assert.Equal("Index Scan", scan["Node Type"]!.GetValue<string>()));
+        Assert.Equal(100, scans.Sum(scan => scan["Actual Rows"]!.GetValue<double>()));
+        Assert.Equal(0, scans.Sum(scan => scan["Rows Removed by Filter"]?.GetValue<double>() ?? 0));
+        Assert.Equal(100, plan["Actual Rows"]!.GetValue<double>());
+    }
+
     [StoreFact, Trait("clause", "LOG-2")]
     public async Task What_a_visitor_sent_whom_another_node_joined_is_a_duplicate_here()
     {
@@ -62,4 +105,7 @@ public sealed class PostgresEventLogTests(PostgresFixture storage)
 
         Assert.Equal([true, false], again.Select(outcome => outcome.Duplicate));
     }
+
+    private static IEnumerable<JsonNode> Nodes(JsonNode plan) =>
+        [plan, .. (plan["Plans"]?.AsArray() ?? []).SelectMany(below => Nodes(below!))];
 }
