@@ -88,7 +88,7 @@ public sealed class LifetimeAndClusterRoutesTests(EmbeddedService service) : ICl
         (await service.PostAsync("/models/lifetime/versions/2/promote", ""))["activeVersion"]!.GetValue<int>().ShouldBe(2);
         (await service.GetAsync("/customers/shopper-0/scores"))["lifetime"]!["version"]!.GetValue<int>().ShouldBe(2);
         (await service.GetAsync("/models"))["items"]!.AsArray()
-            .Select(model => model!["name"]!.GetValue<string>()).ShouldBe(["purchase", "churn", "lifetime", "clusters"]);
+            .Select(model => model!["name"]!.GetValue<string>()).ShouldBe(["churn", "clusters", "lifetime", "purchase"]);
     }
 
     private async Task<JsonNode> TrainAsync(string nameAndQuery)
