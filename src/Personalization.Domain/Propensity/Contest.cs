@@ -7,10 +7,17 @@ namespace Personalization.Domain.Propensity;
 /// <param name="At">The cut-off.</param>
 /// <param name="Labels">1 with the outcome, 0 without.</param>
 /// <param name="Probabilities">The model's, in the same order.</param>
-/// <param name="Logistic">Those of a logistic regression learnt from the same rows.</param>
 /// <param name="Constant">The rate of the outcome before: what somebody would say who knew nothing else.</param>
-public sealed record HeldOutScores(
-    DateTimeOffset At, float[] Labels, double[] Probabilities, double[] Logistic, double Constant);
+public sealed record HeldOutScores(DateTimeOffset At, float[] Labels, double[] Probabilities, double Constant)
+{
+    /// <summary>
+    /// Those of a logistic regression learnt and calibrated on the same rows; null where the model is one itself.
+    /// </summary>
+    public double[]? Logistic { get; init; }
+
+    /// <summary>Those of this regression with trees beside it; null where none were tried.</summary>
+    public double[]? WithTrees { get; init; }
+}
 
 /// <summary>The version that scores, asked about the same customers as its challenger.</summary>
 /// <param name="Version">Its number.</param>
@@ -20,7 +27,10 @@ public sealed record HeldOutScores(
 public sealed record ChampionScores(int Version, DateTimeOffset Until, double[] Probabilities, string? Note);
 
 /// <summary>A challenger's log loss beside another's on the same customers.</summary>
-/// <param name="Against">Who: <c>constant</c>, <c>logistic</c>, <c>champion</c>.</param>
+/// <param name="Against">
+/// Who: <c>constant</c>, <c>logistic</c> (of a model with trees), <c>trees</c> (a logistic regression with trees beside
+/// it, of one without), <c>champion</c>.
+/// </param>
 /// <param name="Version">The champion's version.</param>
 /// <param name="LogLoss">The other's.</param>
 /// <param name="Better">By how much the challenger's is lower; negative where it is higher.</param>
@@ -46,8 +56,8 @@ public sealed record Verdict(
     IReadOnlyList<ContestComparison> Comparisons);
 
 /// <summary>
-/// Decides whether a newly trained version is to score: only if it beats saying the rate of the outcome, does not lose
-/// to a logistic regression, and beats the version that scores, all on the same newest customers and beyond what chance
+/// Decides whether a newly trained version is to score: only if it beats saying the rate of the outcome, a logistic
+/// regression (unless it is one) and the version that scores, all on the same newest customers and beyond what chance
 /// explains.
 /// </summary>
 /// <remarks>
@@ -68,18 +78,18 @@ public sealed class Contest(TimeSpan? renewAfter)
     {
         if (challenger is null || challenger.Labels.Length == 0)
         {
-            return champion is null
-                ? new Verdict(true, "No version scored before. The history is too short to measure it.", null, 0, null, [])
-                : new Verdict(false, "It could not be measured: the history leaves no time it has not seen.", null, 0, null, []);
+            return new Verdict(
+                false, "Refused: it could not be measured, the history leaves no time it has not seen.", null, 0, null, []);
         }
 
         var constant = new double[challenger.Labels.Length];
         Array.Fill(constant, challenger.Constant);
-        var comparisons = new List<ContestComparison>
+        var comparisons = new List<ContestComparison> { Compare(challenger, "constant", constant) };
+        if ((challenger.Logistic ?? challenger.WithTrees) is { } other)
         {
-            Compare(challenger, "constant", constant),
-            Compare(challenger, "logistic", challenger.Logistic),
-        };
+            comparisons.Add(Compare(challenger, challenger.Logistic is null ? "trees" : "logistic", other));
+        }
+
         if (champion is not null)
         {
             comparisons.Add(Compare(challenger, "champion", champion.Probabilities) with
@@ -95,28 +105,33 @@ public sealed class Contest(TimeSpan? renewAfter)
             BinaryMetrics.LogLoss(challenger.Probabilities, challenger.Labels), comparisons);
     }
 
+    /// <summary>Whether a model with trees beats the logistic regression without them beyond chance.</summary>
+    internal static bool TreesHelp(HeldOutScores withTrees) =>
+        Compare(withTrees, "logistic", withTrees.Logistic!).Low > 0;
+
     private (bool Promoted, string Reason) Decide(
         List<ContestComparison> comparisons, ChampionScores? champion, DateTimeOffset until)
     {
-        var (constant, logistic) = (comparisons[0], comparisons[1]);
+        var constant = comparisons[0];
         if (constant.Low <= 0)
         {
             return (false, $"Refused: it does not beat saying the rate of the outcome, {Interval(constant)}.");
         }
 
-        if (logistic.High < 0)
+        if (comparisons.Find(one => one.Against == "logistic") is { Low: <= 0 } logistic)
         {
-            return (false, $"Refused: a logistic regression beats it, {Interval(logistic)}.");
+            return (false, logistic.High < 0
+                ? $"Refused: a logistic regression beats it, {Interval(logistic)}."
+                : $"Refused: no better than a logistic regression beyond chance, {Interval(logistic)}.");
         }
 
-        var baselines = $"It beats the constant, {Interval(constant)}, and "
-            + (logistic.Low > 0 ? "the" : "is level with the") + $" logistic regression, {Interval(logistic)}.";
+        var baselines = Baselines(comparisons);
         if (champion is null)
         {
             return (true, "No version scored before. " + baselines);
         }
 
-        var against = comparisons[2];
+        var against = comparisons[^1];
         if (against.Low > 0)
         {
             return (true, $"It beats version {champion.Version}, {Interval(against)}. " + baselines);
@@ -132,6 +147,19 @@ public sealed class Contest(TimeSpan? renewAfter)
             ? (true, $"Renewed: level with version {champion.Version}, {Interval(against)}, which knows nothing of the last "
                 + $"{age.TotalDays:0} days. " + baselines)
             : (false, $"Refused: no better than version {champion.Version} beyond chance, {Interval(against)}.");
+    }
+
+    private static string Baselines(List<ContestComparison> comparisons)
+    {
+        var other = comparisons.Find(one => one.Against is "logistic" or "trees");
+        var constant = $"It beats the constant, {Interval(comparisons[0])}";
+        return other?.Against switch
+        {
+            "logistic" => $"{constant}, and the logistic regression, {Interval(other)}.",
+            "trees" => $"{constant}. It is a logistic regression alone: trees beside it do not make it better beyond chance, "
+                + $"{Interval(other with { Better = -other.Better, Low = -other.High, High = -other.Low })}.",
+            _ => $"{constant}.",
+        };
     }
 
     private static ContestComparison Compare(HeldOutScores challenger, string against, double[] other)

@@ -1,63 +1,75 @@
 using Personalization.Learning.Boosting;
 using Personalization.Learning.Calibration;
-using Personalization.Learning.Linear;
 
 namespace Personalization.Domain.Propensity;
 
 /// <summary>What held-out time says of a model: how good it is, and how to calibrate the one that is kept.</summary>
-/// <param name="Scores">
-/// The calibrated model before the test cut-off and a plain logistic regression, on it; null without one.
-/// </param>
+/// <param name="Probabilities">The calibrated model's before the test cut-off, for the customers of it.</param>
 /// <param name="Calibrator">What the kept model's probabilities go through.</param>
 /// <param name="CalibratedOn">The cut-off that taught it, or null where nothing is corrected.</param>
-internal sealed record HeldOutMeasures(HeldOutScores? Scores, Calibrator Calibrator, DateTimeOffset? CalibratedOn)
-{
-    /// <summary>How good the model is on the test cut-off.</summary>
-    public BinaryQuality? Test => Scores is null ? null : QualityMeasures.Measure(Scores.Probabilities, Scores.Labels);
-
-    /// <summary>How good the logistic regression is on it.</summary>
-    public BinaryQuality? Baseline => Scores is null ? null : QualityMeasures.Measure(Scores.Logistic, Scores.Labels);
-}
+internal sealed record HeldOutMeasures(double[] Probabilities, Calibrator Calibrator, DateTimeOffset? CalibratedOn);
 
 /// <summary>Measures and calibrates on cut-offs whose outcomes a model has not seen.</summary>
-internal sealed class HeldOutTime(PropensityTarget target, TrainingRows rows, double halfLifeDays)
+internal sealed class HeldOutTime
 {
-    private const int LargestBaseline = 50_000;
-
     // A model of far fewer rows than the one that is calibrated errs in its own way: what would be learnt is its
     // error, not the other's.
     private const double LeastShareOfRows = 0.5;
     private const int LeastOutcomes = 50;
 
-    public HeldOutMeasures Measure(
-        PropensityBlend? grownOnTrain, Func<TrainingSet, PropensityBlend> grow, CalibrationMethod method)
-    {
-        var train = rows.Select(cutOff => cutOff.Role == CutOffRole.Train);
-        var validation = rows.Select(cutOff => cutOff.Role == CutOffRole.Validation);
-        var before = rows.SelectByAge(IsBeforeTest, halfLifeDays);
-        var test = rows.Select(cutOff => cutOff.Role == CutOffRole.Test);
-        if (test.Labels.Length == 0 || !HasBothOutcomes(before))
-        {
-            return new HeldOutMeasures(null, Calibrator.None, null);
-        }
+    private readonly PropensityTarget _target;
+    private readonly TrainingRows _rows;
+    private readonly CalibrationMethod _method;
 
-        var model = grow(before);
-        var probabilities = model.Probabilities(test.Features);
-        var at = rows.CutOffs.Single(cutOff => cutOff.Role == CutOffRole.Test).At;
-        var ofMeasured = method != CalibrationMethod.None && grownOnTrain is not null && Teaches(train, before, validation)
-            ? Calibrator.Fit(method, grownOnTrain.Probabilities(validation.Features), validation.Labels)
+    public HeldOutTime(PropensityTarget target, TrainingRows rows, double halfLifeDays, CalibrationMethod method)
+    {
+        (_target, _rows, _method) = (target, rows, method);
+        Train = rows.SelectByAge(cutOff => cutOff.Role == CutOffRole.Train, halfLifeDays);
+        Validation = rows.Select(cutOff => cutOff.Role == CutOffRole.Validation);
+        Before = rows.SelectByAge(cutOff => cutOff.Role is CutOffRole.Train or CutOffRole.Validation, halfLifeDays);
+        Test = rows.Select(cutOff => cutOff.Role == CutOffRole.Test);
+    }
+
+    /// <summary>What the number of trees is settled on.</summary>
+    public TrainingSet Train { get; }
+
+    /// <summary>What settles it.</summary>
+    public TrainingSet Validation { get; }
+
+    /// <summary>Both: all that was known at the test cut-off.</summary>
+    public TrainingSet Before { get; }
+
+    /// <summary>What came then.</summary>
+    public TrainingSet Test { get; }
+
+    /// <summary>Whether there is a test, and something to learn from before it.</summary>
+    public bool CanMeasure => Test.Labels.Length > 0 && HasBothOutcomes(Before);
+
+    /// <summary>The test cut-off's instant.</summary>
+    public DateTimeOffset At => _rows.CutOffs.Single(cutOff => cutOff.Role == CutOffRole.Test).At;
+
+    public static bool HasBothOutcomes(TrainingSet set) => set.Labels.Contains(0f) && set.Labels.Contains(1f);
+
+    /// <summary>Measures a model learnt from <see cref="Before"/>.</summary>
+    /// <param name="onTrain">One of its kind learnt from <see cref="Train"/>; null where there is none.</param>
+    /// <param name="onBefore">The model.</param>
+    public HeldOutMeasures Measure(PropensityBlend? onTrain, PropensityBlend onBefore)
+    {
+        var probabilities = onBefore.Probabilities(Test.Features);
+        var ofMeasured = onTrain is not null && Teaches(Train, Before.Labels.Length, Validation)
+            ? Calibrator.Fit(_method, onTrain.Probabilities(Validation.Features), Validation.Labels)
             : Calibrator.None;
         if (ofMeasured != Calibrator.None)
         {
-            var shift = NewestLevel.Shift(model.With(ofMeasured), target, [rows], at);
+            var shift = NewestLevel.Shift(onBefore.With(ofMeasured), _target, [_rows], At);
             ofMeasured = ofMeasured.Shifted(shift ?? 0);
         }
 
-        var teaches = method != CalibrationMethod.None && Teaches(before, rows.Keys.Count, test);
-        var ofKept = teaches ? Calibrator.Fit(method, probabilities, test.Labels) : Calibrator.None;
-        var scores = new HeldOutScores(
-            at, test.Labels, Array.ConvertAll(probabilities, ofMeasured.Apply), Baseline(test), before.Labels.Average());
-        return new HeldOutMeasures(scores, ofKept, teaches ? at : null);
+        var teaches = Teaches(Before, _rows.Keys.Count, Test);
+        return new HeldOutMeasures(
+            Array.ConvertAll(probabilities, ofMeasured.Apply),
+            teaches ? Calibrator.Fit(_method, probabilities, Test.Labels) : Calibrator.None,
+            teaches ? At : null);
     }
 
     /// <summary>Every second, third … row, so that no more than the most are left.</summary>
@@ -86,29 +98,10 @@ internal sealed class HeldOutTime(PropensityTarget target, TrainingRows rows, do
         };
     }
 
-    public static bool HasBothOutcomes(TrainingSet set) => set.Labels.Contains(0f) && set.Labels.Contains(1f);
-
-    private double[] Baseline(TrainingSet test)
-    {
-        var plain = LogisticRegression.Fit(rows.Select(IsBeforeTest, LargestBaseline));
-        var probabilities = new double[test.Labels.Length];
-        for (var row = 0; row < probabilities.Length; row++)
-        {
-            probabilities[row] = plain.Probability(test.Features, row);
-        }
-
-        return probabilities;
-    }
-
-    private static bool Teaches(TrainingSet known, TrainingSet later, TrainingSet heldOut) =>
-        Teaches(known, later.Labels.Length, heldOut);
-
-    private static bool Teaches(TrainingSet known, int laterRows, TrainingSet heldOut)
+    private bool Teaches(TrainingSet known, int laterRows, TrainingSet heldOut)
     {
         var positives = heldOut.Labels.Count(label => label > 0);
-        return known.Labels.Length >= LeastShareOfRows * laterRows
+        return _method != CalibrationMethod.None && known.Labels.Length >= LeastShareOfRows * laterRows
             && positives >= LeastOutcomes && heldOut.Labels.Length - positives >= LeastOutcomes;
     }
-
-    private static bool IsBeforeTest(CutOff cutOff) => cutOff.Role is CutOffRole.Train or CutOffRole.Validation;
 }

@@ -11,11 +11,12 @@ public readonly record struct TrainingStep(string Name, int Done, int Planned);
 /// <summary>Grows a target's model from its training rows and measures it.</summary>
 /// <remarks>
 /// Three fits. The train cut-offs, stopped by the validation cut-off, settle how many trees to grow. Trees of that
-/// number over both are measured on the test cut-off, whose outcomes none of them saw. The model that is kept has the
-/// same number of trees grown on every cut-off, the test's among them: the newest behaviour is worth more than an
-/// unchanged measurement. Each is calibrated on the newest cut-off whose outcomes are known to it, by a model that has
-/// not seen them: the measured one on the validation cut-off, the kept one on the test cut-off. Their level is then put
-/// to what the newest outcomes say, those included that are known in part.
+/// number over both, and the logistic regression beside them, are measured on the test cut-off, whose outcomes none of
+/// them saw. Trees are kept only where they make the regression better there beyond chance. What is kept is learnt anew
+/// on every cut-off, the test's among them: the newest behaviour is worth more than an unchanged measurement. Each is
+/// calibrated on the newest cut-off whose outcomes are known to it, by a model that has not seen them: the measured one
+/// on the validation cut-off, the kept one on the test cut-off. Their level is then put to what the newest outcomes say,
+/// those included that are known in part.
 /// </remarks>
 public sealed class PropensityTrainer(
     PropensityTarget target, TrainingParameters parameters, Action<TrainingStep>? progress = null)
@@ -25,6 +26,8 @@ public sealed class PropensityTrainer(
     // Newton's method on more rows would cost more than the trees and hardly change the weights.
     private const int MostLinearRows = 50_000;
     private const double LinearPenalty = 20;
+    private const int MostImportant = 20;
+    private const int RowsOfImportance = 5_000;
 
     private double HalfLifeDays => parameters.RecencyHorizons * target.HorizonDays;
 
@@ -46,11 +49,11 @@ public sealed class PropensityTrainer(
     public (ModelArtifact Artifact, HeldOutScores? HeldOut) TrainAndTest(
         TrainingRows rows, DateTimeOffset until, TrainingRows? recent = null)
     {
-        var (rounds, measured) = Measure(rows);
+        var measured = Measure(rows).Simplest(parameters.LinearShare);
         var all = rows.SelectByAge(_ => true, HalfLifeDays);
-        var kept = Grow("final model", all, rounds).With(measured.Calibrator);
+        var kept = Grow("final model", all, measured.Rounds).With(measured.Served?.Calibrator ?? Calibrator.None);
         // Where too little is held out to check a calibration on, none is made: neither of the slope nor of the level.
-        var shift = recent is null || measured.CalibratedOn is null
+        var shift = recent is null || measured.Served?.CalibratedOn is null
             ? null
             : NewestLevel.Shift(kept, target, [rows, recent], until);
         kept = shift is { } add ? kept.With(kept.Calibrator.Shifted(add)) : kept;
@@ -62,63 +65,80 @@ public sealed class PropensityTrainer(
             ProbabilityQuantiles = Quantiles(rows, kept),
             Linear = kept.Linear?.Coefficients,
             Calibration = kept.Calibrator.Coefficients,
-            Parameters = parameters,
+            Parameters = kept.HasTrees ? parameters : parameters with { LinearShare = 1 },
             Report = new TrainingReport
             {
                 CutOffs = TrainingSummary.Sizes(rows),
                 Rows = rows.Keys.Count,
                 Positives = rows.Keys.Count(key => key.HasOutcome),
                 CustomerShare = rows.Share,
-                Trees = rounds,
-                Test = measured.Test,
-                Baseline = measured.Baseline,
-                CalibratedOn = measured.CalibratedOn,
+                Trees = kept.Trees.Trees,
+                Test = measured.Quality(measured.Served),
+                Baseline = measured.Quality(measured.Line),
+                CalibratedOn = measured.Served?.CalibratedOn,
                 LevelShift = shift,
-                Importance =
-                    [.. kept.Trees.GainImportance().Take(20).Select(i => new FeatureShare(i.Feature, i.Share))],
+                Importance = kept.Importance(HeldOutTime.Some(all, RowsOfImportance).Features, MostImportant),
                 Missing = TrainingSummary.MissingShares(all.Features),
             },
         }), measured.Scores);
     }
 
     /// <summary>
-    /// What a model of these parameters, learnt before the test cut-off, says of the customers of it; null where the
-    /// history leaves no such time.
+    /// What a model of these very parameters, learnt before the test cut-off, says of the customers of it; null where
+    /// the history leaves no such time.
     /// </summary>
-    public HeldOutScores? HeldOut(TrainingRows rows) => Measure(rows).Measured.Scores;
+    public HeldOutScores? HeldOut(TrainingRows rows) => Measure(rows).Scores;
 
-    private (int Rounds, HeldOutMeasures Measured) Measure(TrainingRows rows)
+    private MeasuredModels Measure(TrainingRows rows)
     {
-        var (rounds, grownOnTrain) = SettleRounds(rows);
-        return (rounds, new HeldOutTime(target, rows, HalfLifeDays).Measure(
-            grownOnTrain, before => Grow("test on held-out time", before, rounds), parameters.Calibration));
+        var held = new HeldOutTime(target, rows, HalfLifeDays, parameters.Calibration);
+        var (rounds, onTrain) = SettleRounds(held);
+        if (!held.CanMeasure)
+        {
+            return new MeasuredModels(held, rounds, null, null);
+        }
+
+        var onBefore = Grow("test on held-out time", held.Before, rounds);
+        var served = held.Measure(onTrain, onBefore);
+        var line = onBefore.HasTrees
+            ? held.Measure(onTrain is null ? null : Line(held.Train, onTrain.Linear), Line(held.Before, onBefore.Linear))
+            : served;
+        return new MeasuredModels(held, rounds, served, line);
     }
 
-    private (int Rounds, PropensityBlend? GrownOnTrain) SettleRounds(TrainingRows rows)
+    private (int Rounds, PropensityBlend? GrownOnTrain) SettleRounds(HeldOutTime held)
     {
-        var train = rows.SelectByAge(cutOff => cutOff.Role == CutOffRole.Train, HalfLifeDays);
-        var validation = rows.Select(cutOff => cutOff.Role == CutOffRole.Validation);
-        if (!HeldOutTime.HasBothOutcomes(train) || !HeldOutTime.HasBothOutcomes(validation))
+        if (!HeldOutTime.HasBothOutcomes(held.Train) || !HeldOutTime.HasBothOutcomes(held.Validation))
         {
-            return (parameters.RoundsWithoutValidation, null);
+            return (parameters.LinearShare < 1 ? parameters.RoundsWithoutValidation : 0, null);
+        }
+
+        if (parameters.LinearShare >= 1)
+        {
+            return (0, Line(held.Train, null));
         }
 
         var trees = GradientBoosting.Train(
-            train,
+            held.Train,
             parameters.Boosting(parameters.Rounds, parameters.EarlyStoppingRounds),
-            validation,
+            held.Validation,
             Report("number of trees"));
-        return (trees.Trees, Blend(trees, train));
+        return (trees.Trees, Blend(trees, held.Train));
     }
 
-    private PropensityBlend Grow(string step, TrainingSet set, int rounds) =>
-        Blend(GradientBoosting.Train(set, parameters.Boosting(rounds, 0), null, Report(step)), set);
+    // No rounds: a logistic regression alone.
+    private PropensityBlend Grow(string step, TrainingSet set, int rounds) => rounds == 0
+        ? Line(set, null)
+        : Blend(GradientBoosting.Train(set, parameters.Boosting(rounds, 0), null, Report(step)), set);
 
-    private PropensityBlend Blend(TreeEnsemble trees, TrainingSet set) => new(
-        trees,
-        parameters.LinearShare > 0 ? LogisticRegression.Fit(HeldOutTime.Some(set, MostLinearRows), LinearPenalty) : null,
-        parameters.LinearShare,
-        Calibrator.None);
+    private PropensityBlend Blend(TreeEnsemble trees, TrainingSet set) =>
+        new(trees, parameters.LinearShare > 0 ? FitLine(set) : null, parameters.LinearShare, Calibrator.None);
+
+    private static PropensityBlend Line(TrainingSet set, LogisticRegression? fitted) =>
+        PropensityBlend.Line(set.Features.Names, fitted ?? FitLine(set));
+
+    private static LogisticRegression FitLine(TrainingSet set) =>
+        LogisticRegression.Fit(HeldOutTime.Some(set, MostLinearRows), LinearPenalty);
 
     private Action<BoostingRound>? Report(string step) => progress is null
         ? null

@@ -17,7 +17,7 @@ public sealed record TrainingReport
     /// <summary>The share of customers that took part: 1, or less when there were more rows than allowed.</summary>
     public required double CustomerShare { get; init; }
 
-    /// <summary>How many trees the model has.</summary>
+    /// <summary>How many trees the model has; none where a logistic regression scores alone.</summary>
     public required int Trees { get; init; }
 
     /// <summary>
@@ -27,7 +27,8 @@ public sealed record TrainingReport
     public BinaryQuality? Test { get; init; }
 
     /// <summary>
-    /// The same customers predicted by a logistic regression learnt from the same rows: what the trees have to beat.
+    /// The same customers predicted by a logistic regression learnt from the same rows and calibrated alike: what the
+    /// trees have to beat.
     /// </summary>
     public BinaryQuality? Baseline { get; init; }
 
@@ -41,7 +42,10 @@ public sealed record TrainingReport
     /// </summary>
     public double? LevelShift { get; init; }
 
-    /// <summary>The features by share of the total gain, greatest first, at most 20.</summary>
+    /// <summary>
+    /// The features by share of the trees' total gain or, without trees, of what moves the log-odds; greatest first, at
+    /// most 20.
+    /// </summary>
     public required IReadOnlyList<FeatureShare> Importance { get; init; }
 
     /// <summary>The share of rows without a value, per feature that has any such row, greatest first.</summary>

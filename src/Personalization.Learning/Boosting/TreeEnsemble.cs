@@ -70,6 +70,16 @@ public sealed partial class TreeEnsemble
 
     internal IReadOnlyList<Tree> AllTrees => _trees;
 
+    /// <summary>An ensemble without a tree: it predicts the same probability for every row.</summary>
+    /// <param name="names">The columns that a row must have, in order.</param>
+    /// <param name="probability">Over 0 and under 1.</param>
+    public static TreeEnsemble Constant(IReadOnlyList<string> names, double probability)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(probability);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(probability, 1);
+        return new TreeEnsemble(FeatureMatrix.CheckedNames(names), (float)probability, []);
+    }
+
     /// <summary>Reads a model saved by <see cref="ToXgboostJson"/> or by XGBoost 1.6 or later, with one of the
     /// objectives that <see cref="ObjectiveKind"/> names.</summary>
     /// <remarks>

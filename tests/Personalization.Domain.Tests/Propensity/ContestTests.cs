@@ -26,6 +26,27 @@ public sealed class ContestTests
     }
 
     [Fact, Trait("clause", "MOD-8")]
+    public void Trees_that_are_only_level_with_a_logistic_regression_are_refused_and_the_regression_itself_is_not()
+    {
+        double[] nearly = [.. Truth.Select((p, i) => p + (i % 2 == 0 ? 0.002 : -0.002))];
+
+        var trees = Judge(Truth, champion: null, logistic: nearly);
+        var same = Judge(Truth, champion: null, logistic: Truth);
+        var line = new Contest(TimeSpan.FromDays(90)).Judge(
+            new HeldOutScores(Day(300), Labels, nearly, Truth.Average()) { WithTrees = Truth }, null, Day(330));
+
+        trees.Promoted.ShouldBeFalse();
+        trees.Reason.ShouldStartWith("Refused: no better than a logistic regression beyond chance, by ");
+        (trees.Comparisons[1].Low < 0, trees.Comparisons[1].High > 0).ShouldBe((true, true));
+        same.Promoted.ShouldBeFalse();
+        same.Comparisons[1].Better.ShouldBe(0);
+        line.Promoted.ShouldBeTrue(line.Reason);
+        line.Reason.ShouldContain("It is a logistic regression alone: trees beside it do not make it better beyond chance, by ");
+        line.Comparisons.Select(one => one.Against).ShouldBe(["constant", "trees"]);
+        line.Comparisons[1].Better.ShouldBe(-trees.Comparisons[1].Better, 1e-12);
+    }
+
+    [Fact, Trait("clause", "MOD-8")]
     public void One_that_says_nothing_or_loses_to_a_logistic_regression_is_refused_even_as_the_first()
     {
         var random = new Random(8);
@@ -51,7 +72,7 @@ public sealed class ContestTests
         var nearly = Truth.Select((p, i) => p + (i % 2 == 0 ? 0.002 : -0.002)).ToArray();
 
         var better = Judge(Truth, Champion(blurred));
-        var worse = Judge(blurred, Champion(Truth), logistic: blurred);
+        var worse = Judge(blurred, Champion(Truth), logistic: Towards(Truth, 0.8));
         var level = Judge(Truth, Champion(nearly));
         var same = Judge(Truth, Champion(Truth));
 
@@ -77,12 +98,16 @@ public sealed class ContestTests
     }
 
     [Fact, Trait("clause", "MOD-8")]
-    public void What_cannot_be_measured_scores_only_where_nothing_does()
+    public void What_cannot_be_measured_does_not_score()
     {
         var contest = new Contest(renewAfter: null);
 
-        contest.Judge(null, null, Day(330)).Promoted.ShouldBeTrue();
-        contest.Judge(null, Champion(Truth), Day(330)).Promoted.ShouldBeFalse();
+        var first = contest.Judge(null, null, Day(330));
+        var second = contest.Judge(null, Champion(Truth), Day(330));
+
+        first.Promoted.ShouldBeFalse();
+        first.Reason.ShouldStartWith("Refused: it could not be measured");
+        second.Promoted.ShouldBeFalse();
     }
 
     [Fact, Trait("clause", "MOD-8")]
@@ -100,7 +125,7 @@ public sealed class ContestTests
 
     private static Verdict Judge(double[] challenger, ChampionScores? champion, double[]? logistic = null) =>
         new Contest(TimeSpan.FromDays(90)).Judge(
-            new HeldOutScores(Day(300), Labels, challenger, logistic ?? Towards(Truth, 0.3), Truth.Average()),
+            new HeldOutScores(Day(300), Labels, challenger, Truth.Average()) { Logistic = logistic ?? Towards(Truth, 0.3) },
             champion,
             Day(330));
 

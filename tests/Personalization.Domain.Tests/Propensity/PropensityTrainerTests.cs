@@ -1,3 +1,4 @@
+using Personalization.Domain.Events;
 using Personalization.Domain.Features;
 using Personalization.Domain.Propensity;
 using Personalization.Learning.Boosting;
@@ -37,7 +38,7 @@ public sealed class PropensityTrainerTests
     {
         var test = Trained.Value.Metadata.Report.CutOffs[^1].At;
 
-        var nobodyBuys = Train(until: (test - Day0).TotalDays).Metadata.Report;
+        var nobodyBuys = Train(until: (test - Day0).TotalDays, Parameters with { LinearShare = 0 }).Metadata.Report;
 
         nobodyBuys.Test!.Positives.ShouldBe(0);
         nobodyBuys.Test.Auc.ShouldBeNull();
@@ -182,16 +183,76 @@ public sealed class PropensityTrainerTests
             () => PropensityModel.Load(Trained.Value with { Metadata = metadata with { Linear = foreign } }));
     }
 
-    private static ModelArtifact Train(double until = 365)
+    [Fact, Trait("clause", "LRN-35")]
+    public void Trees_that_make_a_logistic_regression_no_better_beyond_chance_are_left_out()
     {
-        var cutOffs = CutOffs.Place(PropensityTarget.Purchase, Parameters, Day(0), Day(330));
+        var (artifact, heldOut) = TrainAndTest(SteadyShop(500), Parameters);
+        var metadata = ModelMetadata.FromJson(artifact.Metadata.ToJson());
+        var features = FeaturesAt(SteadyShop(1).Single(), Day(200));
+        var row = Array.ConvertAll(features, value => (float)value);
+        var model = PropensityModel.Load(artifact);
+
+        (metadata.Report.Trees, metadata.Parameters.LinearShare).ShouldBe((0, 1));
+        metadata.Report.Baseline.ShouldBe(metadata.Report.Test);
+        metadata.Report.Importance.Sum(feature => feature.Share).ShouldBeInRange(0.5, 1.0001);
+        heldOut!.Logistic.ShouldBeNull();
+        heldOut.WithTrees.ShouldNotBeNull().ShouldNotBe(heldOut.Probabilities);
+        Contest.TreesHelp(heldOut with { Probabilities = heldOut.WithTrees, Logistic = heldOut.Probabilities }).ShouldBeFalse();
+        new Contest(renewAfter: null).Judge(heldOut, null, Day(330)).Promoted.ShouldBeTrue();
+
+        var margin = new LogisticRegression(metadata.Linear!).Margin(row);
+        model.Score(features).Probability.ShouldBe(
+            new Calibrator(metadata.Calibration!).Apply(1 / (1 + Math.Exp(-margin))), tolerance: 1e-12);
+        model.Explain(features, most: 3).Count.ShouldBe(3);
+        TreeEnsemble.FromXgboostJson(artifact.XgboostJson).Trees.ShouldBe(0);
+    }
+
+    [Fact, Trait("clause", "LRN-35")]
+    public void Trees_that_make_it_better_are_kept_and_a_history_that_shows_nothing_keeps_the_regression()
+    {
+        Trained.Value.Metadata.Report.Trees.ShouldBeGreaterThan(0);
+        Trained.Value.Metadata.Report.Baseline!.LogLoss.ShouldNotBeNull()
+            .ShouldBeGreaterThan(Trained.Value.Metadata.Report.Test!.LogLoss!.Value);
+
+        var firstEvent = Day(270);
+        var (artifact, heldOut) = TrainAndTest(Shop(600, seed: 5), Parameters, firstEvent);
+
+        heldOut.ShouldBeNull();
+        (artifact.Metadata.Report.Trees, artifact.Metadata.Report.Test).ShouldBe((0, null));
+    }
+
+    private static ModelArtifact Train(double until = 365, TrainingParameters? parameters = null) =>
+        TrainAndTest(Shop(600, seed: 5, until), parameters ?? Parameters).Artifact;
+
+    private static (ModelArtifact Artifact, HeldOutScores? HeldOut) TrainAndTest(
+        IEnumerable<CustomerTimeline> customers, TrainingParameters parameters, DateTimeOffset? firstEvent = null)
+    {
+        var cutOffs = CutOffs.Place(PropensityTarget.Purchase, parameters, firstEvent ?? Day(0), Day(330));
         var builder = new TrainingSetBuilder(PropensityTarget.Purchase, cutOffs);
-        foreach (var customer in Shop(600, seed: 5, until))
+        foreach (var customer in customers)
         {
             builder.Add(customer);
         }
 
-        return new PropensityTrainer(PropensityTarget.Purchase, Parameters).Train(builder.Rows, Day(330));
+        return new PropensityTrainer(PropensityTarget.Purchase, parameters).TrainAndTest(builder.Rows, Day(330));
+    }
+
+    // Everybody stays, and orders at a rate of their own: the more they ordered, the likelier they order.
+    private static IEnumerable<CustomerTimeline> SteadyShop(int customers)
+    {
+        var random = new Random(17);
+        for (var i = 0; i < customers; i++)
+        {
+            var customer = CustomerKey.Known($"s-{i}");
+            var gap = 10 * Math.Exp(3 * random.NextDouble());
+            var events = new List<StoredEvent>();
+            for (var day = 60 * random.NextDouble(); day < 365; day -= Math.Log(random.NextDouble()) * gap)
+            {
+                events.Add(Order(customer, day));
+            }
+
+            yield return Timeline(customer, [.. events]);
+        }
     }
 
     private static double[] FeaturesAt(CustomerTimeline customer, DateTimeOffset at)
