@@ -58,7 +58,9 @@ internal static class PropensitySections
 
     public static void Learnt(ReportHtml page, TrainingReport report)
     {
-        page.Title("What it goes by").Plots(("Share of the gain", ReportPlots.Importance(report.Importance)));
+        page.Title("What it goes by").Plots(report.Trees > 0
+            ? ("Share of the gain", ReportPlots.Importance(report.Importance))
+            : ("A logistic regression alone: share of what moves scores", ReportPlots.Importance(report.Importance, "moves")));
         if (report.CutOffs.Count > 0)
         {
             page.Title("What it was learnt from").Table(
