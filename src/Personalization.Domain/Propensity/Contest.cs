@@ -78,8 +78,8 @@ public sealed class Contest(TimeSpan? renewAfter)
     {
         if (challenger is null || challenger.Labels.Length == 0)
         {
-            return new Verdict(
-                false, "Refused: it could not be measured, the history leaves no time it has not seen.", null, 0, null, []);
+            const string reason = "Refused: it could not be measured, the history leaves no time it has not seen.";
+            return new Verdict(false, reason, null, 0, null, []);
         }
 
         var constant = new double[challenger.Labels.Length];
@@ -99,9 +99,9 @@ public sealed class Contest(TimeSpan? renewAfter)
             });
         }
 
-        var (promoted, reason) = Decide(comparisons, champion, until);
+        var (promoted, why) = Decide(comparisons, champion, until);
         return new Verdict(
-            promoted, reason, challenger.At, challenger.Labels.Length,
+            promoted, why, challenger.At, challenger.Labels.Length,
             BinaryMetrics.LogLoss(challenger.Probabilities, challenger.Labels), comparisons);
     }
 
@@ -156,8 +156,8 @@ public sealed class Contest(TimeSpan? renewAfter)
         return other?.Against switch
         {
             "logistic" => $"{constant}, and the logistic regression, {Interval(other)}.",
-            "trees" => $"{constant}. It is a logistic regression alone: trees beside it do not make it better beyond chance, "
-                + $"{Interval(other with { Better = -other.Better, Low = -other.High, High = -other.Low })}.",
+            "trees" => $"{constant}. It is a logistic regression alone: trees beside it do not make it better beyond "
+                + $"chance, {Interval(other with { Better = -other.Better, Low = -other.High, High = -other.Low })}.",
             _ => $"{constant}.",
         };
     }

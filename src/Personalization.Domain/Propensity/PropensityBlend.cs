@@ -72,8 +72,8 @@ internal sealed class PropensityBlend
     }
 
     /// <summary>
-    /// Each feature's share of what tells customers apart, greatest first: of the trees' gain or, without trees, of what
-    /// moves the log-odds of these rows.
+    /// Each feature's share of what tells customers apart, greatest first: of the trees' gain or, without trees, of
+    /// what moves the log-odds of these rows.
     /// </summary>
     public IReadOnlyList<FeatureShare> Importance(FeatureMatrix rows, int most)
     {

@@ -15,8 +15,8 @@ public readonly record struct TrainingStep(string Name, int Done, int Planned);
 /// them saw. Trees are kept only where they make the regression better there beyond chance. What is kept is learnt anew
 /// on every cut-off, the test's among them: the newest behaviour is worth more than an unchanged measurement. Each is
 /// calibrated on the newest cut-off whose outcomes are known to it, by a model that has not seen them: the measured one
-/// on the validation cut-off, the kept one on the test cut-off. Their level is then put to what the newest outcomes say,
-/// those included that are known in part.
+/// on the validation cut-off, the kept one on the test cut-off. Their level is then put to what the newest outcomes
+/// say, those included that are known in part.
 /// </remarks>
 public sealed class PropensityTrainer(
     PropensityTarget target, TrainingParameters parameters, Action<TrainingStep>? progress = null)
@@ -100,9 +100,8 @@ public sealed class PropensityTrainer(
 
         var onBefore = Grow("test on held-out time", held.Before, rounds);
         var served = held.Measure(onTrain, onBefore);
-        var line = onBefore.HasTrees
-            ? held.Measure(onTrain is null ? null : Line(held.Train, onTrain.Linear), Line(held.Before, onBefore.Linear))
-            : served;
+        var lineOnTrain = onTrain is null ? null : Line(held.Train, onTrain.Linear);
+        var line = onBefore.HasTrees ? held.Measure(lineOnTrain, Line(held.Before, onBefore.Linear)) : served;
         return new MeasuredModels(held, rounds, served, line);
     }
 

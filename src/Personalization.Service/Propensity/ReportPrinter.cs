@@ -17,7 +17,8 @@ internal static class ReportPrinter
         var report = artifact.Metadata.Report;
         Console.Out.WriteLine(
             $"{artifact.Name} version {artifact.Version}, {(trained.Promoted ? "promoted" : "not promoted")}: knows what happened before "
-            + $"{artifact.Metadata.Until:u}; {(report.Trees > 0 ? $"{report.Trees} trees" : "a logistic regression alone")}; "
+            + $"{artifact.Metadata.Until:u}; "
+            + (report.Trees > 0 ? $"{report.Trees} trees; " : "a logistic regression alone; ")
             + $"{report.Rows} rows at {report.CutOffs.Count} cut-offs, "
             + $"{report.Positives} with the outcome");
         if (trained.Verdict is { } verdict)
@@ -32,7 +33,8 @@ internal static class ReportPrinter
 
         PrintQuality(report);
 
-        var importance = new Table().AddColumn("feature").AddColumn(new TableColumn(report.Trees > 0 ? "share of gain" : "share of what moves scores").RightAligned());
+        var share = report.Trees > 0 ? "share of gain" : "share of what moves scores";
+        var importance = new Table().AddColumn("feature").AddColumn(new TableColumn(share).RightAligned());
         foreach (var feature in report.Importance.Take(MostFeatures))
         {
             importance.AddRow(Markup.Escape(feature.Feature), $"{feature.Share:P1}");

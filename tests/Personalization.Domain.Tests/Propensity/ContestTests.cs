@@ -41,7 +41,8 @@ public sealed class ContestTests
         same.Promoted.ShouldBeFalse();
         same.Comparisons[1].Better.ShouldBe(0);
         line.Promoted.ShouldBeTrue(line.Reason);
-        line.Reason.ShouldContain("It is a logistic regression alone: trees beside it do not make it better beyond chance, by ");
+        line.Reason.ShouldContain(
+            "It is a logistic regression alone: trees beside it do not make it better beyond chance, by ");
         line.Comparisons.Select(one => one.Against).ShouldBe(["constant", "trees"]);
         line.Comparisons[1].Better.ShouldBe(-trees.Comparisons[1].Better, 1e-12);
     }
@@ -125,7 +126,10 @@ public sealed class ContestTests
 
     private static Verdict Judge(double[] challenger, ChampionScores? champion, double[]? logistic = null) =>
         new Contest(TimeSpan.FromDays(90)).Judge(
-            new HeldOutScores(Day(300), Labels, challenger, Truth.Average()) { Logistic = logistic ?? Towards(Truth, 0.3) },
+            new HeldOutScores(Day(300), Labels, challenger, Truth.Average())
+            {
+                Logistic = logistic ?? Towards(Truth, 0.3),
+            },
             champion,
             Day(330));
 

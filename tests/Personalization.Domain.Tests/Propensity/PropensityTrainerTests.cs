@@ -197,7 +197,8 @@ public sealed class PropensityTrainerTests
         metadata.Report.Importance.Sum(feature => feature.Share).ShouldBeInRange(0.5, 1.0001);
         heldOut!.Logistic.ShouldBeNull();
         heldOut.WithTrees.ShouldNotBeNull().ShouldNotBe(heldOut.Probabilities);
-        Contest.TreesHelp(heldOut with { Probabilities = heldOut.WithTrees, Logistic = heldOut.Probabilities }).ShouldBeFalse();
+        var turned = heldOut with { Probabilities = heldOut.WithTrees, Logistic = heldOut.Probabilities };
+        Contest.TreesHelp(turned).ShouldBeFalse();
         new Contest(renewAfter: null).Judge(heldOut, null, Day(330)).Promoted.ShouldBeTrue();
 
         var margin = new LogisticRegression(metadata.Linear!).Margin(row);

@@ -60,7 +60,8 @@ internal static class PropensitySections
     {
         page.Title("What it goes by").Plots(report.Trees > 0
             ? ("Share of the gain", ReportPlots.Importance(report.Importance))
-            : ("A logistic regression alone: share of what moves scores", ReportPlots.Importance(report.Importance, "moves")));
+            : ("A logistic regression alone: share of what moves scores",
+                ReportPlots.Importance(report.Importance, "what moves scores")));
         if (report.CutOffs.Count > 0)
         {
             page.Title("What it was learnt from").Table(

@@ -88,8 +88,8 @@ internal static class ReportPlots
             .Curve(quantiles.Take(quantiles.Count - 1).Select((value, i) => ((double)i / (quantiles.Count - 1), value)), "curve")
             .ToString();
 
-    public static string? Importance(IReadOnlyList<FeatureShare> shares, string of = "the gain") => shares.Count == 0 ? null
-        : SvgPlot.Bars(
+    public static string? Importance(IReadOnlyList<FeatureShare> shares, string of = "the gain") =>
+        shares.Count == 0 ? null : SvgPlot.Bars(
             $"Importance: share of {of}", [.. shares.Take(MostBars).Select(one => (one.Feature, one.Share))], "P1");
 
     public static string? Drift(IReadOnlyList<FeatureDrift> drifts, double limit) => drifts.Count == 0 ? null
