@@ -27,18 +27,19 @@ internal readonly record struct CartState(double Items, double Value, double Age
     public static CartState Of(Profile profile, long at)
     {
         var operations = profile.CartOperations;
-        var lines = operations.Play();
-        if (lines.Count == 0)
+        Span<CartJournal.Line> lines = stackalloc CartJournal.Line[operations.Count];
+        lines = lines[..operations.Play(lines)];
+        if (lines.IsEmpty)
         {
             return new CartState(0, 0, double.NaN, double.NaN);
         }
 
         var (items, value, oldest) = (0.0, 0L, long.MaxValue);
-        for (var i = 0; i < lines.Count; i++)
+        foreach (ref readonly var line in lines)
         {
-            items += lines[i].Quantity;
-            value = Money.Add(value, lines[i].ValueUnits);
-            oldest = Math.Min(oldest, Instants.ToMilliseconds(lines[i].AddedAt));
+            items += line.Quantity;
+            value = Money.Add(value, Money.Times(line.PriceUnits, line.Quantity));
+            oldest = Math.Min(oldest, line.AddedAt);
         }
 
         return new CartState(

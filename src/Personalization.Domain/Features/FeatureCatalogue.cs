@@ -43,7 +43,7 @@ public static class FeatureCatalogue
     }
 
     /// <summary>
-    /// Writes the numeric features at an instant, NaN where there is no value. Allocates only for an open cart.
+    /// Writes the numeric features at an instant, NaN where there is no value. Allocates nothing.
     /// </summary>
     /// <param name="profile">The customer's events up to <paramref name="at"/> and none after.</param>
     /// <param name="at">The instant.</param>

@@ -65,46 +65,68 @@ internal sealed class CartJournal
     /// <summary>The lines in the cart now, in the order in which they came in.</summary>
     public IReadOnlyList<CartLine> Play()
     {
-        if (Count == 0)
+        Span<Line> lines = stackalloc Line[Count];
+        var played = new CartLine[Play(lines)];
+        for (var i = 0; i < played.Length; i++)
         {
-            return [];
+            var line = lines[i];
+            played[i] = new CartLine(
+                this[line.Product].Product,
+                line.Category < 0 ? null : this[line.Category].Category,
+                line.Quantity,
+                line.PriceUnits,
+                Instants.FromMilliseconds(line.AddedAt));
         }
 
-        var lines = new List<CartLine>();
+        return played;
+    }
+
+    /// <summary>
+    /// The same without an allocation, into room for <see cref="Count"/> lines; answers how many there are.
+    /// </summary>
+    public int Play(Span<Line> lines)
+    {
+        var count = 0;
         for (var i = 0; i < Count; i++)
         {
-            Play(this[i], lines);
+            ref readonly var operation = ref this[i];
+            var at = Find(lines[..count], operation.Product);
+            var line = at < count ? lines[at] : new Line(i, -1, 0, 0, operation.At);
+            line = line with
+            {
+                Quantity = (int)Math.Clamp((long)line.Quantity + operation.Quantity, 0, int.MaxValue),
+                Category = operation.Category is null ? line.Category : i,
+                PriceUnits = operation.PriceUnits == 0 ? line.PriceUnits : operation.PriceUnits,
+            };
+            if (line.Quantity > 0)
+            {
+                lines[at] = line;
+                count = Math.Max(count, at + 1);
+            }
+            else if (at < count)
+            {
+                lines[(at + 1)..count].CopyTo(lines[at..]);
+                count--;
+            }
         }
 
-        return lines;
+        return count;
     }
 
-    private static void Play(in Operation operation, List<CartLine> lines)
+    // As many as there are for a product that has no line.
+    private int Find(ReadOnlySpan<Line> lines, string product)
     {
-        var product = operation.Product;
-        var index = lines.FindIndex(line => string.Equals(line.ProductId, product));
-        var line = index < 0
-            ? new CartLine(product, null, 0, 0, Instants.FromMilliseconds(operation.At))
-            : lines[index];
-        line = line with
+        var at = 0;
+        while (at < lines.Length && !string.Equals(this[lines[at].Product].Product, product))
         {
-            Quantity = (int)Math.Clamp((long)line.Quantity + operation.Quantity, 0, int.MaxValue),
-            Category = operation.Category ?? line.Category,
-            PriceUnits = operation.PriceUnits == 0 ? line.PriceUnits : operation.PriceUnits,
-        };
-        if (index >= 0 && line.Quantity == 0)
-        {
-            lines.RemoveAt(index);
+            at++;
         }
-        else if (index >= 0)
-        {
-            lines[index] = line;
-        }
-        else if (line.Quantity > 0)
-        {
-            lines.Add(line);
-        }
+
+        return at;
     }
+
+    /// <summary>A line of the cart; its product and category by the numbers of operations that name them.</summary>
+    internal readonly record struct Line(int Product, int Category, int Quantity, long PriceUnits, long AddedAt);
 
     /// <summary>Quantity is positive for what came in, negative for what went out.</summary>
     internal readonly record struct Operation(long At, string Product, int Quantity, long PriceUnits, string? Category);

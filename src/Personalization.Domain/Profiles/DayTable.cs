@@ -95,8 +95,12 @@ internal sealed class DayTable(int columns, int retention)
             Array.Resize(ref _cells, _days.Length * columns);
         }
 
-        Array.Copy(_days, row, _days, row + 1, Count - row);
-        Array.Copy(_cells, row * columns, _cells, (row + 1) * columns, (Count - row) * columns);
+        if (row < Count)
+        {
+            Array.Copy(_days, row, _days, row + 1, Count - row);
+            Array.Copy(_cells, row * columns, _cells, (row + 1) * columns, (Count - row) * columns);
+        }
+
         Cells(row).Clear();
         _days[row] = day;
         Count++;

@@ -34,12 +34,26 @@ internal sealed class DistinctSketch
         }
     }
 
-    /// <summary>Makes room for so many hashes at once, and a few more.</summary>
-    public void Reserve(int hashes)
+    /// <summary>Adds many to an empty one, in any order; sorts them where they are.</summary>
+    public void Fill(Span<uint> hashes)
     {
-        if (hashes > _hashes.Length)
+        hashes.Sort();
+        if (_hashes.Length < Math.Min(hashes.Length, Limits.SketchSize))
         {
-            Array.Resize(ref _hashes, Math.Min(Limits.SketchSize, hashes + Limits.Slack));
+            _hashes = new uint[Math.Min(Limits.SketchSize, hashes.Length + Limits.Slack)];
+        }
+
+        foreach (var hash in hashes)
+        {
+            if (Count == Limits.SketchSize)
+            {
+                break;
+            }
+
+            if (Count == 0 || _hashes[Count - 1] != hash)
+            {
+                _hashes[Count++] = hash;
+            }
         }
     }
 

@@ -57,6 +57,7 @@ internal static class ExposureCodec
             key = reader.Fixed32() | ((ulong)reader.Byte() << 32);
         }
 
+        exposures.Reserve(count);
         Span<int> usual = stackalloc int[keys.Length];
         usual.Fill(-1);
         var at = lastSeen;
@@ -73,7 +74,7 @@ internal static class ExposureCodec
 
             var placement = (head & 1) != 0 ? (int)reader.Number(MostKeys) : usual[campaign];
             usual[campaign] = placement;
-            exposures.Add(new Exposure(at, (head & 2) != 0, keys[campaign], KeyAt(keys, placement)));
+            exposures.Restore(new Exposure(at, (head & 2) != 0, keys[campaign], KeyAt(keys, placement)));
         }
     }
 

@@ -44,6 +44,31 @@ internal sealed class ExposureList
         Trim(exposure, isNewest: place == Count - 1);
     }
 
+    /// <summary>
+    /// Adds one of what a list held: as good as <see cref="Add"/>, and not looking for what it would push out.
+    /// </summary>
+    public void Restore(in Exposure exposure)
+    {
+        if (Count == _items.Length || Count == Limits.Exposures
+            || (Count > 0 && Compare(_items[Count - 1], exposure) > 0))
+        {
+            Add(exposure);
+        }
+        else
+        {
+            _items[Count++] = exposure;
+        }
+    }
+
+    /// <summary>Makes room for so many at once, and a few more.</summary>
+    public void Reserve(int exposures)
+    {
+        if (exposures > _items.Length)
+        {
+            Array.Resize(ref _items, Math.Min(Limits.Exposures + 1, exposures + Limits.Slack));
+        }
+    }
+
     public void Clear() => Count = 0;
 
     public void AddAll(ExposureList other)

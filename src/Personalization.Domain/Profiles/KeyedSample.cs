@@ -28,7 +28,9 @@ internal sealed class KeyedSample<TValue>(int capacity)
     public int PlaceOf(string key)
     {
         var hash = StableHash.Of(key);
-        var index = Find(hash, key);
+
+        // What was written in this order comes in it again.
+        var index = Count > 0 && _entries[Count - 1].Hash < hash ? ~Count : Find(hash, key);
         if (index >= 0)
         {
             return index;
@@ -94,7 +96,11 @@ internal sealed class KeyedSample<TValue>(int capacity)
             Array.Resize(ref _entries, Math.Min(capacity, Math.Max(4, Count * 2)));
         }
 
-        Array.Copy(_entries, index, _entries, index + 1, Count - index);
+        if (index < Count)
+        {
+            Array.Copy(_entries, index, _entries, index + 1, Count - index);
+        }
+
         _entries[index] = entry;
         Count++;
     }

@@ -37,7 +37,11 @@ internal sealed class NewestList<T, TOrder>(int capacity)
         }
 
         place -= MakeRoom();
-        Array.Copy(_items, place, _items, place + 1, _start + Count - place);
+        if (place < _start + Count)
+        {
+            Array.Copy(_items, place, _items, place + 1, _start + Count - place);
+        }
+
         _items[place] = item;
         Count++;
     }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Personalization.Domain.Events;
 using Personalization.Domain.Privacy;
 
@@ -6,12 +7,15 @@ namespace Personalization.Domain.Profiles;
 /// <content>Recent events, products, the cart and the bounded maps.</content>
 internal ref partial struct ProfileDecoder
 {
+    private const byte Told = 1;
+    private const byte Untold = 2;
     private const int MostKeyBytes = 2 + (CustomerKey.MaxIdLength * 3);
 
     private void ReadRecent()
     {
         var count = _reader.Count(Limits.RecentEvents);
         _profile.Recent.Reserve(count);
+        _subjects = _subjects[..count];
         var at = _lastSeen;
         for (var i = 0; i < count; i++)
         {
@@ -25,6 +29,7 @@ internal ref partial struct ProfileDecoder
             at = Step(at, i);
             var subject = (head & ProfileEncoder.HasSubject) == 0 ? -1 : Needed();
             var category = Category(subject, (head & ProfileEncoder.HasCategory) != 0);
+            _subjects[i] = subject;
             _profile.Recent.Add(new RecentEvent((EventKind)kind, at, Text(subject), category));
         }
     }
@@ -39,54 +44,74 @@ internal ref partial struct ProfileDecoder
         }
     }
 
+    // The recent events tell most of the touches. Those that they do not tell are usually older, so they come first;
+    // only a product that is on both sides has to be looked for.
     private void ReadTouches(TouchList touches, EventKind kind)
     {
-        touches.Reserve(CountRecent(kind));
-        for (var i = 0; i < _profile.Recent.Count; i++)
-        {
-            ref readonly var recent = ref _profile.Recent[i];
-            if (recent.Kind == kind && recent.Subject is not null)
-            {
-                touches.Add(new TouchList.Touch(recent.Subject, recent.Milliseconds, recent.Category));
-            }
-        }
-
+        var told = NewestOfProducts(kind);
         var count = _reader.Count(Limits.RecentProducts);
-        touches.Reserve(touches.Count + count);
+        touches.Reserve(BitOperations.PopCount(told) + count);
         var at = _lastSeen;
         for (var i = 0; i < count; i++)
         {
             at = Step(at, i);
-            var (product, category) = Product();
-            touches.Add(new TouchList.Touch(product, at, category));
+            var number = ProductNumber(out var follows);
+            AddTouch(touches, number, new TouchList.Touch(_texts[number], at, Category(number, follows)));
+            _touched[number] = Untold;
+        }
+
+        for (; told != 0; told &= told - 1)
+        {
+            var i = BitOperations.TrailingZeroCount(told);
+            ref readonly var recent = ref _profile.Recent[i];
+            AddTouch(touches, _subjects[i], new TouchList.Touch(recent.Subject!, recent.Milliseconds, recent.Category));
         }
     }
 
-    private readonly int CountRecent(EventKind kind)
+    private readonly void AddTouch(TouchList touches, int number, in TouchList.Touch touch)
     {
-        var count = 0;
-        for (var i = 0; i < _profile.Recent.Count; i++)
+        if (_touched[number] == Untold)
         {
-            count += _profile.Recent[i].Kind == kind ? 1 : 0;
+            touches.Add(touch);
+        }
+        else
+        {
+            touches.AddNew(touch);
+        }
+    }
+
+    // One bit an event: the last of each product.
+    private readonly ulong NewestOfProducts(EventKind kind)
+    {
+        _touched.Clear();
+        var newest = 0UL;
+        for (var i = _profile.Recent.Count - 1; i >= 0; i--)
+        {
+            if (_profile.Recent[i].Kind == kind && _subjects[i] >= 0 && _touched[_subjects[i]] == 0)
+            {
+                _touched[_subjects[i]] = Told;
+                newest |= 1UL << i;
+            }
         }
 
-        return count;
+        return newest;
     }
 
     private void ReadSketch(DistinctSketch sketch, TouchList touches)
     {
-        sketch.Reserve(touches.Count);
+        Span<uint> hashes = stackalloc uint[Limits.RecentProducts + Limits.SketchSize];
         for (var i = 0; i < touches.Count; i++)
         {
-            sketch.Add(touches[i].Product);
+            hashes[i] = DistinctSketch.HashOf(touches[i].Product);
         }
 
         var count = _reader.Count(Limits.SketchSize);
-        sketch.Reserve(sketch.Count + count);
         for (var i = 0; i < count; i++)
         {
-            sketch.Add(_reader.Fixed32());
+            hashes[touches.Count + i] = _reader.Fixed32();
         }
+
+        sketch.Fill(hashes[..(touches.Count + count)]);
     }
 
     private void ReadCart()

@@ -9,7 +9,15 @@ internal ref partial struct ProfileDecoder
     private readonly Profile _profile;
     private ByteReader _reader;
     private Span<string> _texts;
+
+    // By text: the category last read with it.
     private Span<int> _usual;
+
+    // By text: whether it was touched in the way that is being read.
+    private Span<byte> _touched;
+
+    // By recent event: the text that it is about.
+    private Span<int> _subjects;
     private long _lastSeen;
 
     private ProfileDecoder(ReadOnlySpan<byte> bytes, Profile into)
@@ -38,12 +46,16 @@ internal ref partial struct ProfileDecoder
         if (_lastSeen != Lifetime.Never)
         {
             var texts = ArrayPool<string>.Shared.Rent(TextTable.Most);
-            var usual = ArrayPool<int>.Shared.Rent(TextTable.Most + 1);
+            var numbers = ArrayPool<int>.Shared.Rent(TextTable.Most + 1 + Limits.RecentEvents);
+            var marks = ArrayPool<byte>.Shared.Rent(TextTable.Most);
             _texts = texts;
-            _usual = usual;
+            _usual = numbers.AsSpan(0, TextTable.Most + 1);
+            _subjects = numbers.AsSpan(TextTable.Most + 1, Limits.RecentEvents);
+            _touched = marks;
             ReadParts();
             ArrayPool<string>.Shared.Return(texts);
-            ArrayPool<int>.Shared.Return(usual);
+            ArrayPool<int>.Shared.Return(numbers);
+            ArrayPool<byte>.Shared.Return(marks);
         }
 
         if (!_reader.IsAtEnd)
@@ -62,6 +74,7 @@ internal ref partial struct ProfileDecoder
 
         _usual = _usual[..(_texts.Length + 1)];
         _usual.Fill(-1);
+        _touched = _touched[.._texts.Length];
         ReadLifetime(_profile.Lifetime);
         ReadDays(_profile.OrderDays, Limits.OrderDays, signed: true);
         ReadDays(_profile.BrowsingDays, Limits.BrowsingDays, signed: false);
@@ -165,14 +178,17 @@ internal ref partial struct ProfileDecoder
 
     private (string Product, string? Category) Product()
     {
-        var number = _reader.Number();
-        if (number >> 1 >= (ulong)_texts.Length)
-        {
-            throw ByteReader.Foreign("an unknown product");
-        }
+        var number = ProductNumber(out var follows);
+        return (_texts[number], Category(number, follows));
+    }
 
-        var product = (int)(number >> 1);
-        return (_texts[product], Category(product, (number & 1) != 0));
+    private int ProductNumber(out bool categoryFollows)
+    {
+        var number = _reader.Number();
+        categoryFollows = (number & 1) != 0;
+        return number >> 1 < (ulong)_texts.Length
+            ? (int)(number >> 1)
+            : throw ByteReader.Foreign("an unknown product");
     }
 
     // The category follows, or it is the one last read with this subject.

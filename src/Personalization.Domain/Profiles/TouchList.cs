@@ -16,28 +16,30 @@ internal sealed class TouchList(int capacity)
     /// <summary>Oldest first.</summary>
     public ref readonly Touch this[int index] => ref _touches[index];
 
-    public void Add(Touch touch)
+    public void Add(in Touch touch)
     {
-        var full = Count == capacity;
-        if (full && Compare(touch, _touches[0]) < 0)
-        {
-            return;
-        }
-
         var slot = IndexOf(touch.Product);
-        if (slot >= 0)
+        if (slot < 0)
         {
-            if (!Supersedes(touch, _touches[slot]))
-            {
-                return;
-            }
+            AddNew(touch);
         }
-        else
+        else if (Supersedes(touch, _touches[slot]))
         {
-            slot = full ? 0 : Append();
+            MoveInto(slot, touch);
         }
+    }
 
-        MoveInto(slot, touch);
+    /// <summary>Adds a product that is known not to be among them.</summary>
+    public void AddNew(in Touch touch)
+    {
+        if (Count < capacity)
+        {
+            MoveInto(Append(), touch);
+        }
+        else if (Compare(touch, _touches[0]) >= 0)
+        {
+            MoveInto(0, touch);
+        }
     }
 
     /// <summary>Makes room for so many products at once, and a few more.</summary>

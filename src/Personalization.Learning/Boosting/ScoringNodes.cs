@@ -8,9 +8,10 @@ namespace Personalization.Learning.Boosting;
 /// <remarks>
 /// The two children of a node are neighbours and a leaf is its own child, so a step is one comparison and no branch:
 /// eight trees are walked side by side for as many steps as the deepest of them has. The row is held twice, with
-/// missing values below everything and above everything, and a node reads the copy that sends them its way. Sums run in
-/// the order of the trees, so scoring one row and scoring many give the same bits. Trees with categories are walked one
-/// by one before the others.
+/// missing values below everything and above everything, and a node reads the copy that sends them its way; behind
+/// them stands a NaN, which is what leaves read. Sums run in the order of the trees, so scoring one row and scoring
+/// many give the same bits. Trees with categories, and those too large for a node's eight bytes, are walked one by one
+/// before the others.
 /// </remarks>
 internal sealed class ScoringNodes
 {
@@ -25,8 +26,8 @@ internal sealed class ScoringNodes
     public ScoringNodes(IReadOnlyList<Tree> all, int columns)
     {
         _columns = columns;
-        _others = [.. all.Where(tree => tree.HasCategories)];
-        var trees = all.Where(tree => !tree.HasCategories).ToArray();
+        _others = [.. all.Where(tree => !FitsNodes(tree))];
+        var trees = all.Where(FitsNodes).ToArray();
         var padded = (trees.Length + Side - 1) / Side * Side;
         _roots = new int[padded];
         _depths = new int[padded / Side];
@@ -51,13 +52,13 @@ internal sealed class ScoringNodes
             start += tree.Value(row);
         }
 
-        if (_columns <= OnStack / 2)
+        if (_columns < OnStack / 2)
         {
             Span<float> twice = stackalloc float[OnStack];
             return Walk(start, Twice(row, twice));
         }
 
-        var rented = ArrayPool<float>.Shared.Rent(2 * _columns);
+        var rented = ArrayPool<float>.Shared.Rent((2 * _columns) + 1);
         var sum = Walk(start, Twice(row, rented));
         ArrayPool<float>.Shared.Return(rented);
         return sum;
@@ -74,6 +75,7 @@ internal sealed class ScoringNodes
             high[c] = float.IsNaN(value) ? float.PositiveInfinity : value;
         }
 
+        into[2 * _columns] = float.NaN;
         return into;
     }
 
@@ -99,14 +101,14 @@ internal sealed class ScoringNodes
                 h = Next(ref node, h, ref value);
             }
 
-            sum += At(ref node, a).Value;
-            sum += At(ref node, b).Value;
-            sum += At(ref node, c).Value;
-            sum += At(ref node, d).Value;
-            sum += At(ref node, e).Value;
-            sum += At(ref node, f).Value;
-            sum += At(ref node, g).Value;
-            sum += At(ref node, h).Value;
+            sum += At(ref node, a).Threshold;
+            sum += At(ref node, b).Threshold;
+            sum += At(ref node, c).Threshold;
+            sum += At(ref node, d).Threshold;
+            sum += At(ref node, e).Threshold;
+            sum += At(ref node, f).Threshold;
+            sum += At(ref node, g).Threshold;
+            sum += At(ref node, h).Threshold;
             root = ref Unsafe.Add(ref root, Side);
         }
 
@@ -117,13 +119,17 @@ internal sealed class ScoringNodes
     private static nint Next(ref byte nodes, nint at, ref byte values)
     {
         ref var node = ref At(ref nodes, at);
-        var value = Unsafe.As<byte, float>(ref Unsafe.AddByteOffset(ref values, (nint)node.Feature));
-        return node.Left + ((value >= node.Threshold ? 1 : 0) * Node.Size);
+        var value = Unsafe.Add(ref Unsafe.As<byte, float>(ref values), (nint)node.Column);
+        return at + (((nint)node.Left + (value >= node.Threshold ? 1 : 0)) * Node.Size);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ref Node At(ref byte nodes, nint at) =>
         ref Unsafe.As<byte, Node>(ref Unsafe.AddByteOffset(ref nodes, at));
+
+    // In the worst case all but one node lie between a node and its children.
+    private bool FitsNodes(Tree tree) =>
+        !tree.HasCategories && tree.Nodes.Length <= ushort.MaxValue && 2 * _columns <= ushort.MaxValue;
 
     // Breadth first, so that the children of a node are neighbours and the top of a tree shares cache lines.
     private int Append(TreeNode[] tree, List<Node> nodes)
@@ -138,12 +144,12 @@ internal sealed class ScoringNodes
             deepest = next.Depth;
             if (node.IsLeaf)
             {
-                nodes[next.To] = Node.Leaf(node.Value, next.To);
+                nodes[next.To] = Leaf(node.Value);
                 continue;
             }
 
             var column = node.DefaultLeft ? node.Feature : node.Feature + _columns;
-            nodes[next.To] = new Node(node.Threshold, 0, nodes.Count, column);
+            nodes[next.To] = new Node(node.Threshold, column, nodes.Count - next.To);
             queue.Enqueue((node.Left, nodes.Count, next.Depth + 1));
             queue.Enqueue((node.Right, nodes.Count + 1, next.Depth + 1));
             nodes.Add(default);
@@ -153,23 +159,24 @@ internal sealed class ScoringNodes
         return deepest;
     }
 
-    private static int AppendLeaf(float value, List<Node> nodes)
+    private int AppendLeaf(float value, List<Node> nodes)
     {
-        nodes.Add(Node.Leaf(value, nodes.Count));
+        nodes.Add(Leaf(value));
         return 0;
     }
 
-    /// <summary>Left child and column are in bytes from the start of their arrays.</summary>
-    [StructLayout(LayoutKind.Sequential)]
-    private readonly struct Node(float threshold, float value, int left, int column)
-    {
-        public const int Size = 16;
-        public readonly float Threshold = threshold;
-        public readonly float Value = value;
-        public readonly int Left = left * Size;
-        public readonly int Feature = column * sizeof(float);
+    // NaN is at or over no value, so every step from a leaf leads to itself.
+    private Node Leaf(float value) => new(value, 2 * _columns, 0);
 
-        // No value is at or over NaN, so every step from a leaf leads to itself.
-        public static Node Leaf(float value, int itself) => new(float.NaN, value, itself, 0);
+    /// <summary>
+    /// A threshold, or a leaf's value; the column that is held against it; how many nodes further its left child is.
+    /// </summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private readonly struct Node(float threshold, int column, int left)
+    {
+        public const int Size = 8;
+        public readonly float Threshold = threshold;
+        public readonly ushort Column = (ushort)column;
+        public readonly ushort Left = (ushort)left;
     }
 }

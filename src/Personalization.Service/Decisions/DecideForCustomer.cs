@@ -6,6 +6,9 @@ namespace Personalization.Service.Decisions;
 /// <summary>POST /decide: what one customer sees in up to 50 placements.</summary>
 internal sealed class DecideForCustomer(DecisionDesk desk)
 {
+    private static readonly BodyReader<DecideRequest?> Read = static (in body) =>
+        DecideBody.TryRead(body) ?? JsonBody.Parse(body, DecisionsJson.Default.DecideRequest);
+
     internal void Map(IEndpointRouteBuilder routes)
     {
         // As a Delegate, for its description; as the RequestDelegate it also is, Swagger would not see it.
@@ -26,7 +29,7 @@ internal sealed class DecideForCustomer(DecisionDesk desk)
     private async Task HandleAsync(HttpContext http)
     {
         var stop = http.RequestAborted;
-        var request = await JsonBody.ReadAsync(http.Request, DecisionsJson.Default.DecideRequest, stop);
+        var request = await JsonBody.ReadAsync(http.Request, Read, stop);
         var started = Stopwatch.GetTimestamp();
         if (request is null || request.Fault() is not null)
         {

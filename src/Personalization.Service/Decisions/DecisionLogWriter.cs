@@ -93,11 +93,12 @@ internal sealed partial class DecisionLogWriter(
 
     private async Task WriteAsync(List<DecisionEntry> batch, CancellationToken stop)
     {
-        for (; ; )
+        for (var isFirst = true; ; isFirst = false)
         {
             try
             {
-                await log.AppendAsync(batch, stop);
+                // What failed may have been committed, and only its answer lost.
+                await (isFirst ? log.AppendAsync(batch, stop) : log.AppendMissingAsync(batch, stop));
                 return;
             }
             catch (Exception e) when (e is not OperationCanceledException)

@@ -17,20 +17,27 @@ internal sealed partial class ProfileReader(
     /// neither cache
     /// nor log answered in time.
     /// </summary>
+    public ValueTask<Profile?> FindAsync(string? customerId, string? anonymousId, CancellationToken stop) =>
+        (customerId, anonymousId) switch
+        {
+            (null, null) => ReadAsync(CustomerKey.Nobody, stop),
+            (null, { } visitor) => ReadAsync(CustomerKey.Anonymous(visitor), stop),
+            ({ } customer, null) => ReadAsync(CustomerKey.Known(customer), stop),
+            ({ } customer, { } visitor) => ReadAsync(CustomerKey.Known(customer), CustomerKey.Anonymous(visitor), stop),
+        };
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<Profile?> FindAsync(string? customerId, string? anonymousId, CancellationToken stop)
+    private async ValueTask<Profile?> ReadAsync(CustomerKey customer, CustomerKey visitor, CancellationToken stop)
     {
-        var customer = customerId is null ? (CustomerKey?)null : CustomerKey.Known(customerId);
-        var visitor = anonymousId is null ? (CustomerKey?)null : CustomerKey.Anonymous(anonymousId);
-        var first = await ReadAsync(customer ?? visitor ?? CustomerKey.Nobody, stop);
-        if (first is not { IsEmpty: true } || customer is null || visitor is not { } other)
+        var first = await ReadAsync(customer, stop);
+        if (first is not { IsEmpty: true })
         {
             return first;
         }
 
         // A customer who signed in on this page, before the identify call arrived: what the visitor did is what is
         // known.
-        var second = await ReadAsync(other, stop);
+        var second = await ReadAsync(visitor, stop);
         return second is { IsEmpty: false } ? second : first;
     }
 

@@ -4,36 +4,45 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Personalization.Service.Hosting;
 
+/// <summary>Reads a whole body.</summary>
+internal delegate T BodyReader<T>(in ReadOnlySequence<byte> body);
+
 /// <summary>Reads a request's body as JSON of one type, whatever content type it was declared with.</summary>
 internal static class JsonBody
 {
     /// <summary>The body; null for the JSON value null.</summary>
     /// <exception cref="BadHttpRequestException">It is empty, not JSON, or a value has the wrong type: answered with
     /// 400 and the place.</exception>
-    public static async ValueTask<T?> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken stop)
+    public static ValueTask<T?> ReadAsync<T>(HttpRequest request, JsonTypeInfo<T> type, CancellationToken stop) =>
+        ReadAsync(request, (in ReadOnlySequence<byte> body) => Parse(body, type), stop);
+
+    /// <summary>The whole body, read by a reader of the caller's.</summary>
+    public static async ValueTask<T> ReadAsync<T>(HttpRequest request, BodyReader<T> read, CancellationToken stop)
     {
         var body = request.BodyReader;
         for (; ; )
         {
-            var read = await body.ReadAsync(stop);
-            if (!read.IsCompleted)
+            var result = await body.ReadAsync(stop);
+            if (!result.IsCompleted)
             {
-                body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+                body.AdvanceTo(result.Buffer.Start, result.Buffer.End);
                 continue;
             }
 
             try
             {
-                return Parse(read.Buffer, type);
+                return read(result.Buffer);
             }
             finally
             {
-                body.AdvanceTo(read.Buffer.End);
+                body.AdvanceTo(result.Buffer.End);
             }
         }
     }
 
-    private static T? Parse<T>(ReadOnlySequence<byte> body, JsonTypeInfo<T> type)
+    /// <summary>The value that a whole body is; null for the JSON value null.</summary>
+    /// <exception cref="BadHttpRequestException">As when reading.</exception>
+    public static T? Parse<T>(in ReadOnlySequence<byte> body, JsonTypeInfo<T> type)
     {
         if (body.IsEmpty)
         {

@@ -15,10 +15,12 @@ public sealed class DecisionLog
     private const string CopySql =
         "COPY decision (customer, decision_id, placement, campaign, variant, reason, at) FROM STDIN (FORMAT BINARY)";
 
-    private const string InsertSql = """
+    private const string InsertMissingSql = """
         INSERT INTO decision (customer, decision_id, placement, campaign, variant, reason, at)
         SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[])
-        ON CONFLICT DO NOTHING
+            AS told (customer, decision_id, placement, campaign, variant, reason, at)
+        WHERE NOT EXISTS (
+            SELECT FROM decision WHERE decision.customer = told.customer AND decision.decision_id = told.decision_id)
         """;
 
     private const string SqliteSql = """
@@ -40,26 +42,16 @@ public sealed class DecisionLog
         (_database, _suppressions) = (database, suppressions);
 
     /// <summary>
-    /// Writes the decisions in one transaction; those that are written already are left alone, those of erased persons
-    /// are not kept.
+    /// Writes decisions that were never written before, in one transaction; those of erased persons are not kept.
     /// </summary>
-    public Task AppendAsync(IReadOnlyList<DecisionEntry> decisions, CancellationToken stop)
-    {
-        if (_suppressions.Any)
-        {
-            decisions = [.. decisions.Where(decision => !_suppressions.Contains(decision.Customer))];
-        }
+    public Task AppendAsync(IReadOnlyList<DecisionEntry> decisions, CancellationToken stop) => AppendAsync(
+        decisions, CopyAsync, stop);
 
-        if (decisions.Count == 0)
-        {
-            return Task.CompletedTask;
-        }
-
-        return _database.Postgres is { } postgres
-            ? AppendAsync(postgres, decisions, stop)
-            : _database.Sqlite.WriteAsync(
-                (connection, transaction) => Append(connection, transaction, decisions), stop);
-    }
+    /// <summary>
+    /// The same for decisions of which it is not known whether they were written: those that were are left alone.
+    /// </summary>
+    public Task AppendMissingAsync(IReadOnlyList<DecisionEntry> decisions, CancellationToken stop) => AppendAsync(
+        decisions, InsertMissingAsync, stop);
 
     /// <summary>A customer's decision by its id; null when it is not (or not yet) written.</summary>
     public async Task<DecisionRecord?> FindAsync(CustomerKey customer, string decisionId, CancellationToken stop)
@@ -89,22 +81,34 @@ public sealed class DecisionLog
             customer.Value),
         stop);
 
-    // Copying costs the server the least, but knows no way around rows that are there already: after a commit whose
-    // answer was lost, the slower statement is for them.
-    private static async Task AppendAsync(
-        NpgsqlDataSource database, IReadOnlyList<DecisionEntry> decisions, CancellationToken stop)
+    private async Task AppendAsync(
+        IReadOnlyList<DecisionEntry> decisions,
+        Func<NpgsqlConnection, IReadOnlyList<DecisionEntry>, CancellationToken, Task> write,
+        CancellationToken stop)
     {
-        await using var connection = await database.OpenConnectionAsync(stop);
-        try
+        if (_suppressions.Any)
         {
-            await CopyAsync(connection, decisions, stop);
+            decisions = [.. decisions.Where(decision => !_suppressions.Contains(decision.Customer))];
         }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+
+        if (decisions.Count == 0)
         {
-            await InsertAsync(connection, [.. decisions], stop);
+            return;
+        }
+
+        if (_database.Postgres is { } postgres)
+        {
+            await using var connection = await postgres.OpenConnectionAsync(stop);
+            await write(connection, decisions, stop);
+        }
+        else
+        {
+            await _database.Sqlite.WriteAsync(
+                (connection, transaction) => Append(connection, transaction, decisions), stop);
         }
     }
 
+    // Copying costs the server the least of all ways, but knows none around rows that are there already.
     private static async Task CopyAsync(
         NpgsqlConnection connection, IReadOnlyList<DecisionEntry> decisions, CancellationToken stop)
     {
@@ -126,9 +130,11 @@ public sealed class DecisionLog
         await copy.CompleteAsync(stop);
     }
 
-    private static async Task InsertAsync(NpgsqlConnection connection, DecisionEntry[] decisions, CancellationToken stop)
+    private static async Task InsertMissingAsync(
+        NpgsqlConnection connection, IReadOnlyList<DecisionEntry> told, CancellationToken stop)
     {
-        await using var command = new NpgsqlCommand(InsertSql, connection);
+        DecisionEntry[] decisions = [.. told];
+        await using var command = new NpgsqlCommand(InsertMissingSql, connection);
         command.Parameters.Add(PostgresRows.Array(Array.ConvertAll(decisions, d => d.Customer.Value)));
         command.Parameters.Add(PostgresRows.Array(Array.ConvertAll(decisions, d => d.Id.ToString())));
         command.Parameters.Add(PostgresRows.Array(Array.ConvertAll(decisions, d => d.Placement)));

@@ -30,6 +30,27 @@ public class TreeEnsembleTests
         }
     }
 
+    [Theory]
+    [InlineData(40_000, 3, 1)]
+    [InlineData(7, 40_000, 1)]
+    [InlineData(40_000, 3, 3)]
+    public void Trees_and_rows_beyond_the_reach_of_small_nodes_are_scored_all_the_same(int splits, int columns, int trees)
+    {
+        var random = new Random(37);
+        var grown = Enumerable.Range(0, trees)
+            .Select(t => Chain(t == trees - 1 ? splits : 9, columns, random)).ToArray();
+        var ensemble = new TreeEnsemble([.. Enumerable.Range(0, columns).Select(c => $"f{c}")], 0.5f, grown);
+        for (var i = 0; i < 20; i++)
+        {
+            var row = AnyRow(random, columns);
+
+            var expected = grown.OrderBy(tree => tree.Nodes.Length > 100 ? 0 : 1)
+                .Aggregate(Logistic.Margin(0.5), (sum, tree) => sum + tree.Value(row));
+
+            Assert.Equal(expected, ensemble.Margin(row), 1e-12);
+        }
+    }
+
     public static TheoryData<BoostingOptions> Shapes => new()
     {
         new BoostingOptions { Rounds = 30 },
@@ -165,6 +186,31 @@ public class TreeEnsembleTests
             ensemble.Predict(row, one);
             Assert.Equal(one, batch[(r * one.Length)..((r + 1) * one.Length)]);
         }
+    }
+
+    // Every other child is a leaf, so the tree is as deep as it has splits; the wider levels of a full one come last.
+    private static Tree Chain(int splits, int columns, Random random)
+    {
+        var nodes = new List<TreeNode>();
+        for (var i = 0; i < splits; i++)
+        {
+            var at = nodes.Count;
+            var leaf = new TreeNode(-1, -1, 0, 0, false, random.NextSingle(), 0, 1);
+            var onRight = random.Next(2) == 0;
+            nodes.Add(new TreeNode(
+                onRight ? at + 2 : at + 1,
+                onRight ? at + 1 : at + 2,
+                random.Next(columns),
+                random.NextSingle() - 0.5f,
+                random.Next(2) == 0,
+                0,
+                1,
+                1));
+            nodes.Add(leaf);
+        }
+
+        nodes.Add(new TreeNode(-1, -1, 0, 0, false, random.NextSingle(), 0, 1));
+        return new Tree([.. nodes]);
     }
 
     private static float[] AnyRow(Random random, int columns) =>

@@ -37,12 +37,13 @@ public abstract class DecisionLogContract(StorageFixture storage)
             .Select(_ => new DecisionRecord(NewId(), NewCustomer(), "home", "winback", "b", "campaign", Noon)).ToArray();
         await Log.AppendAsync(Entries(decisions[..10]), CancellationToken.None);
 
-        await Log.AppendAsync(
+        await Log.AppendMissingAsync(
             Entries([.. decisions.Select(decision => decision with { Variant = "c" })]), CancellationToken.None);
 
         Assert.Equal("b", (await FindAsync(decisions[9]))?.Variant);
         Assert.Equal("c", (await FindAsync(decisions[10]))?.Variant);
         Assert.Equal("c", (await FindAsync(decisions[19]))?.Variant);
+        Assert.Single(await Log.ListAsync(decisions[9].Customer, CancellationToken.None));
     }
 
     [StoreFact]
