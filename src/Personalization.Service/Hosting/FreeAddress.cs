@@ -7,7 +7,7 @@ namespace Personalization.Service.Hosting;
 internal static class FreeAddress
 {
     /// <summary>Whether the service could listen on these addresses now; what it cannot tell it lets pass.</summary>
-    /// <exception cref="IOException">One of them is in use.</exception>
+    /// <exception cref="InvalidInputException">One of them is in use.</exception>
     internal static void Check(string urls)
     {
         foreach (var url in urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
@@ -32,7 +32,7 @@ internal static class FreeAddress
         }
         catch (SocketException fault) when (fault.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
-            throw new IOException(
+            throw new InvalidInputException(
                 $"{address} is in use. Stop what listens there, or take another port: "
                 + $"--urls http://127.0.0.1:{address.Port + 1}",
                 fault);

@@ -16,9 +16,11 @@ internal static class ServeCommand
         command.SetAction(async (parsed, stop) =>
         {
             await using var app = ServiceApplication.Build(ServiceOptions.Settings(parsed));
-            await app.StartAsync(stop);
-            Console.Out.WriteLine($"Listening on {string.Join(", ", app.Urls)} (Swagger at /swagger).");
-            await app.WaitForShutdownAsync(stop);
+            await ServiceRun.RunAsync(
+                app,
+                () => Console.Out.WriteLineAsync(
+                    $"Listening on {string.Join(", ", app.Urls)} (Swagger at /swagger)."),
+                stop);
         });
         return command;
     }

@@ -15,7 +15,8 @@ public sealed class FreeAddressTests
 
         foreach (var host in new[] { "127.0.0.1", "localhost", "*" })
         {
-            var fault = Assert.Throws<IOException>(() => FreeAddress.Check($"http://127.0.0.1:0;http://{host}:{port}"));
+            var fault = Assert.Throws<InvalidInputException>(
+                () => FreeAddress.Check($"http://127.0.0.1:0;http://{host}:{port}"));
             Assert.Contains($":{port} is in use", fault.Message, StringComparison.Ordinal);
         }
 

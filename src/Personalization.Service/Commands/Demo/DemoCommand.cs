@@ -67,9 +67,13 @@ internal static class DemoCommand
         var shop = new DemoShop(app.Services, new DemoPlan(parsed.GetValue(Seed), customers, parsed.GetValue(Drift)));
         await shop.OpenAsync(stop);
         var keys = await DemoKeys.IssueAsync(app.Services, admin, stop);
-        await app.StartAsync(stop);
-        await app.Services.GetRequiredService<RecommenderWorker>().LearntOnce.WaitAsync(stop);
-        Console.Out.WriteLine(DemoGuide.Text(app.Urls.First(), keys, shop.Example));
-        await app.WaitForShutdownAsync(stop);
+        await ServiceRun.RunAsync(
+            app,
+            async () =>
+            {
+                await app.Services.GetRequiredService<RecommenderWorker>().LearntOnce.WaitAsync(stop);
+                await Console.Out.WriteLineAsync(DemoGuide.Text(app.Urls.First(), keys, shop.Example));
+            },
+            stop);
     }
 }

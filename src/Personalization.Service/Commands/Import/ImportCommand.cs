@@ -92,15 +92,8 @@ internal static class ImportCommand
                 $"--server: '{server}' is not a URL such as {ServiceApplication.DefaultUrl}.");
         }
 
-        using var target = new ServerTarget(url, key, TimeProvider.System);
-        try
-        {
-            return await ImportAsync(target, source, stop);
-        }
-        catch (HttpRequestException fault)
-        {
-            throw new InvalidInputException($"{server} cannot be reached: {fault.Message}", fault);
-        }
+        using var target = new ServerTarget(url, key, TimeProvider.System, Console.Error.WriteLine);
+        return await ImportAsync(target, source, stop);
     }
 
     private static async Task<ImportTally> ToStoresAsync(
