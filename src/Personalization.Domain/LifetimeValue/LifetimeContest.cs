@@ -3,18 +3,18 @@ using Personalization.Domain.Propensity;
 namespace Personalization.Domain.LifetimeValue;
 
 /// <summary>
-/// Decides whether a newly trained lifetime model is to score: by the squared error of what customers spent in the newest
-/// horizon whose outcomes are known, cut at the 99th percentile, against spending as before and the version that scores.
+/// Decides whether a newly trained lifetime model is to score: by the deviance of what customers spent in the newest
+/// horizon whose outcomes are known, against spending as before and the version that scores.
 /// </summary>
 /// <remarks>
 /// Not by the absolute error: it is least for the median, and most customers spend nothing, so saying nothing of
-/// everybody would beat every model.
+/// everybody would win. Not by the squared error: a few wholesale orders decide it.
 /// </remarks>
 /// <param name="renewAfter">As <see cref="MeasuredContest"/> has it.</param>
 public sealed class LifetimeContest(TimeSpan? renewAfter)
 {
     /// <summary>By what models are compared.</summary>
-    public static ContestMeasure Measure { get; } = new("capped squared error", HigherIsBetter: false, "0.00");
+    public static ContestMeasure Measure { get; } = new("deviance", HigherIsBetter: false, "0.00");
 
     /// <summary>Judges a challenger.</summary>
     /// <param name="challenger">The version that might score.</param>
@@ -70,5 +70,5 @@ public sealed class LifetimeContest(TimeSpan? renewAfter)
     }
 
     private static Pairing Pair(LifetimeTrial trial, string against, double[] challenger, double[] other) =>
-        new(against, trial.Spending.SquaredErrors(challenger), trial.Spending.SquaredErrors(other));
+        new(against, trial.Spending.Deviances(challenger), trial.Spending.Deviances(other));
 }

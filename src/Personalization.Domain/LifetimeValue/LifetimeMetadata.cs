@@ -106,10 +106,12 @@ public sealed record LifetimeTest(
 /// <summary>How far one method's values were from what came.</summary>
 /// <param name="All">Over all customers as they are.</param>
 /// <param name="CappedRootMeanSquare">
-/// With what was foretold and what came cut off at the cap: what methods are compared by, because one wholesale order
-/// would otherwise outweigh everybody else.
+/// With what was foretold and what came cut off at the cap: one wholesale order would otherwise outweigh everybody else.
 /// </param>
-public sealed record LifetimeError(ForecastError All, double CappedRootMeanSquare);
+/// <param name="Deviance">
+/// What methods and versions are compared by, equation (69a) of docs/learning.md; null in models saved before that.
+/// </param>
+public sealed record LifetimeError(ForecastError All, double CappedRootMeanSquare, double? Deviance = null);
 
 /// <summary>The JSON of lifetime models.</summary>
 [JsonSourceGenerationOptions(

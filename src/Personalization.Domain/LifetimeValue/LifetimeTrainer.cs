@@ -22,8 +22,7 @@ public sealed record LifetimeOptions
 /// <remarks>
 /// On the newest cut-off three forecasts of what each customer spends in the horizon are held against what came:
 /// expected orders times expected order value, boosted trees that saw no outcome from after it, and spending as before.
-/// Trees serve when their squared error, of capped values, is lower by more than its standard error; else the simpler
-/// model does. What serves is then learnt from everything.
+/// Trees serve when their deviance is lower by more than its standard error; else the simpler model does. What serves is then learnt from everything.
 /// </remarks>
 public sealed class LifetimeTrainer(LifetimeOptions options, Action<TrainingStep>? progress = null)
 {
@@ -159,8 +158,8 @@ public sealed class LifetimeTrainer(LifetimeOptions options, Action<TrainingStep
         null => "The history is too short to hold methods against time that they had not seen.",
         { Trees: null } => "There was too little to grow trees on.",
         _ when treesServe =>
-            "On held-out time the trees' capped squared error is lower by more than its standard error.",
-        _ => "On held-out time the trees' capped squared error is not lower by more than its standard error.",
+            "On held-out time the trees' deviance is lower by more than its standard error.",
+        _ => "On held-out time the trees' deviance is not lower by more than its standard error.",
     };
 
     private TreeEnsemble Grow(string step, TrainingSet set, int rounds) =>

@@ -126,7 +126,8 @@ public sealed class ModelMonitor(MonitoringBands bands)
             yield return Alert(
                 check, AlertKind.Calibration, "orders", (past.Error, bands.OrdersError),
                 $"Of the {past.Days:0} days from {past.At:yyyy-MM-dd}, {past.Observed:0} orders came where {past.Expected:0} "
-                + "were expected of the sampled customers: train again, and do not trust thresholds on values meanwhile.");
+                + $"were expected of the sampled customers, and over deciles they are {past.Error:P0} off: train again, and do "
+                + "not trust thresholds on values meanwhile.");
         }
 
         var worst = past.Deciles.Zip(past.StandardErrors)

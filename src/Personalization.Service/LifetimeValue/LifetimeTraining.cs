@@ -68,9 +68,10 @@ internal sealed class LifetimeTraining(
             Measures = new Dictionary<string, double?>(StringComparer.Ordinal)
             {
                 ["logLikelihood"] = report.LogLikelihood,
+                ["deviance"] = Served(metadata, test)?.Deviance,
+                ["devianceOfSpendingAsBefore"] = test?.Naive.Deviance,
                 ["cappedRootMeanSquare"] = Served(metadata, test)?.CappedRootMeanSquare,
                 ["meanAbsolute"] = Served(metadata, test)?.All.MeanAbsolute,
-                ["cappedRootMeanSquareOfSpendingAsBefore"] = test?.Naive.CappedRootMeanSquare,
             },
         };
     }
@@ -143,7 +144,8 @@ internal sealed class LifetimeTraining(
         {
             output.WriteLine(
                 $"  {name,-24} foretold {all.Forecast,12:0}  mean error {all.MeanAbsolute,10:0.00}  "
-                + $"root mean square {all.RootMeanSquare,10:0.00}, capped {error.CappedRootMeanSquare,10:0.00}");
+                + $"root mean square {all.RootMeanSquare,10:0.00}, capped {error.CappedRootMeanSquare,10:0.00}  "
+                + $"deviance {error.Deviance,8:0.00}");
         }
     }
 }

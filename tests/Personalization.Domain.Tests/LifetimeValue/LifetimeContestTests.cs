@@ -22,9 +22,9 @@ public sealed class LifetimeContestTests
 
         verdict.Promoted.ShouldBeTrue(verdict.Reason);
         verdict.Reason.ShouldStartWith("No version scored before. It beats spending as before");
-        verdict.Measure.ShouldBe("capped squared error");
-        Math.Sqrt(verdict.Value!.Value).ShouldBe(artifact.Metadata.Report.Test!.Probability.CappedRootMeanSquare, 1e-9);
-        Math.Sqrt(verdict.Comparisons[0].Value).ShouldBe(artifact.Metadata.Report.Test.Naive.CappedRootMeanSquare, 1e-9);
+        verdict.Measure.ShouldBe("deviance");
+        verdict.Value!.Value.ShouldBe(artifact.Metadata.Report.Test!.Probability.Deviance!.Value, 1e-9);
+        verdict.Comparisons[0].Value.ShouldBe(artifact.Metadata.Report.Test.Naive.Deviance!.Value, 1e-9);
     }
 
     [Fact, Trait("clause", "CLV-9")]
@@ -72,9 +72,8 @@ public sealed class LifetimeContestTests
         var verdict = Contest.Judge(artifact, trial, old with { Version = 9 });
 
         var champion = LifetimeModel.Load(old);
-        var (spent, cap) = (trial!.Rows.Select(row => row.Spent).ToArray(), artifact.Metadata.Report.Test!.Cap);
-        var errors = trial.Rows.Select((row, i) => Math.Min(champion.ExpectedValue(row.Record, 90), cap) - Math.Min(spent[i], cap));
-        verdict.Comparisons[1].Value.ShouldBe(errors.Average(error => error * error), 1e-6);
+        var foretold = trial!.Rows.Select(row => champion.ExpectedValue(row.Record, 90)).ToArray();
+        verdict.Comparisons[1].Value.ShouldBe(trial.Spending.Deviances(foretold).Average(), 1e-9);
         verdict.Comparisons[1].Note.ShouldBeNull();
         verdict.Promoted.ShouldBe(verdict.Comparisons[1].High >= 0, verdict.Reason);
     }
@@ -93,7 +92,7 @@ public sealed class LifetimeContestTests
         trial!.Trees.ShouldNotBeNull();
         trial.TreesServe.ShouldBeFalse();
         verdict.Comparisons[1].Note!.ShouldContain("stood in for it");
-        Math.Sqrt(verdict.Comparisons[1].Value).ShouldBe(challenger.Metadata.Report.Test!.Trees!.CappedRootMeanSquare, 1e-9);
+        verdict.Comparisons[1].Value.ShouldBe(challenger.Metadata.Report.Test!.Trees!.Deviance!.Value, 1e-9);
     }
 
     [Fact, Trait("clause", "CLV-9")]
@@ -104,6 +103,27 @@ public sealed class LifetimeContestTests
         trial.ShouldBeNull();
         Contest.Judge(artifact, trial, champion: null).Promoted.ShouldBeTrue();
         Contest.Judge(artifact, trial, artifact with { Version = 1 }).Promoted.ShouldBeFalse();
+    }
+
+    // sklearn.metrics.mean_tweedie_deviance(..., power=1.5)
+    [Theory, Trait("clause", "CLV-9")]
+    [InlineData(0, 3, 6.928203230275509)]
+    [InlineData(10, 12, 0.10519056299649954)]
+    [InlineData(25.5, 0.9, 70.91415388447864)]
+    [InlineData(400, 150, 19.629247804099705)]
+    public void The_deviance_is_Tweedies_of_power_one_and_a_half(double spent, double foretold, double deviance) =>
+        new HeldOutSpending([spent, 100]).Deviances([foretold, 100])[0].ShouldBe(deviance, 1e-9);
+
+    [Fact, Trait("clause", "CLV-9")]
+    public void Saying_nothing_of_anybody_does_not_win()
+    {
+        double[] spent = [0, 0, 0, 0, 0, 0, 0, 30, 40, 50];
+        var spending = new HeldOutSpending(spent);
+
+        var (nothing, mean) = (new double[10], Enumerable.Repeat(12.0, 10).ToArray());
+
+        spent.Average(Math.Abs).ShouldBeLessThan(spent.Average(came => Math.Abs(came - 12)));
+        spending.Deviances(nothing).Average().ShouldBeGreaterThan(2 * spending.Deviances(mean).Average());
     }
 
     [Fact, Trait("clause", "MOD-12")]

@@ -19,8 +19,9 @@ public sealed class LifetimeTrainerTests
         Assert.Equal(Day(365 - 90), test.At);
         Assert.InRange(test.Probability.All.Forecast / test.Spent, 0.7, 1.3);
         Assert.True(test.Probability.CappedRootMeanSquare < test.Naive.CappedRootMeanSquare);
+        Assert.True(test.Probability.Deviance < test.Naive.Deviance);
         Assert.NotNull(test.Trees);
-        var treesAreBetter = test.Trees.CappedRootMeanSquare < test.Probability.CappedRootMeanSquare;
+        var treesAreBetter = test.Trees.Deviance < test.Probability.Deviance;
         Assert.True(metadata.Serves == LifetimeMethod.Probability || treesAreBetter);
         Assert.Equal(metadata.Serves == LifetimeMethod.Trees, metadata.Report.Trees > 0);
         Assert.Contains("held-out time", metadata.Report.Reason, StringComparison.Ordinal);
@@ -37,6 +38,7 @@ public sealed class LifetimeTrainerTests
         Assert.Equal(LifetimeMethod.Trees, artifact.Metadata.Serves);
         var test = artifact.Metadata.Report.Test!;
         Assert.True(test.Trees!.CappedRootMeanSquare < test.Probability.CappedRootMeanSquare);
+        Assert.True(test.Trees.Deviance < test.Probability.Deviance);
         var model = LifetimeModel.Load(artifact);
         var scores = Browsers(customers: 200, seed: 20260117).Select(timeline => Score(model, timeline)).ToArray();
         Assert.True(scores.Where((_, i) => i % 2 == 0).Average(score => score.Value365Days)

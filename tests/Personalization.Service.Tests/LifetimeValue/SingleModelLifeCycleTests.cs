@@ -70,7 +70,7 @@ public abstract class SingleModelLifeCycleTests(ServiceFixture service) : IAsync
         versions.Select(version => version!["number"]!.GetValue<int>()).ShouldBe([2, 1]);
         versions[0]!["verdict"]!.GetValue<string>().ShouldBe(second["message"]!.GetValue<string>());
         versions[1]!["promotionReason"]!.GetValue<string>().ShouldBe(first["message"]!.GetValue<string>());
-        versions[1]!["measures"]![name == "lifetime" ? "cappedRootMeanSquare" : "silhouette"]!.GetValue<double>().ShouldBeGreaterThan(0);
+        versions[1]!["measures"]![name == "lifetime" ? "deviance" : "silhouette"]!.GetValue<double>().ShouldBeGreaterThan(0);
         versions[1]!["featureHash"]!.GetValue<string>().Length.ShouldBe(16);
 
         var audited = (await service.GetAsync($"/audit?kind=model&key={name}"))["items"]!.AsArray();

@@ -124,7 +124,7 @@ internal sealed class DemoShop(IServiceProvider services, DemoPlan asked)
         [
             Task.Run(() => TrainTargetsAsync(order, watch("scores"), stop), stop),
             .. services.GetServices<ISingleModel>().Select(
-                model => Task.Run(() => TrainAsync(model, watch(model.Name), stop), stop)),
+                model => Task.Run(() => TrainAsync(model, new SingleOrder(until, "demo"), watch(model.Name), stop), stop)),
             Task.Run(() => LearnRecommendationsAsync(stop), stop),
         ]));
         foreach (var message in messages.SelectMany(message => message))
@@ -141,9 +141,10 @@ internal sealed class DemoShop(IServiceProvider services, DemoPlan asked)
             .Select(model => $"{model.Target.Name}: {model.Refusal}")];
     }
 
-    private static async Task<string[]> TrainAsync(ISingleModel model, ITrainingWatch watch, CancellationToken stop)
+    private static async Task<string[]> TrainAsync(
+        ISingleModel model, SingleOrder order, ITrainingWatch watch, CancellationToken stop)
     {
-        var outcome = await model.TrainAsync(new SingleOrder(Until: null, "demo"), watch, stop);
+        var outcome = await model.TrainAsync(order, watch, stop);
         return outcome.Refusal is { } refusal ? [$"{model.Name}: {refusal}"] : [];
     }
 

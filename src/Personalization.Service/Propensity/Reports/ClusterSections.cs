@@ -22,7 +22,7 @@ internal static class ClusterSections
             ["", "name", "customers", "share", "typically"],
             clusters.Clusters.Select(cluster => new[]
             {
-                cluster.Key, cluster.Name, $"{cluster.Size:N0}", $"{cluster.Share:P1}",
+                cluster.Key, cluster.Name, $"{cluster.Size:N0}", $"{cluster.Share:P1}".Replace(' ', '\u00a0'),
                 string.Join("; ", cluster.Differences.Select(
                     one => $"{one.Feature} {one.Typical:0.##} (all: {one.Overall:0.##})")),
             }));

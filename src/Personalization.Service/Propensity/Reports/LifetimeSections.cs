@@ -18,7 +18,8 @@ internal static class LifetimeSections
         page.Text($"The {model.HorizonDays} days from {ReportHtml.Time(test.At)}: {test.Customers:N0} customers spent "
                 + $"{ReportHtml.Number(test.Spent)}. {model.Report.Reason}")
             .Table(
-                ["foretold by", "sum", "mean absolute error", "root mean square error", $"the same, cut at {ReportHtml.Number(test.Cap)}"],
+                ["foretold by", "sum", "mean absolute error", "root mean square error",
+                    $"the same, cut at {ReportHtml.Number(test.Cap)}", "deviance"],
                 Errors(model, test))
             .Comparisons(model.Verdict);
         if (test.Deciles is { Count: > 0 } deciles)
@@ -75,5 +76,6 @@ internal static class LifetimeSections
     [
         name, ReportHtml.Number(error.All.Forecast), ReportHtml.Number(error.All.MeanAbsolute),
         ReportHtml.Number(error.All.RootMeanSquare), ReportHtml.Number(error.CappedRootMeanSquare),
+        error.Deviance is { } deviance ? ReportHtml.Number(deviance) : "",
     ];
 }

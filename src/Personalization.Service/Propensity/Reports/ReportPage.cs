@@ -8,7 +8,7 @@ internal static class ReportPage
     private const string Style = """
         body{font:15px/1.5 system-ui,sans-serif;color:#222;background:#fff;max-width:1000px;margin:2em auto;padding:0 1em}
         h1{font-size:1.6em;margin-bottom:.1em}h2{font-size:1.15em;margin:2em 0 .5em;border-bottom:1px solid #ddd}
-        p.sub{color:#666;margin:0 0 1em}table{border-collapse:collapse}
+        p.sub{color:#666;margin:0 0 1em}table{border-collapse:collapse;margin:.4em 0 1em}
         td,th{padding:.25em .9em .25em 0;text-align:left;vertical-align:top;font-variant-numeric:tabular-nums}
         th{color:#666;font-weight:normal}td.n,th.n{text-align:right}
         .plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(380px,1fr));gap:1.2em}
@@ -92,7 +92,7 @@ internal static class ReportPage
             yield return ("promoted", $"{ReportHtml.Time(promoted)} by {summary.PromotedBy}. {summary.PromotionReason}");
         }
 
-        if (summary.Verdict is { } verdict)
+        if (summary.Verdict is { } verdict && verdict != summary.PromotionReason)
         {
             yield return ("verdict", verdict);
         }

@@ -14,7 +14,6 @@ internal sealed class SvgPlot
     private const double Right = 12;
     private const double Top = 12;
     private const double Bottom = 40;
-    private const int Ticks = 4;
 
     private readonly StringBuilder _body = new();
     private readonly string _title;
@@ -26,12 +25,15 @@ internal sealed class SvgPlot
         _title = title;
         _mostX = x.Most > 0 ? x.Most : 1;
         _mostY = y.Most > 0 ? y.Most : 1;
-        for (var tick = 0; tick <= Ticks; tick++)
+        foreach (var at in Ticks(_mostY))
         {
-            var (atX, atY) = (_mostX * tick / Ticks, _mostY * tick / Ticks);
-            Line((0, atY), (_mostX, atY), "grid");
-            Text(Left - 6, Y(atY) + 4, Number(atY), "end");
-            Text(X(atX), Height - Bottom + 16, Number(atX), "middle");
+            Line((0, at), (_mostX, at), "grid");
+            Text(Left - 6, Y(at) + 4, Number(at), "end");
+        }
+
+        foreach (var at in Ticks(_mostX))
+        {
+            Text(X(at), Height - Bottom + 16, Number(at), "middle");
         }
 
         Text(Left + ((Width - Left - Right) / 2), Height - 6, x.Label, "middle");
@@ -114,6 +116,13 @@ internal sealed class SvgPlot
     internal static string Escape(string text) => HtmlEncoder.Default.Encode(text);
 
     private static string N(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+
+    // Tenths and the like are read off in fifths, everything else in quarters.
+    private static IEnumerable<double> Ticks(double most)
+    {
+        var parts = most >= 5 && most % 5 == 0 ? 5 : 4;
+        return Enumerable.Range(0, parts + 1).Select(tick => most * tick / parts);
+    }
 
     private string Number(double value) => value.ToString(
         Math.Max(_mostX, _mostY) <= 0.2 ? "0.###" : "0.##", CultureInfo.InvariantCulture);
