@@ -25,13 +25,14 @@ public sealed class LifetimeContest(TimeSpan? renewAfter)
         ArgumentNullException.ThrowIfNull(challenger);
         var contest = new MeasuredContest(Measure, renewAfter);
         var until = challenger.Metadata.Until;
-        var rival = champion is null ? null : new ChampionPairing(
-            champion.Version,
-            champion.Metadata.Until,
-            trial is null ? null : Pair(challenger, trial, champion));
         return trial is null
-            ? contest.Judge(null, [], rival, until)
-            : contest.Judge(trial.At, [Pair(trial, "spending as before", trial.Served, trial.AsBefore)], rival, until);
+            ? contest.Judge(null, [], champion: null, until)
+            : contest.Judge(
+                trial.At,
+                [Pair(trial, "spending as before", trial.Served, trial.AsBefore)],
+                champion is null ? null : new ChampionPairing(
+                    champion.Version, champion.Metadata.Until, Pair(challenger, trial, champion)),
+                until);
     }
 
     private static Pairing Pair(LifetimeArtifact challenger, LifetimeTrial trial, LifetimeArtifact champion)

@@ -18,8 +18,8 @@ public sealed record Pairing(string Against, double[] Challenger, double[] Other
 /// <summary>The version that scores, paired with its challenger.</summary>
 /// <param name="Version">Its number.</param>
 /// <param name="Until">What it knows ends here.</param>
-/// <param name="Pairing">Null when nothing could be measured.</param>
-public sealed record ChampionPairing(int Version, DateTimeOffset Until, Pairing? Pairing);
+/// <param name="Pairing">Over the customers that baselines were measured over, or as many others.</param>
+public sealed record ChampionPairing(int Version, DateTimeOffset Until, Pairing Pairing);
 
 /// <summary>A challenger beside another, by the mean over the same customers.</summary>
 /// <param name="Against">Who, in words.</param>
@@ -72,17 +72,16 @@ public sealed class MeasuredContest(ContestMeasure measure, TimeSpan? renewAfter
     public MeasuredVerdict Judge(
         DateTimeOffset? at, IReadOnlyList<Pairing> baselines, ChampionPairing? champion, DateTimeOffset until)
     {
-        if (baselines.Count == 0 || champion is { Pairing: null })
+        if (baselines.Count == 0)
         {
-            return champion is null
-                ? Unmeasured(true, "No version scored before. The history is too short to measure it.")
-                : Unmeasured(false, "Refused: it could not be measured, the history leaves no time it has not seen.");
+            const string unmeasured = "Refused: it could not be measured, the history leaves no time it has not seen.";
+            return new MeasuredVerdict(false, unmeasured, measure.Name, null, 0, null, []);
         }
 
         var comparisons = baselines.Select(baseline => Compare(baseline, version: null)).ToList();
-        if (champion?.Pairing is { } pairing)
+        if (champion is not null)
         {
-            comparisons.Add(Compare(pairing, champion.Version));
+            comparisons.Add(Compare(champion.Pairing, champion.Version));
         }
 
         var (promoted, reason) = Decide(comparisons, champion, until);
@@ -95,9 +94,6 @@ public sealed class MeasuredContest(ContestMeasure measure, TimeSpan? renewAfter
             baselines[0].Challenger.Average(),
             comparisons);
     }
-
-    private MeasuredVerdict Unmeasured(bool promoted, string reason) =>
-        new(promoted, reason, measure.Name, null, 0, null, []);
 
     private (bool Promoted, string Reason) Decide(
         IReadOnlyList<MeasuredComparison> comparisons, ChampionPairing? champion, DateTimeOffset until)

@@ -96,12 +96,12 @@ public sealed class LifetimeContestTests
     }
 
     [Fact, Trait("clause", "CLV-9")]
-    public void A_short_history_lets_the_first_version_score_and_no_other()
+    public void A_history_too_short_to_measure_lets_no_version_score()
     {
         var (artifact, trial) = Train(Plain, Shop(customers: 600, seed: 20261103, until: 60), until: 60);
 
         trial.ShouldBeNull();
-        Contest.Judge(artifact, trial, champion: null).Promoted.ShouldBeTrue();
+        Contest.Judge(artifact, trial, champion: null).Promoted.ShouldBeFalse();
         Contest.Judge(artifact, trial, artifact with { Version = 1 }).Promoted.ShouldBeFalse();
     }
 

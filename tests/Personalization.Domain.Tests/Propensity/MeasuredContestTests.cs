@@ -58,16 +58,13 @@ public sealed class MeasuredContestTests
     }
 
     [Fact, Trait("clause", "MOD-15")]
-    public void What_cannot_be_measured_serves_only_where_nothing_did()
+    public void What_cannot_be_measured_does_not_score_not_even_as_the_first()
     {
-        var first = Contest.Judge(null, [], champion: null, Day(100));
-        var later = Contest.Judge(null, [], new ChampionPairing(1, Day(1), Pairing: null), Day(100));
+        var verdict = Contest.Judge(null, [], champion: null, Day(100));
 
-        first.Promoted.ShouldBeTrue();
-        first.Reason.ShouldContain("too short to measure");
-        later.Promoted.ShouldBeFalse();
-        later.Reason.ShouldStartWith("Refused: it could not be measured");
-        (later.At, later.Value, later.Customers).ShouldBe((null, null, 0));
+        verdict.Promoted.ShouldBeFalse();
+        verdict.Reason.ShouldStartWith("Refused: it could not be measured");
+        (verdict.At, verdict.Value, verdict.Customers, verdict.Comparisons.Count).ShouldBe((null, null, 0, 0));
     }
 
     // The same noise for both, and a little of each one's own.
