@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json.Nodes;
 using Personalization.Domain.LifetimeValue;
 using Personalization.Domain.Propensity;
 using Personalization.Learning.Lifetime;
@@ -137,6 +139,23 @@ public sealed class LifetimeContestTests
         test.Deciles.Sum(decile => decile.Expected * decile.Customers).ShouldBe(test.Probability.All.Forecast, 1e-6);
         test.Deciles.Select(decile => decile.Expected).ShouldBeInOrder(SortDirection.Descending);
         test.Deciles[0].Observed.ShouldBeGreaterThan(2 * test.Deciles[9].Observed);
+    }
+
+    [Fact]
+    public void A_model_stored_before_comparisons_were_kept_is_read_and_scores()
+    {
+        var stored = JsonNode.Parse(Sound.Value.Artifact.Metadata.ToJson())!.AsObject();
+        stored.Remove("verdict");
+        stored.Remove("reference");
+        stored["report"]!.AsObject().Remove("importance");
+        stored["report"]!["test"]!.AsObject().Remove("deciles");
+        stored["report"]!["test"]!["probability"]!.AsObject().Remove("deviance").ShouldBeTrue();
+
+        var read = LifetimeMetadata.FromJson(Encoding.UTF8.GetBytes(stored.ToJsonString()));
+
+        (read.Verdict, read.Reference, read.Report.Importance).ShouldBe((null, null, null));
+        (read.Report.Test!.Deciles, read.Report.Test.Probability.Deviance).ShouldBe((null, null));
+        LifetimeModel.Load(new LifetimeArtifact(1, read, [])).Inputs.Count.ShouldBe(4);
     }
 
     private static LifetimeArtifact WithOrders(LifetimeArtifact artifact, BetaGeometric orders) =>

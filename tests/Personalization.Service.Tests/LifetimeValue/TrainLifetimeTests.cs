@@ -27,6 +27,21 @@ public sealed class TrainLifetimeTests : IDisposable
         plain.Output.ShouldContain("clusters version 2, not promoted");
     }
 
+    [Fact, Trait("clause", "CLU-9")]
+    public async Task Clusters_that_are_too_many_are_refused_beside_those_that_serve()
+    {
+        await ShopLog.FillAsync(_directory, customers: 400, days: 240);
+
+        var first = await TrainAsync("clusters", "--Clusters:Count=3");
+        var worse = await TrainAsync("clusters", "--Clusters:Count=20");
+
+        first.Output.ShouldContain("clusters version 1, promoted");
+        first.Output.ShouldContain("No version scored before. It beats equal slices");
+        worse.ExitCode.ShouldBe(0, worse.Errors);
+        worse.Output.ShouldContain("clusters version 2, not promoted");
+        worse.Output.ShouldContain("Refused: version 1 beats it");
+    }
+
     [Fact, Trait("clause", "CLV-8"), Trait("clause", "CLU-8")]
     public async Task Too_few_orders_end_with_code_two_and_say_what_is_missing()
     {

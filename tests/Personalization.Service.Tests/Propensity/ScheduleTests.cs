@@ -73,7 +73,7 @@ public sealed class ServerScheduleTests(ServerService service) : ScheduleTests(s
 
 public sealed class ModelScheduleTests
 {
-    [Fact, Trait("clause", "MOD-7")]
+    [Fact, Trait("clause", "MOD-7"), Trait("clause", "MOD-14")]
     public async Task Models_are_trained_by_themselves_when_their_time_comes()
     {
         var service = new EmbeddedService("--Propensity:TrainWhen=0 3 * * *");
@@ -96,6 +96,14 @@ public sealed class ModelScheduleTests
             var version = model["versions"]!.AsArray().ShouldHaveSingleItem()!;
             version["savedBy"]!.GetValue<string>().ShouldBe("schedule");
             version["promotionReason"]!.GetValue<string>().ShouldStartWith("No version scored before.");
+            foreach (var name in new[] { "lifetime", "clusters" })
+            {
+                var other = await Polling.UntilAsync(
+                    () => service.GetAsync($"/models/{name}"), model => model["versions"]!.AsArray().Count > 0, Polling.LongEnough);
+                var saved = other["versions"]!.AsArray().ShouldHaveSingleItem()!;
+                saved["savedBy"]!.GetValue<string>().ShouldBe("schedule");
+                saved["verdict"]!.GetValue<string>().ShouldNotBeEmpty();
+            }
         }
         finally
         {
