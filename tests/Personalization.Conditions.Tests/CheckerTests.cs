@@ -1,6 +1,6 @@
 namespace Personalization.Conditions.Tests;
 
-public class CheckerTests
+public sealed class CheckerTests
 {
     [Theory, Trait("clause", "CON-3")]
     [InlineData("features.recency_day > 3", 1, 10, "recency_day", "recency_days")]

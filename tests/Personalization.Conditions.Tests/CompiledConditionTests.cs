@@ -1,6 +1,6 @@
 namespace Personalization.Conditions.Tests;
 
-public class CompiledConditionTests
+public sealed class CompiledConditionTests
 {
     [Fact, Trait("clause", "CON-1")]
     public void A_condition_over_features_matches_the_customers_it_describes()

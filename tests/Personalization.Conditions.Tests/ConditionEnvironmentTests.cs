@@ -1,6 +1,6 @@
 namespace Personalization.Conditions.Tests;
 
-public class ConditionEnvironmentTests
+public sealed class ConditionEnvironmentTests
 {
     [Theory, Trait("clause", "CON-12")]
     [InlineData("plus(dyn(1), dyn(2)) == 3", true)]

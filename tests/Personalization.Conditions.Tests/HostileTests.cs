@@ -3,7 +3,7 @@ using System.Text;
 namespace Personalization.Conditions.Tests;
 
 /// <summary>No text may crash or hang the host.</summary>
-public class HostileTests
+public sealed class HostileTests
 {
     private static readonly string[] Words =
     [

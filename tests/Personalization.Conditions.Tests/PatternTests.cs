@@ -1,7 +1,7 @@
 namespace Personalization.Conditions.Tests;
 
 /// <summary><c>matches()</c> follows RE2, not .NET.</summary>
-public class PatternTests
+public sealed class PatternTests
 {
     [Theory, Trait("clause", "CON-10")]
     [InlineData("abc", "b", true)]

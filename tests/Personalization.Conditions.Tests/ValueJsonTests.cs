@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Personalization.Conditions.Tests;
 
-public class ValueJsonTests
+public sealed class ValueJsonTests
 {
     public static TheoryData<Value, string> Written() => new()
     {

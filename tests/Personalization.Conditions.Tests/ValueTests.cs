@@ -1,6 +1,6 @@
 namespace Personalization.Conditions.Tests;
 
-public class ValueTests
+public sealed class ValueTests
 {
     [Fact]
     public void A_value_takes_16_bytes() => Assert.Equal(16, System.Runtime.CompilerServices.Unsafe.SizeOf<Value>());

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Personalization.Conditions.Tests;
 
 /// <summary>Holds the language to CEL's semantics, one line of <c>vectors/cel.json</c> after the other.</summary>
-public class VectorTests
+public sealed class VectorTests
 {
     public static TheoryData<string> Sections() => [.. Load().Select(section => section.Name)];
 

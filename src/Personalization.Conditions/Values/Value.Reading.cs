@@ -38,14 +38,6 @@ public readonly partial struct Value
     public IReadOnlyList<Value> AsList =>
         _reference as IReadOnlyList<Value> ?? throw Not(ValueKind.List);
 
-    /// <summary>The entries; copied if the map was given with string keys.</summary>
-    public IReadOnlyDictionary<Value, Value> AsMap => _reference switch
-    {
-        IReadOnlyDictionary<Value, Value> map => map,
-        IReadOnlyDictionary<string, Value> map => map.ToDictionary(entry => Of(entry.Key), entry => entry.Value),
-        _ => throw Not(ValueKind.Map),
-    };
-
     /// <summary>The duration, cut to ticks of 100 ns.</summary>
     public TimeSpan AsDuration => TimeSpan.FromTicks(Nanoseconds / 100);
 

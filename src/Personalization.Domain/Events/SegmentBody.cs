@@ -9,13 +9,13 @@ namespace Personalization.Domain.Events;
 internal sealed class SegmentBody(SegmentEnvelope envelope, int maxEventBytes)
 {
     // A body is a subset of what was sent, so the request's length is enough unless the batch has a context of its own.
-    private readonly ArrayBufferWriter<byte> buffer = new(envelope.Body.Length + 16);
-    private readonly List<(string Name, Range Member)> inherited = ReadInherited(envelope);
+    private readonly ArrayBufferWriter<byte> _buffer = new(envelope.Body.Length + 16);
+    private readonly List<(string Name, Range Member)> _inherited = ReadInherited(envelope);
 
     /// <summary>The body of one event, or null when the batch's context makes it larger than an event may be.</summary>
     internal ReadOnlyMemory<byte>? Write(ReadOnlySpan<byte> json, in SegmentFields fields)
     {
-        var start = buffer.WrittenCount;
+        var start = _buffer.WrittenCount;
         Append("{"u8);
         AppendMember("\"properties\":"u8, json, fields.Properties, start);
         AppendMember("\"traits\":"u8, json, fields.Traits, start);
@@ -24,13 +24,13 @@ internal sealed class SegmentBody(SegmentEnvelope envelope, int maxEventBytes)
         AppendMember("\"category\":"u8, json, fields.Category, start);
         AppendMember("\"groupId\":"u8, json, fields.Group, start);
         Append("}"u8);
-        var length = buffer.WrittenCount - start;
+        var length = _buffer.WrittenCount - start;
         if (length > maxEventBytes)
         {
             return null;
         }
 
-        return buffer.WrittenMemory.Slice(start, length);
+        return _buffer.WrittenMemory.Slice(start, length);
     }
 
     private static List<(string Name, Range Member)> ReadInherited(SegmentEnvelope envelope)
@@ -58,7 +58,7 @@ internal sealed class SegmentBody(SegmentEnvelope envelope, int maxEventBytes)
     /// <summary>The event's own context and those members of the batch's that it does not have itself.</summary>
     private void AppendContext(ReadOnlySpan<byte> json, Range? own, int start)
     {
-        if (inherited.Count == 0)
+        if (_inherited.Count == 0)
         {
             AppendMember("\"context\":"u8, json, own, start);
             return;
@@ -75,7 +75,7 @@ internal sealed class SegmentBody(SegmentEnvelope envelope, int maxEventBytes)
         }
 
         var separate = names.Count > 0;
-        foreach (var (name, member) in inherited)
+        foreach (var (name, member) in _inherited)
         {
             if (names.Add(name))
             {
@@ -109,7 +109,7 @@ internal sealed class SegmentBody(SegmentEnvelope envelope, int maxEventBytes)
         }
     }
 
-    private void Separate(int start) => Append(buffer.WrittenCount - start > 1 ? ","u8 : default);
+    private void Separate(int start) => Append(_buffer.WrittenCount - start > 1 ? ","u8 : default);
 
-    private void Append(ReadOnlySpan<byte> bytes) => buffer.Write(bytes);
+    private void Append(ReadOnlySpan<byte> bytes) => _buffer.Write(bytes);
 }

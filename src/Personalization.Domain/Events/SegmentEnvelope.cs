@@ -12,8 +12,8 @@ public sealed class SegmentEnvelope
 {
     private static readonly JsonReaderOptions AnyDepth = new() { MaxDepth = int.MaxValue };
 
-    private readonly List<Range> events = [];
-    private bool batchSeen;
+    private readonly List<Range> _events = [];
+    private bool _batchSeen;
 
     private SegmentEnvelope(ReadOnlyMemory<byte> body, EventType? call) => (Body, Call) = (body, call);
 
@@ -21,7 +21,7 @@ public sealed class SegmentEnvelope
     public string? WriteKey { get; private set; }
 
     /// <summary>How many events the body holds, valid or not.</summary>
-    public int Count => events.Count;
+    public int Count => _events.Count;
 
     internal ReadOnlyMemory<byte> Body { get; }
 
@@ -39,7 +39,7 @@ public sealed class SegmentEnvelope
     /// </summary>
     internal bool IsUtf8 { get; private set; }
 
-    internal ReadOnlyMemory<byte> this[int index] => Body[events[index]];
+    internal ReadOnlyMemory<byte> this[int index] => Body[_events[index]];
 
     /// <summary>
     /// Splits a body. False with a sentence that names the place when the body as a whole cannot be taken.
@@ -91,11 +91,11 @@ public sealed class SegmentEnvelope
         reader.Read();
         if (Call is not null)
         {
-            events.Add(..);
+            _events.Add(..);
             return null;
         }
 
-        return batchSeen ? null : "A batch needs 'batch', an array of events.";
+        return _batchSeen ? null : "A batch needs 'batch', an array of events.";
     }
 
     private string? ReadMember(ref Utf8JsonReader reader)
@@ -140,12 +140,12 @@ public sealed class SegmentEnvelope
             return "'batch' must be an array of events.";
         }
 
-        batchSeen = true;
-        events.Clear();
+        _batchSeen = true;
+        _events.Clear();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            events.Add(ReadRange(ref reader));
-            if (events.Count > SegmentLimits.MaxEvents)
+            _events.Add(ReadRange(ref reader));
+            if (_events.Count > SegmentLimits.MaxEvents)
             {
                 return $"A batch holds at most {SegmentLimits.MaxEvents} events. "
                     + "Nothing of it was taken: send it in parts.";

@@ -6,21 +6,21 @@ namespace Personalization.Domain.Events;
 /// </summary>
 public sealed class SegmentParser
 {
-    private readonly SegmentEnvelope envelope;
-    private readonly DateTimeOffset receivedAt;
-    private readonly Func<string> nextMessageId;
-    private readonly int maxEventBytes;
-    private readonly string? contextFault;
-    private SegmentBody? body;
+    private readonly SegmentEnvelope _envelope;
+    private readonly DateTimeOffset _receivedAt;
+    private readonly Func<string> _nextMessageId;
+    private readonly int _maxEventBytes;
+    private readonly string? _contextFault;
+    private SegmentBody? _body;
 
     private SegmentParser(
         SegmentEnvelope envelope, DateTimeOffset receivedAt, Func<string> nextMessageId, int maxEventBytes)
     {
-        this.maxEventBytes = maxEventBytes;
-        this.envelope = envelope;
-        this.receivedAt = SegmentTime.Cut(receivedAt);
-        this.nextMessageId = nextMessageId;
-        contextFault = CheckContext(envelope);
+        _maxEventBytes = maxEventBytes;
+        _envelope = envelope;
+        _receivedAt = SegmentTime.Cut(receivedAt);
+        _nextMessageId = nextMessageId;
+        _contextFault = CheckContext(envelope);
     }
 
     /// <summary>Validates every event of a request.</summary>
@@ -36,16 +36,16 @@ public sealed class SegmentParser
         int maxEventBytes = SegmentLimits.MaxEventBytes) =>
         new SegmentParser(envelope, receivedAt, nextMessageId, maxEventBytes).ParseAll();
 
-    private string TooLarge => $"The event is larger than {maxEventBytes / 1024} KB.";
+    private string TooLarge => $"The event is larger than {_maxEventBytes / 1024} KB.";
 
     private SegmentBatch ParseAll()
     {
-        var events = new List<NewEvent>(envelope.Count);
-        var indexes = new List<int>(envelope.Count);
+        var events = new List<NewEvent>(_envelope.Count);
+        var indexes = new List<int>(_envelope.Count);
         var rejected = new List<SegmentRejection>();
-        for (var i = 0; i < envelope.Count; i++)
+        for (var i = 0; i < _envelope.Count; i++)
         {
-            var json = envelope[i];
+            var json = _envelope[i];
             var read = Parse(json.Span, out var messageId, out var fault);
             if (read is not null)
             {
@@ -64,7 +64,7 @@ public sealed class SegmentParser
     private NewEvent? Parse(ReadOnlySpan<byte> json, out string? messageId, out string? fault)
     {
         messageId = null;
-        fault = contextFault ?? CheckBytes(json);
+        fault = _contextFault ?? CheckBytes(json);
         if (fault is not null)
         {
             return null;
@@ -74,15 +74,15 @@ public sealed class SegmentParser
         messageId = fields.MessageId is { Length: > SegmentLimits.MaxMessageIdLength } tooLong
             ? tooLong[..SegmentLimits.MaxMessageIdLength]
             : fields.MessageId;
-        var type = envelope.Call ?? SegmentRules.ReadType(fields.Type);
+        var type = _envelope.Call ?? SegmentRules.ReadType(fields.Type);
         fault = fields.Fault ?? SegmentRules.Check(type, fields);
-        var at = SegmentTime.Correct(fields.Timestamp ?? fields.OriginalTimestamp, envelope.SentAt, receivedAt);
+        var at = SegmentTime.Correct(fields.Timestamp ?? fields.OriginalTimestamp, _envelope.SentAt, _receivedAt);
         if (at is null)
         {
             fault ??= "timestamp must lie between 1970-01-01 and 24 hours after receipt.";
         }
 
-        var stored = fault is null ? (body ??= new SegmentBody(envelope, maxEventBytes)).Write(json, fields) : null;
+        var stored = fault is null ? (_body ??= new SegmentBody(_envelope, _maxEventBytes)).Write(json, fields) : null;
         if (fault is null && stored is null)
         {
             fault = TooLarge;
@@ -91,17 +91,17 @@ public sealed class SegmentParser
         return fault is not null ? null : new NewEvent(
             SegmentRules.CustomerOf(fields),
             SegmentRules.JoinOf(type!.Value, fields),
-            messageId ?? nextMessageId(),
+            messageId ?? _nextMessageId(),
             type.Value,
             SegmentRules.NameOf(type.Value, fields),
             at!.Value,
-            receivedAt,
+            _receivedAt,
             stored!.Value);
     }
 
-    private string? CheckBytes(ReadOnlySpan<byte> json) => json.Length > maxEventBytes
+    private string? CheckBytes(ReadOnlySpan<byte> json) => json.Length > _maxEventBytes
         ? TooLarge
-        : envelope.IsUtf8 || System.Text.Unicode.Utf8.IsValid(json) ? null : "The event is not UTF-8.";
+        : _envelope.IsUtf8 || System.Text.Unicode.Utf8.IsValid(json) ? null : "The event is not UTF-8.";
 
     /// <summary>A batch's context becomes part of every event, so a fault in it is a fault of each.</summary>
     private static string? CheckContext(SegmentEnvelope envelope)

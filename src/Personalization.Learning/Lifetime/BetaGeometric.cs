@@ -79,12 +79,6 @@ public sealed record BetaGeometric(double R, double Alpha, double A, double B)
     public double TimeToNext(OrderHistory history, double share = 0.5) =>
         (Alpha + history.Age) * (Portable.Pow(1 - share, -1 / (R + history.Repeats)) - 1);
 
-    /// <summary>
-    /// The orders to expect, in the time <paramref name="horizon"/> after a first order, of a buyer of whom nothing
-    /// else is known.
-    /// </summary>
-    public double OrdersOfNewcomer(double horizon) => Orders(new OrderHistory(0, 0, 0), horizon);
-
     /// <summary>How much likelier it is that the buyer has dropped out than not.</summary>
     private double GoneOdds(OrderHistory history) => A / (B + history.Repeats - 1)
         * Portable.Exp((R + history.Repeats) * Portable.Log((Alpha + history.Age) / (Alpha + history.Last)));

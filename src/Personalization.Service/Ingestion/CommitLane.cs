@@ -23,37 +23,37 @@ internal sealed partial class CommitLane(
     Telemetry telemetry,
     ILogger<GroupCommitter> logger)
 {
-    private readonly Channel<PendingCommit> waiting = Channel.CreateUnbounded<PendingCommit>(
+    private readonly Channel<PendingCommit> _waiting = Channel.CreateUnbounded<PendingCommit>(
         new() { SingleReader = true });
     private readonly Channel<List<PendingCommit>> committed =
         Channel.CreateBounded<List<PendingCommit>>(
             new BoundedChannelOptions(4) { SingleReader = true, SingleWriter = true });
 
-    private Task loops = Task.CompletedTask;
-    private long waitingCost;
+    private Task _loops = Task.CompletedTask;
+    private long _waitingCost;
 
     /// <summary>What waits here for a transaction, in bytes of events and their overhead.</summary>
-    internal long WaitingCost => Interlocked.Read(ref waitingCost);
+    internal long WaitingCost => Interlocked.Read(ref _waitingCost);
 
     /// <summary>Queues events. False once the lane has been closed.</summary>
     internal bool TryAdd(PendingCommit pending)
     {
-        Interlocked.Add(ref waitingCost, pending.Cost);
-        return waiting.Writer.TryWrite(pending);
+        Interlocked.Add(ref _waitingCost, pending.Cost);
+        return _waiting.Writer.TryWrite(pending);
     }
 
-    internal void Start() => loops = Task.WhenAll(Task.Run(CommitLoopAsync), Task.Run(FoldLoopAsync));
+    internal void Start() => _loops = Task.WhenAll(Task.Run(CommitLoopAsync), Task.Run(FoldLoopAsync));
 
     /// <summary>Commits and folds what waits, and takes nothing more.</summary>
     internal Task CloseAsync()
     {
-        waiting.Writer.TryComplete();
-        return loops;
+        _waiting.Writer.TryComplete();
+        return _loops;
     }
 
     private async Task CommitLoopAsync()
     {
-        while (await waiting.Reader.WaitToReadAsync())
+        while (await _waiting.Reader.WaitToReadAsync())
         {
             var group = Gather();
             await CommitAsync(group);
@@ -71,13 +71,13 @@ internal sealed partial class CommitLane(
     {
         var group = new List<PendingCommit>();
         var events = 0;
-        while (waiting.Reader.TryPeek(out var next)
+        while (_waiting.Reader.TryPeek(out var next)
             && (group.Count == 0 || events + next.Events.Count <= options.Value.MaxCommitEvents)
-            && waiting.Reader.TryRead(out next))
+            && _waiting.Reader.TryRead(out next))
         {
             group.Add(next);
             events += next.Events.Count;
-            Interlocked.Add(ref waitingCost, -next.Cost);
+            Interlocked.Add(ref _waitingCost, -next.Cost);
         }
 
         return group;

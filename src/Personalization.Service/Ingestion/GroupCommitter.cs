@@ -17,43 +17,43 @@ internal delegate Task FoldCommitted(IReadOnlyList<AppendOutcome> committed, Can
 /// </remarks>
 internal sealed class GroupCommitter : IHostedService
 {
-    private readonly CommitLane[] lanes;
-    private readonly long mostWaiting;
+    private readonly CommitLane[] _lanes;
+    private readonly long _mostWaiting;
 
     public GroupCommitter(
         IEventLog log, FoldCommitted fold, IOptions<IngestionOptions> options, Telemetry telemetry,
         ILogger<GroupCommitter> logger)
     {
-        mostWaiting = options.Value.MaxWaitingBytes;
-        lanes = new CommitLane[Math.Max(1, options.Value.Lanes)];
-        for (var i = 0; i < lanes.Length; i++)
+        _mostWaiting = options.Value.MaxWaitingBytes;
+        _lanes = new CommitLane[Math.Max(1, options.Value.Lanes)];
+        for (var i = 0; i < _lanes.Length; i++)
         {
-            lanes[i] = new CommitLane(log, fold, options, telemetry, logger);
+            _lanes[i] = new CommitLane(log, fold, options, telemetry, logger);
         }
     }
 
     /// <summary>Hands events over. False when too much waits already: nothing was taken, come back later.</summary>
     internal bool TryCommit(IReadOnlyList<NewEvent> events, out Task<CommitResult> done)
     {
-        var parts = new LaneParts(events, lanes.Length);
+        var parts = new LaneParts(events, _lanes.Length);
         done = parts.Done;
         var waiting = parts.Cost;
-        foreach (var lane in lanes)
+        foreach (var lane in _lanes)
         {
             waiting += lane.WaitingCost;
         }
 
-        return waiting <= mostWaiting && parts.TryHandTo(lanes);
+        return waiting <= _mostWaiting && parts.TryHandTo(_lanes);
     }
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        Array.ForEach(lanes, static lane => lane.Start());
+        Array.ForEach(_lanes, static lane => lane.Start());
         return Task.CompletedTask;
     }
 
     /// <summary>Commits and folds what waits; the server has stopped taking requests by then.</summary>
     public Task StopAsync(CancellationToken cancellationToken) =>
-        Task.WhenAll(lanes.Select(static lane => lane.CloseAsync())).WaitAsync(cancellationToken);
+        Task.WhenAll(_lanes.Select(static lane => lane.CloseAsync())).WaitAsync(cancellationToken);
 }

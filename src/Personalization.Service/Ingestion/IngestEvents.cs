@@ -68,7 +68,7 @@ internal sealed class IngestEvents(
         Task Handle(HttpContext context, IngestEvents slice) => slice.HandleAsync(context, call);
 
         var documented = routes.MapPost($"/v1/{name}", Handle)
-            .WithName($"Ingest_{name}").WithTags(Audience.Web).WithSummary(summary)
+            .WithName($"Ingest{char.ToUpperInvariant(name[0])}{name[1..]}").WithTags(Audience.Web).WithSummary(summary)
             .WithDescription(
                 "The answer comes when the events are durable and the profile holds them. Resending is harmless.")
             .Accepts<object>("application/json", "*/*").Produces<Answer>()

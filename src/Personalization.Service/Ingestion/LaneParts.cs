@@ -8,33 +8,33 @@ namespace Personalization.Service.Ingestion;
 /// </summary>
 internal sealed class LaneParts
 {
-    private readonly PendingCommit?[] parts;
-    private readonly int[]? laneOf;
+    private readonly PendingCommit?[] _parts;
+    private readonly int[]? _laneOf;
 
     internal LaneParts(IReadOnlyList<NewEvent> events, int lanes)
     {
-        parts = new PendingCommit?[lanes];
+        _parts = new PendingCommit?[lanes];
         var first = LaneOf(events[0], lanes);
         if (IsAllOf(events, first, lanes))
         {
-            parts[first] = new PendingCommit(events);
-            Cost = parts[first]!.Cost;
-            Done = parts[first]!.Done;
+            _parts[first] = new PendingCommit(events);
+            Cost = _parts[first]!.Cost;
+            Done = _parts[first]!.Done;
             return;
         }
 
-        laneOf = new int[events.Count];
+        _laneOf = new int[events.Count];
         var split = new List<NewEvent>?[lanes];
-        for (var i = 0; i < laneOf.Length; i++)
+        for (var i = 0; i < _laneOf.Length; i++)
         {
-            laneOf[i] = LaneOf(events[i], lanes);
-            (split[laneOf[i]] ??= new List<NewEvent>(events.Count)).Add(events[i]);
+            _laneOf[i] = LaneOf(events[i], lanes);
+            (split[_laneOf[i]] ??= new List<NewEvent>(events.Count)).Add(events[i]);
         }
 
         for (var lane = 0; lane < lanes; lane++)
         {
-            parts[lane] = split[lane] is { } part ? new PendingCommit(part) : null;
-            Cost += parts[lane]?.Cost ?? 0;
+            _parts[lane] = split[lane] is { } part ? new PendingCommit(part) : null;
+            Cost += _parts[lane]?.Cost ?? 0;
         }
 
         Done = JoinAsync();
@@ -49,9 +49,9 @@ internal sealed class LaneParts
     /// <summary>Queues every part in its lane. False when the lanes take nothing more.</summary>
     internal bool TryHandTo(CommitLane[] lanes)
     {
-        for (var lane = 0; lane < parts.Length; lane++)
+        for (var lane = 0; lane < _parts.Length; lane++)
         {
-            if (parts[lane] is { } part && !lanes[lane].TryAdd(part))
+            if (_parts[lane] is { } part && !lanes[lane].TryAdd(part))
             {
                 return false;
             }
@@ -78,13 +78,13 @@ internal sealed class LaneParts
 
     private async Task<CommitResult> JoinAsync()
     {
-        await Task.WhenAll(parts.Where(static part => part is not null).Select(static part => part!.Done));
-        var readers = Array.ConvertAll(parts, static part => part is null ? null : new Reader(part.Result!));
-        var outcomes = new List<AppendOutcome>(laneOf!.Length);
+        await Task.WhenAll(_parts.Where(static part => part is not null).Select(static part => part!.Done));
+        var readers = Array.ConvertAll(_parts, static part => part is null ? null : new Reader(part.Result!));
+        var outcomes = new List<AppendOutcome>(_laneOf!.Length);
         var refused = new List<RefusedByStore>();
-        for (var position = 0; position < laneOf.Length; position++)
+        for (var position = 0; position < _laneOf.Length; position++)
         {
-            var reader = readers[laneOf[position]]!;
+            var reader = readers[_laneOf[position]]!;
             if (reader.NextRefusal() is { } reason)
             {
                 refused.Add(new RefusedByStore(position, reason));
@@ -101,20 +101,20 @@ internal sealed class LaneParts
     /// <summary>Walks one part's result event by event.</summary>
     private sealed class Reader(CommitResult result)
     {
-        private int position;
-        private int refusals;
+        private int _position;
+        private int _refusals;
 
         public string? NextRefusal() =>
-            refusals < result.Refused.Count && result.Refused[refusals].Position == position
+            _refusals < result.Refused.Count && result.Refused[_refusals].Position == _position
                 ? result.Refused[AdvanceRefusal()].Reason
                 : null;
 
-        public AppendOutcome NextOutcome() => result.Outcomes[position++ - refusals];
+        public AppendOutcome NextOutcome() => result.Outcomes[_position++ - _refusals];
 
         private int AdvanceRefusal()
         {
-            position++;
-            return refusals++;
+            _position++;
+            return _refusals++;
         }
     }
 }

@@ -17,7 +17,7 @@ internal sealed class PendingCommit
     // What an event costs in memory besides its body.
     private const int EventOverhead = 256;
 
-    private readonly TaskCompletionSource<CommitResult> done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<CommitResult> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal PendingCommit(IReadOnlyList<NewEvent> events)
     {
@@ -35,11 +35,11 @@ internal sealed class PendingCommit
     /// <summary>Set once its transaction has committed.</summary>
     internal CommitResult? Result { get; set; }
 
-    internal Task<CommitResult> Done => done.Task;
+    internal Task<CommitResult> Done => _done.Task;
 
-    internal void Complete() => done.TrySetResult(Result!);
+    internal void Complete() => _done.TrySetResult(Result!);
 
-    internal void Fail(Exception reason) => done.TrySetException(reason);
+    internal void Fail(Exception reason) => _done.TrySetException(reason);
 
     /// <summary>Takes this request's part of the outcomes of a joint transaction.</summary>
     internal void Take(IReadOnlyList<AppendOutcome> outcomes, int start)

@@ -6,12 +6,12 @@ namespace Personalization.Service.Keys;
 /// <summary>How many requests each key may make: a token bucket a key, on this node.</summary>
 public sealed class KeyRates(IOptions<KeyOptions> options) : IDisposable
 {
-    private readonly PartitionedRateLimiter<ApiKey> limiter = Create(options.Value);
+    private readonly PartitionedRateLimiter<ApiKey> _limiter = Create(options.Value);
 
     /// <summary>Takes one request from the key's bucket. False says after how long to come back.</summary>
     public bool TryTake(ApiKey key, out TimeSpan retryAfter)
     {
-        using var lease = limiter.AttemptAcquire(key);
+        using var lease = _limiter.AttemptAcquire(key);
         retryAfter = TimeSpan.Zero;
         if (!lease.IsAcquired && !lease.TryGetMetadata(MetadataName.RetryAfter, out retryAfter))
         {
@@ -22,7 +22,7 @@ public sealed class KeyRates(IOptions<KeyOptions> options) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => limiter.Dispose();
+    public void Dispose() => _limiter.Dispose();
 
     private static PartitionedRateLimiter<ApiKey> Create(KeyOptions options)
     {

@@ -20,7 +20,7 @@ internal sealed partial class KeyRefresh(
 {
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
 
-    private long revision = -1;
+    private long _revision = -1;
 
     /// <summary>Loads the keys before the server listens.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -56,7 +56,7 @@ internal sealed partial class KeyRefresh(
         }
 
         ring.Replace(keys);
-        revision = seen;
+        _revision = seen;
     }
 
     /// <inheritdoc/>
@@ -67,7 +67,7 @@ internal sealed partial class KeyRefresh(
         {
             try
             {
-                if (await configuration.RevisionAsync(stoppingToken) != revision)
+                if (await configuration.RevisionAsync(stoppingToken) != _revision)
                 {
                     await ReloadAsync(stoppingToken);
                 }

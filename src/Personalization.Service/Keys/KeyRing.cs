@@ -21,12 +21,12 @@ public sealed record ApiKey(string Name, Scope Scope)
 /// </remarks>
 public sealed class KeyRing
 {
-    private volatile FrozenDictionary<SecretHash, ApiKey> keys = FrozenDictionary<SecretHash, ApiKey>.Empty;
+    private volatile FrozenDictionary<SecretHash, ApiKey> _keys = FrozenDictionary<SecretHash, ApiKey>.Empty;
 
     /// <summary>The key with this secret, or null.</summary>
     public ApiKey? Find(ReadOnlySpan<char> secret) =>
-        ApiSecret.TryHash(secret, out var hash) && keys.TryGetValue(hash, out var key) ? key : null;
+        ApiSecret.TryHash(secret, out var hash) && _keys.TryGetValue(hash, out var key) ? key : null;
 
     /// <summary>Replaces every key at once.</summary>
-    public void Replace(IEnumerable<KeyValuePair<SecretHash, ApiKey>> all) => keys = all.ToFrozenDictionary();
+    public void Replace(IEnumerable<KeyValuePair<SecretHash, ApiKey>> all) => _keys = all.ToFrozenDictionary();
 }

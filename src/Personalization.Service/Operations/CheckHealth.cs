@@ -24,12 +24,12 @@ internal static class CheckHealth
     internal static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/health/live", Ok<Liveness> () => TypedResults.Ok(new Liveness("live")))
-            .WithName("Live").WithTags(Audience.Operations)
+            .WithName("CheckLive").WithTags(Audience.Operations)
             .WithSummary("Whether the process answers at all. Restart it when this does not.")
             .WithExample("""{"status":"live"}""")
             .AllowWithoutKey();
         routes.MapGet("/health/ready", ReadyAsync)
-            .WithName("Ready").WithTags(Audience.Operations)
+            .WithName("CheckReady").WithTags(Audience.Operations)
             .WithSummary(
                 "Whether requests should come here, and which dependency is down. 503 only when the event log is.")
             .WithExample("""

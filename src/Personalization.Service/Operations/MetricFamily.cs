@@ -31,9 +31,9 @@ internal sealed class MetricFamily
 
     private static readonly KeyValuePair<string, object?>[] Overflow = [new("otel_metric_overflow", "true")];
 
-    private readonly Lock writing = new();
-    private volatile FrozenDictionary<int, MetricSeries[]> series = FrozenDictionary<int, MetricSeries[]>.Empty;
-    private volatile MetricSeries[] inOrder = [];
+    private readonly Lock _writing = new();
+    private volatile FrozenDictionary<int, MetricSeries[]> _series = FrozenDictionary<int, MetricSeries[]>.Empty;
+    private volatile MetricSeries[] _inOrder = [];
 
     internal MetricFamily(Instrument instrument)
     {
@@ -52,7 +52,7 @@ internal sealed class MetricFamily
 
     internal double[] Bounds { get; }
 
-    internal MetricSeries[] Series => inOrder;
+    internal MetricSeries[] Series => _inOrder;
 
     internal static string NameOf(string dotted) => string.Create(dotted.Length, dotted, static (name, from) =>
     {
@@ -88,7 +88,7 @@ internal sealed class MetricFamily
 
     private MetricSeries? Lookup(int hash, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        if (series.TryGetValue(hash, out var same))
+        if (_series.TryGetValue(hash, out var same))
         {
             foreach (var one in same)
             {
@@ -105,9 +105,9 @@ internal sealed class MetricFamily
     // Rare: a combination of tags is new once. Readers see the old or the new dictionary, never one in the making.
     private MetricSeries Create(int hash, ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
-        lock (writing)
+        lock (_writing)
         {
-            if (inOrder.Length >= MaxSeries)
+            if (_inOrder.Length >= MaxSeries)
             {
                 tags = Overflow;
                 hash = MetricSeries.HashOf(tags);
@@ -119,10 +119,10 @@ internal sealed class MetricFamily
             }
 
             var added = new MetricSeries(tags, Bounds.Length + 1);
-            var next = new Dictionary<int, MetricSeries[]>(series);
+            var next = new Dictionary<int, MetricSeries[]>(_series);
             next[hash] = [.. next.GetValueOrDefault(hash, []), added];
-            inOrder = [.. inOrder, added];
-            series = next.ToFrozenDictionary();
+            _inOrder = [.. _inOrder, added];
+            _series = next.ToFrozenDictionary();
             return added;
         }
     }

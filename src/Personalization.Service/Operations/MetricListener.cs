@@ -20,38 +20,38 @@ internal sealed class MetricListener : IDisposable
         "System.Runtime", "Npgsql",
     ];
 
-    private readonly MeterListener listener = new();
-    private readonly ConcurrentQueue<MetricFamily> families = new();
+    private readonly MeterListener _listener = new();
+    private readonly ConcurrentQueue<MetricFamily> _families = new();
 
     public MetricListener(IMeterFactory meters)
     {
-        listener.InstrumentPublished = (instrument, own) =>
+        _listener.InstrumentPublished = (instrument, own) =>
         {
             // Several hosts may live in one process (tests do): a meter of another host's factory is not ours.
             var ours = instrument.Meter.Scope is null || ReferenceEquals(instrument.Meter.Scope, meters);
             if (ours && Meters.Contains(instrument.Meter.Name, StringComparer.Ordinal))
             {
                 var family = new MetricFamily(instrument);
-                families.Enqueue(family);
+                _families.Enqueue(family);
                 own.EnableMeasurementEvents(instrument, family);
             }
         };
-        listener.SetMeasurementEventCallback<double>(static (_, value, tags, state) => Record(state, value, tags));
-        listener.SetMeasurementEventCallback<float>(static (_, value, tags, state) => Record(state, value, tags));
-        listener.SetMeasurementEventCallback<long>(static (_, value, tags, state) => Record(state, value, tags));
-        listener.SetMeasurementEventCallback<int>(static (_, value, tags, state) => Record(state, value, tags));
-        listener.Start();
+        _listener.SetMeasurementEventCallback<double>(static (_, value, tags, state) => Record(state, value, tags));
+        _listener.SetMeasurementEventCallback<float>(static (_, value, tags, state) => Record(state, value, tags));
+        _listener.SetMeasurementEventCallback<long>(static (_, value, tags, state) => Record(state, value, tags));
+        _listener.SetMeasurementEventCallback<int>(static (_, value, tags, state) => Record(state, value, tags));
+        _listener.Start();
     }
 
     /// <inheritdoc/>
-    public void Dispose() => listener.Dispose();
+    public void Dispose() => _listener.Dispose();
 
     /// <summary>The present state of every instrument.</summary>
     internal string Write()
     {
-        listener.RecordObservableInstruments();
+        _listener.RecordObservableInstruments();
         var text = new StringBuilder(16 * 1024);
-        foreach (var family in families.OrderBy(family => family.Name, StringComparer.Ordinal))
+        foreach (var family in _families.OrderBy(family => family.Name, StringComparer.Ordinal))
         {
             if (family.Series.Length > 0)
             {

@@ -8,22 +8,22 @@ namespace Personalization.Service.Operations;
 /// </summary>
 internal sealed class MetricSeries
 {
-    private readonly KeyValuePair<string, object?>[] tags;
-    private readonly long[] buckets;
-    private double value;
+    private readonly KeyValuePair<string, object?>[] _tags;
+    private readonly long[] _buckets;
+    private double _value;
 
     internal MetricSeries(ReadOnlySpan<KeyValuePair<string, object?>> tags, int bucketCount)
     {
-        this.tags = tags.ToArray();
-        buckets = new long[bucketCount];
-        Labels = Render(this.tags);
+        _tags = tags.ToArray();
+        _buckets = new long[bucketCount];
+        Labels = Render(_tags);
     }
 
     /// <summary>The tags as Prometheus writes them, without braces: <c>a="b",c="d"</c>.</summary>
     internal string Labels { get; }
 
     /// <summary>A counter's total, a gauge's last value, a histogram's sum.</summary>
-    internal double Value => Volatile.Read(ref value);
+    internal double Value => Volatile.Read(ref _value);
 
     internal static int HashOf(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
@@ -38,14 +38,14 @@ internal sealed class MetricSeries
 
     internal bool HasTags(ReadOnlySpan<KeyValuePair<string, object?>> others)
     {
-        if (others.Length != tags.Length)
+        if (others.Length != _tags.Length)
         {
             return false;
         }
 
-        for (var i = 0; i < tags.Length; i++)
+        for (var i = 0; i < _tags.Length; i++)
         {
-            if (tags[i].Key != others[i].Key || !Equals(tags[i].Value, others[i].Value))
+            if (_tags[i].Key != others[i].Key || !Equals(_tags[i].Value, others[i].Value))
             {
                 return false;
             }
@@ -54,26 +54,26 @@ internal sealed class MetricSeries
         return true;
     }
 
-    internal void Set(double measured) => Volatile.Write(ref value, measured);
+    internal void Set(double measured) => Volatile.Write(ref _value, measured);
 
     internal void Add(double measured)
     {
         double seen;
         do
         {
-            seen = Volatile.Read(ref value);
+            seen = Volatile.Read(ref _value);
         }
-        while (!Interlocked.CompareExchange(ref value, seen + measured, seen).Equals(seen));
+        while (!Interlocked.CompareExchange(ref _value, seen + measured, seen).Equals(seen));
     }
 
     internal void Observe(double measured, int bucket)
     {
-        Interlocked.Increment(ref buckets[bucket]);
+        Interlocked.Increment(ref _buckets[bucket]);
         Add(measured);
     }
 
     /// <summary>How many values fell into each bucket, the last one without an upper bound.</summary>
-    internal long[] Buckets() => Array.ConvertAll(buckets, static count => Volatile.Read(ref count));
+    internal long[] Buckets() => Array.ConvertAll(_buckets, static count => Volatile.Read(ref count));
 
     private static string Render(KeyValuePair<string, object?>[] tags)
     {

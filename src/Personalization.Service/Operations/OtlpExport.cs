@@ -12,21 +12,21 @@ namespace Personalization.Service.Operations;
 /// </remarks>
 internal sealed class OtlpExport(IConfiguration configuration) : IHostedService
 {
-    private MeterProvider? metrics;
-    private TracerProvider? spans;
+    private MeterProvider? _metrics;
+    private TracerProvider? _spans;
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
         if (!string.IsNullOrEmpty(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
-            metrics = Sdk.CreateMeterProviderBuilder()
+            _metrics = Sdk.CreateMeterProviderBuilder()
                 .AddMeter(
                     Telemetry.Name, "Personalization.Storage", "Microsoft.AspNetCore.Hosting", "System.Runtime",
                     "Npgsql")
                 .AddOtlpExporter()
                 .Build();
-            spans = Sdk.CreateTracerProviderBuilder().AddSource(Telemetry.Name, "Npgsql").AddOtlpExporter().Build();
+            _spans = Sdk.CreateTracerProviderBuilder().AddSource(Telemetry.Name, "Npgsql").AddOtlpExporter().Build();
         }
 
         return Task.CompletedTask;
@@ -35,8 +35,8 @@ internal sealed class OtlpExport(IConfiguration configuration) : IHostedService
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken)
     {
-        spans?.Dispose();
-        metrics?.Dispose();
+        _spans?.Dispose();
+        _metrics?.Dispose();
         return Task.CompletedTask;
     }
 }

@@ -80,6 +80,8 @@ internal sealed class HandWrittenSql(ServiceDatabase database)
     {
         public string Text(int column) => Reader.GetString(column);
 
+        public long Number(int column) => Reader.GetInt64(column);
+
         public DateTimeOffset Instant(int column) => IsPostgres
             ? PostgresRows.Instant(Reader, column)
             : Instants.FromMicroseconds(Reader.GetInt64(column));

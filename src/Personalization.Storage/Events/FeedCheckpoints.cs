@@ -1,4 +1,3 @@
-using Npgsql;
 using Personalization.Storage.Configuration;
 
 namespace Personalization.Storage.Events;
@@ -32,62 +31,24 @@ public sealed class FeedCheckpoints
            OR feed_reader.leased_until < CAST(unixepoch('subsec') * 1000 AS INTEGER)
         """;
 
-    private readonly ServiceDatabase _database;
+    private readonly HandWrittenSql _sql;
+    private readonly string _leaseSql;
 
-    internal FeedCheckpoints(ServiceDatabase database) => _database = database;
+    internal FeedCheckpoints(ServiceDatabase database) => (_sql, _leaseSql) = (
+        new HandWrittenSql(database), database.Postgres is null ? SqliteLeaseSql : PostgresLeaseSql);
 
     /// <summary>Where the reader left off; the beginning for a new one.</summary>
-    public async Task<FeedPosition> GetAsync(string reader, CancellationToken stop)
-    {
-        if (_database.Postgres is { } postgres)
-        {
-            await using var command = Command(postgres, GetSql, reader);
-            await using var rows = await command.ExecuteReaderAsync(stop);
-            return await rows.ReadAsync(stop) ? new FeedPosition(rows.GetInt64(0), rows.GetInt64(1)) : default;
-        }
-
-        using var connection = _database.Sqlite.OpenReader();
-        using var get = new SqliteStatement(connection, null, GetSql, parameters: 1);
-        using var row = get.Read(reader);
-        return row.Read() ? new FeedPosition(row.GetInt64(0), row.GetInt64(1)) : default;
-    }
+    public async Task<FeedPosition> GetAsync(string reader, CancellationToken stop) => (await _sql.ReadAsync(
+        GetSql, [reader], row => new FeedPosition(row.Number(0), row.Number(1)), stop)).SingleOrDefault();
 
     /// <summary>Notes how far the reader has come; an earlier position than the stored one changes nothing.</summary>
     public Task SaveAsync(string reader, FeedPosition at, CancellationToken stop) =>
-        RunAsync(SaveSql, SaveSql, [reader, at.Transaction, at.Position], stop);
+        _sql.RunAsync(SaveSql, [reader, at.Transaction, at.Position], stop);
 
     /// <summary>
     /// Claims or renews the reader's work for one node. False while another node's claim lasts; a claim that is not
     /// renewed ends by itself, by the database's clock.
     /// </summary>
     public async Task<bool> LeaseAsync(string reader, string owner, TimeSpan duration, CancellationToken stop) =>
-        await RunAsync(PostgresLeaseSql, SqliteLeaseSql, [reader, owner, (long)duration.TotalMilliseconds], stop) == 1;
-
-    private async Task<int> RunAsync(string postgresSql, string sqliteSql, object[] values, CancellationToken stop)
-    {
-        if (_database.Postgres is { } postgres)
-        {
-            await using var command = Command(postgres, postgresSql, values);
-            return await command.ExecuteNonQueryAsync(stop);
-        }
-
-        return await _database.Sqlite.WriteAsync(
-            (connection, transaction) =>
-            {
-                using var statement = new SqliteStatement(connection, transaction, sqliteSql, values.Length);
-                return statement.Run(values);
-            },
-            stop);
-    }
-
-    private static NpgsqlCommand Command(NpgsqlDataSource database, string sql, params object[] values)
-    {
-        var command = database.CreateCommand(sql);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = value });
-        }
-
-        return command;
-    }
+        await _sql.RunAsync(_leaseSql, [reader, owner, (long)duration.TotalMilliseconds], stop) == 1;
 }

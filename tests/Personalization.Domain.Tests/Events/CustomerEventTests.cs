@@ -3,7 +3,7 @@ using Personalization.Domain.Tests.Profiles;
 
 namespace Personalization.Domain.Tests.Events;
 
-public class CustomerEventTests
+public sealed class CustomerEventTests
 {
     [Theory, Trait("clause", "PRF-9")]
     [InlineData("""{"total": 12.5, "revenue": 11, "value": 10}""", 125_000)]

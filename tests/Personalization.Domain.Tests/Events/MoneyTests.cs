@@ -3,7 +3,7 @@ using Personalization.Domain.Events;
 
 namespace Personalization.Domain.Tests.Events;
 
-public class MoneyTests
+public sealed class MoneyTests
 {
     [Fact]
     public void Plain_amounts_are_read_as_their_number_rounds()

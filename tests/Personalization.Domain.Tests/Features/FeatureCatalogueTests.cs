@@ -5,7 +5,7 @@ using Personalization.Domain.Tests.Profiles;
 
 namespace Personalization.Domain.Tests.Features;
 
-public class FeatureCatalogueTests
+public sealed class FeatureCatalogueTests
 {
     [Fact, Trait("clause", "FEA-1")]
     public void There_are_enough_features_each_fully_described_under_a_name_of_its_own()

@@ -4,7 +4,7 @@ using Personalization.Domain.Tests.Profiles;
 
 namespace Personalization.Domain.Tests.Privacy;
 
-public class PermissionsTests
+public sealed class PermissionsTests
 {
     [Theory, Trait("clause", "PRV-1")]
     [InlineData("""{}""", ConsentStatus.NeverAsked)]

@@ -3,7 +3,7 @@ using Personalization.Domain.Profiles;
 
 namespace Personalization.Domain.Tests.Profiles;
 
-public class AssignmentTests
+public sealed class AssignmentTests
 {
     private static readonly CustomerKey Visitor = CustomerKey.Anonymous("a-1");
 

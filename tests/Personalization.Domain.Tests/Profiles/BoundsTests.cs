@@ -4,7 +4,7 @@ using Personalization.Domain.Profiles;
 
 namespace Personalization.Domain.Tests.Profiles;
 
-public class BoundsTests
+public sealed class BoundsTests
 {
     [Fact, Trait("clause", "PRF-13")]
     public void A_typical_customer_takes_well_under_a_kilobyte()

@@ -3,7 +3,7 @@ using Personalization.Domain.Profiles;
 
 namespace Personalization.Domain.Tests.Profiles;
 
-public class CartTests
+public sealed class CartTests
 {
     [Fact, Trait("clause", "PRF-8")]
     public void The_open_cart_is_what_was_added_less_what_was_removed()

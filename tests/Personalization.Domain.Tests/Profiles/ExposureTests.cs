@@ -2,7 +2,7 @@ using Personalization.Domain.Profiles;
 
 namespace Personalization.Domain.Tests.Profiles;
 
-public class ExposureTests
+public sealed class ExposureTests
 {
     [Fact, Trait("clause", "PRF-17")]
     public void Impressions_and_clicks_are_kept_with_their_campaign_and_placement()

@@ -9,7 +9,7 @@ using Personalization.Domain.Profiles;
 namespace Personalization.Domain.Tests.Profiles;
 
 /// <summary>A real shop's year: one order an invoice, one refund a cancellation.</summary>
-public class OnlineRetailTests
+public sealed class OnlineRetailTests
 {
     private static readonly DateTimeOffset Cut = new(2011, 11, 9, 0, 0, 0, TimeSpan.Zero);
 

@@ -5,7 +5,7 @@ using Personalization.Domain.Profiles;
 
 namespace Personalization.Domain.Tests.Profiles;
 
-public class ProfileCodecTests
+public sealed class ProfileCodecTests
 {
     [Theory, Trait("clause", "PRF-7")]
     [InlineData(0)]

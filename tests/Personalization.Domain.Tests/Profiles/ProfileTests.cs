@@ -3,7 +3,7 @@ using Personalization.Domain.Profiles;
 
 namespace Personalization.Domain.Tests.Profiles;
 
-public class ProfileTests
+public sealed class ProfileTests
 {
     [Theory, Trait("clause", "PRF-1")]
     [InlineData(30, 20, 200)]

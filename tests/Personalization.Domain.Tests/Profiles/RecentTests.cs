@@ -3,7 +3,7 @@ using Personalization.Domain.Profiles;
 
 namespace Personalization.Domain.Tests.Profiles;
 
-public class RecentTests
+public sealed class RecentTests
 {
     [Fact, Trait("clause", "PRF-10")]
     public void The_newest_events_are_kept_one_by_one_newest_first()

@@ -3,7 +3,7 @@ using Personalization.Domain.Profiles;
 
 namespace Personalization.Domain.Tests.Profiles;
 
-public class SessionTests
+public sealed class SessionTests
 {
     [Fact, Trait("clause", "PRF-16")]
     public void A_pause_of_thirty_minutes_goes_on_and_one_second_more_does_not()

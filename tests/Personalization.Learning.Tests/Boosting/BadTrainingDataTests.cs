@@ -3,7 +3,7 @@ using Personalization.Learning.Tests.Support;
 
 namespace Personalization.Learning.Tests.Boosting;
 
-public class BadTrainingDataTests
+public sealed class BadTrainingDataTests
 {
     [Fact]
     [Trait("clause", "GBT-8")]

@@ -2,7 +2,7 @@ using Personalization.Learning.Boosting;
 
 namespace Personalization.Learning.Tests.Boosting;
 
-public class BoostingOptionsTests
+public sealed class BoostingOptionsTests
 {
     public static TheoryData<string, BoostingOptions> OutOfRange => new()
     {

@@ -4,7 +4,7 @@ using Personalization.Learning.Tests.Support;
 
 namespace Personalization.Learning.Tests.Boosting;
 
-public class CategoryTests
+public sealed class CategoryTests
 {
     private static readonly BoostingOptions Cities = new()
     {

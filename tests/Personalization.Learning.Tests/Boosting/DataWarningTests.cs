@@ -3,7 +3,7 @@ using Personalization.Learning.Tests.Support;
 
 namespace Personalization.Learning.Tests.Boosting;
 
-public class DataWarningTests
+public sealed class DataWarningTests
 {
     private static readonly BoostingOptions Small = new() { Rounds = 3, Depth = 3 };
 

@@ -3,7 +3,7 @@ using Personalization.Learning.Tests.Support;
 
 namespace Personalization.Learning.Tests.Boosting;
 
-public class DeterminismTests
+public sealed class DeterminismTests
 {
     public static TheoryData<BoostingOptions> Ways => new()
     {

@@ -2,7 +2,7 @@ using Personalization.Learning.Boosting;
 
 namespace Personalization.Learning.Tests.Boosting;
 
-public class FeatureMatrixTests
+public sealed class FeatureMatrixTests
 {
     [Fact]
     public void A_new_matrix_is_all_missing()

@@ -4,7 +4,7 @@ using Personalization.Learning.Tests.Support;
 
 namespace Personalization.Learning.Tests.Boosting;
 
-public class ForestTests
+public sealed class ForestTests
 {
     [Fact]
     public void A_forest_is_the_mean_of_its_trees()

@@ -4,7 +4,7 @@ using Personalization.Learning.Tests.Support;
 
 namespace Personalization.Learning.Tests.Boosting;
 
-public class GradientBoostingTests
+public sealed class GradientBoostingTests
 {
     private static readonly BoostingOptions Small = new() { Rounds = 20, Depth = 4, Threads = 1 };
 

@@ -3,7 +3,7 @@ using Personalization.Learning.Tests.Support;
 
 namespace Personalization.Learning.Tests.Boosting;
 
-public class HistogramTests
+public sealed class HistogramTests
 {
     [Fact]
     public void Sums_every_bin_of_every_feature()

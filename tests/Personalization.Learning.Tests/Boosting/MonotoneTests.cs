@@ -3,7 +3,7 @@ using Personalization.Learning.Tests.Support;
 
 namespace Personalization.Learning.Tests.Boosting;
 
-public class MonotoneTests
+public sealed class MonotoneTests
 {
     [Fact]
     [Trait("clause", "GBT-5")]

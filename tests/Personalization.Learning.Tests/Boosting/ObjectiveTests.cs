@@ -3,7 +3,7 @@ using Personalization.Learning.Tests.Support;
 
 namespace Personalization.Learning.Tests.Boosting;
 
-public class ObjectiveTests
+public sealed class ObjectiveTests
 {
     private static readonly BoostingOptions Small = new() { Rounds = 40, Depth = 4, Seed = 5 };
 

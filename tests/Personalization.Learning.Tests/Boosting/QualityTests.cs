@@ -4,7 +4,7 @@ using Personalization.Learning.Tests.Support;
 
 namespace Personalization.Learning.Tests.Boosting;
 
-public class QualityTests
+public sealed class QualityTests
 {
     private static readonly BoostingOptions ForShoppers = new()
     {

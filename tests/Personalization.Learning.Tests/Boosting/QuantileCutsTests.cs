@@ -2,7 +2,7 @@ using Personalization.Learning.Boosting;
 
 namespace Personalization.Learning.Tests.Boosting;
 
-public class QuantileCutsTests
+public sealed class QuantileCutsTests
 {
     [Fact]
     public void Greater_values_never_get_lower_bins_and_a_bin_up_to_b_means_below_its_cut()

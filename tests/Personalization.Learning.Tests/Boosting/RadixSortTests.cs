@@ -2,7 +2,7 @@ using Personalization.Learning.Boosting;
 
 namespace Personalization.Learning.Tests.Boosting;
 
-public class RadixSortTests
+public sealed class RadixSortTests
 {
     [Fact]
     public void Sorts_any_floats_like_the_framework_and_leaves_out_the_missing()

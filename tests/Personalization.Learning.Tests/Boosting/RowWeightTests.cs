@@ -3,7 +3,7 @@ using Personalization.Learning.Tests.Support;
 
 namespace Personalization.Learning.Tests.Boosting;
 
-public class RowWeightTests
+public sealed class RowWeightTests
 {
     private static readonly BoostingOptions Small = new() { Rounds = 10, Depth = 4, Threads = 1 };
 

@@ -2,7 +2,7 @@ using Personalization.Learning.Boosting;
 
 namespace Personalization.Learning.Tests.Boosting;
 
-public class SplitSearchTests
+public sealed class SplitSearchTests
 {
     [Fact]
     public void Finds_what_trying_every_split_by_the_equations_finds()

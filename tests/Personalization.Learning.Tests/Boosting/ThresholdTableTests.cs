@@ -2,7 +2,7 @@ using Personalization.Learning.Boosting;
 
 namespace Personalization.Learning.Tests.Boosting;
 
-public class ThresholdTableTests
+public sealed class ThresholdTableTests
 {
     [Fact]
     public void Counts_the_thresholds_at_or_below_any_value()

@@ -3,7 +3,7 @@ using Personalization.Learning.Tests.Support;
 
 namespace Personalization.Learning.Tests.Boosting;
 
-public class TreeEnsembleTests
+public sealed class TreeEnsembleTests
 {
     [Fact]
     public void Scoring_equals_walking_every_tree_for_any_row()

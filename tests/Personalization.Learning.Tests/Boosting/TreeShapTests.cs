@@ -4,7 +4,7 @@ using Personalization.Learning.Tests.Support;
 
 namespace Personalization.Learning.Tests.Boosting;
 
-public class TreeShapTests
+public sealed class TreeShapTests
 {
     [Fact]
     public void Contributions_equal_the_definition_over_all_sets_of_features()

@@ -5,7 +5,7 @@ using Personalization.Learning.Tests.Support;
 
 namespace Personalization.Learning.Tests.Boosting;
 
-public class XgboostJsonTests
+public sealed class XgboostJsonTests
 {
     [Fact]
     public void A_model_read_back_predicts_the_same_bits_and_writes_the_same_bytes()

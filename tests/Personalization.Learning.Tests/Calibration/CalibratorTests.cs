@@ -5,7 +5,7 @@ using Personalization.Learning.Tests.Support;
 
 namespace Personalization.Learning.Tests.Calibration;
 
-public class CalibratorTests
+public sealed class CalibratorTests
 {
     private static readonly JsonElement[] Cases =
         [.. Vectors.Read("calibration.json").GetProperty("cases").EnumerateArray()];

@@ -2,7 +2,7 @@ using Personalization.Learning.Clustering;
 
 namespace Personalization.Learning.Tests.Clustering;
 
-public class ClusterQualityTests
+public sealed class ClusterQualityTests
 {
     private static readonly PointSet Points = PointSet.Of(
     [

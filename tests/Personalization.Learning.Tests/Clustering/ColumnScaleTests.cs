@@ -2,7 +2,7 @@ using Personalization.Learning.Clustering;
 
 namespace Personalization.Learning.Tests.Clustering;
 
-public class ColumnScaleTests
+public sealed class ColumnScaleTests
 {
     [Fact]
     public void Takes_the_logarithm_of_what_has_a_long_tail_and_standardises()

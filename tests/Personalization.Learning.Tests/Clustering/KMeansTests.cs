@@ -2,7 +2,7 @@ using Personalization.Learning.Clustering;
 
 namespace Personalization.Learning.Tests.Clustering;
 
-public class KMeansTests
+public sealed class KMeansTests
 {
     [Fact, Trait("clause", "CLU-1")]
     public void Finds_clusters_that_are_apart()

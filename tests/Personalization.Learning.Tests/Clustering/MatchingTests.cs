@@ -2,7 +2,7 @@ using Personalization.Learning.Clustering;
 
 namespace Personalization.Learning.Tests.Clustering;
 
-public class MatchingTests
+public sealed class MatchingTests
 {
     [Fact, Trait("clause", "CLU-3")]
     public void Costs_no_more_than_any_other_pairing()

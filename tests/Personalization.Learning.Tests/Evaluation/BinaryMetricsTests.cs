@@ -2,7 +2,7 @@ using Personalization.Learning.Evaluation;
 
 namespace Personalization.Learning.Tests.Evaluation;
 
-public class BinaryMetricsTests
+public sealed class BinaryMetricsTests
 {
     [Fact]
     public void Auc_equals_its_definition_over_all_pairs_ties_included()

@@ -2,7 +2,7 @@ using Personalization.Learning.Evaluation;
 
 namespace Personalization.Learning.Tests.Evaluation;
 
-public class BootstrapTests
+public sealed class BootstrapTests
 {
     [Fact, Trait("clause", "LRN-23")]
     public void The_interval_of_a_mean_is_that_of_its_standard_error()

@@ -2,7 +2,7 @@ using Personalization.Learning.Evaluation;
 
 namespace Personalization.Learning.Tests.Evaluation;
 
-public class GainsTableTests
+public sealed class GainsTableTests
 {
     [Fact, Trait("clause", "LRN-21")]
     public void Each_part_tells_its_rate_its_lift_and_the_gain_so_far()

@@ -2,7 +2,7 @@ using Personalization.Learning.Evaluation;
 
 namespace Personalization.Learning.Tests.Evaluation;
 
-public class MeasureRefusalTests
+public sealed class MeasureRefusalTests
 {
     [Fact, Trait("clause", "LRN-22")]
     public void Rows_without_a_meaning_for_a_measure_are_refused()

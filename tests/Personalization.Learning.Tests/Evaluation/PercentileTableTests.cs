@@ -2,7 +2,7 @@ using Personalization.Learning.Evaluation;
 
 namespace Personalization.Learning.Tests.Evaluation;
 
-public class PercentileTableTests
+public sealed class PercentileTableTests
 {
     [Fact]
     public void A_higher_score_never_has_a_lower_percentile()

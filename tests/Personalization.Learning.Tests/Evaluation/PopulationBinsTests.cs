@@ -2,7 +2,7 @@ using Personalization.Learning.Evaluation;
 
 namespace Personalization.Learning.Tests.Evaluation;
 
-public class PopulationBinsTests
+public sealed class PopulationBinsTests
 {
     [Fact, Trait("clause", "LRN-25")]
     public void The_index_is_the_sum_of_differences_times_log_ratios_of_shares()

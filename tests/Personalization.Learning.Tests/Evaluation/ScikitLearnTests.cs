@@ -7,7 +7,7 @@ namespace Personalization.Learning.Tests.Evaluation;
 /// <summary>
 /// Measures against scikit-learn's of the same rows; tests/vectors/make_evaluation.py makes the figures.
 /// </summary>
-public class ScikitLearnTests
+public sealed class ScikitLearnTests
 {
     private const double Tolerance = 1e-12;
     private static readonly JsonElement Expected = Vectors.Read("evaluation.json");

@@ -9,7 +9,7 @@ namespace Personalization.Learning.Tests.Interchange;
 /// <summary>
 /// Models written by hand against LightGBM's rules; tests/vectors/make_lightgbm.py makes the figures.
 /// </summary>
-public class LightGbmTests
+public sealed class LightGbmTests
 {
     private static readonly JsonElement Expected = Vectors.Read("lightgbm.json");
 

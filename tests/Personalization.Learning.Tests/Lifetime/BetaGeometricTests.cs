@@ -2,7 +2,7 @@ using Personalization.Learning.Lifetime;
 
 namespace Personalization.Learning.Tests.Lifetime;
 
-public class BetaGeometricTests
+public sealed class BetaGeometricTests
 {
     private static readonly BetaGeometric Cdnow = new(0.243, 4.414, 0.793, 2.426);
 

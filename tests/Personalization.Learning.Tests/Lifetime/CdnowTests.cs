@@ -3,7 +3,7 @@ using Personalization.Learning.Tests.Support;
 
 namespace Personalization.Learning.Tests.Lifetime;
 
-public class CdnowTests
+public sealed class CdnowTests
 {
     [DataFact("cdnow_sample_summary.csv"), Trait("clause", "CLV-1")]
     public void Finds_the_published_parameters_of_the_BG_NBD_model()

@@ -2,7 +2,7 @@ using Personalization.Learning.Lifetime;
 
 namespace Personalization.Learning.Tests.Lifetime;
 
-public class LifetimeFitTests
+public sealed class LifetimeFitTests
 {
     [Fact, Trait("clause", "CLV-1")]
     public void Finds_the_parameters_that_buyers_were_simulated_with()

@@ -3,7 +3,7 @@ using Personalization.Learning.Numerics;
 
 namespace Personalization.Learning.Tests.Numerics;
 
-public class FloatLanesTests
+public sealed class FloatLanesTests
 {
     [Fact, Trait("clause", "LRN-52")]
     public void The_exponential_is_within_two_units_of_the_last_place()

@@ -4,7 +4,7 @@ using Personalization.Learning.Numerics;
 
 namespace Personalization.Learning.Tests.Numerics;
 
-public class PortableTests
+public sealed class PortableTests
 {
     private const int Draws = 1500;
 

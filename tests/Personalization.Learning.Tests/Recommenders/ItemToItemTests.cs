@@ -2,7 +2,7 @@ using Personalization.Learning.Recommenders;
 
 namespace Personalization.Learning.Tests.Recommenders;
 
-public class ItemToItemTests
+public sealed class ItemToItemTests
 {
     [Fact]
     public void Scores_equal_shrunk_cosines_worked_out_directly()

@@ -4,7 +4,7 @@ using Personalization.Learning.Tests.Support;
 
 namespace Personalization.Learning.Tests.Selection;
 
-public class SelectionTests
+public sealed class SelectionTests
 {
     private static readonly BoostingOptions Quick = new() { Rounds = 20, Depth = 3 };
 

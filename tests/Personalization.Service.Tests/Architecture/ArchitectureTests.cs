@@ -41,6 +41,18 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
+    public void Classes_are_sealed_static_or_abstract_and_private_fields_begin_with_an_underscore()
+    {
+        var offenders = Repository.Sources("src").Concat(Repository.Sources("tests"))
+            .SelectMany(file => file.Lines.Select((line, i) => (At: $"{file.Path}:{i + 1}", Line: line)))
+            .Where(one => OpenClass().IsMatch(one.Line) || PlainField().IsMatch(one.Line))
+            .Select(one => $"{one.At}: {one.Line.Trim()}")
+            .ToArray();
+
+        offenders.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Every_clause_has_a_test_and_every_trait_a_clause()
     {
         var clauses = File.ReadLines(Path.Combine(Repository.Root, "docs/behaviour.md"))
@@ -84,6 +96,15 @@ public sealed partial class ArchitectureTests
 
         offenders.ShouldBeEmpty();
     }
+
+    [GeneratedRegex(@"^\s*(public|internal) (partial )?class ", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex OpenClass();
+
+    // Static ones of a thread begin with s_.
+    [GeneratedRegex(
+        @"^\s*private (static )?(readonly |volatile )?(?!const|static)[\w<>\[\]?,. ]+ (?!s_)[a-z]\w*( = [^>]*)?;$",
+        RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex PlainField();
 
     [GeneratedRegex(
         @"Personalization\.(Learning|Conditions|Domain|Storage|Service)\b", RegexOptions.ExplicitCapture, 1000)]

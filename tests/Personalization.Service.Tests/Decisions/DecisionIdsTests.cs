@@ -2,7 +2,7 @@ using Personalization.Service.Decisions;
 
 namespace Personalization.Service.Tests.Decisions;
 
-public class DecisionIdsTests
+public sealed class DecisionIdsTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
 

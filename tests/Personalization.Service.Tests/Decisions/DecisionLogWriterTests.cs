@@ -12,7 +12,7 @@ using Personalization.Storage.Decisions;
 namespace Personalization.Service.Tests.Decisions;
 
 [Collection(OnEmbedded.Name)]
-public class DecisionLogWriterTests(EmbeddedService service)
+public sealed class DecisionLogWriterTests(EmbeddedService service)
 {
     private static readonly CustomerKey Customer = CustomerKey.Known("c-1");
     private static readonly DateTimeOffset At = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);

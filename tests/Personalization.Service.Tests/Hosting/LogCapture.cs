@@ -6,11 +6,11 @@ namespace Personalization.Service.Tests.Hosting;
 /// <summary>Keeps what is logged at Information and above, message and exception.</summary>
 public sealed class LogCapture : ILoggerProvider
 {
-    private readonly ConcurrentQueue<string> lines = new();
+    private readonly ConcurrentQueue<string> _lines = new();
 
-    public IReadOnlyCollection<string> Lines => lines;
+    public IReadOnlyCollection<string> Lines => _lines;
 
-    public ILogger CreateLogger(string categoryName) => new Capture(lines, categoryName);
+    public ILogger CreateLogger(string categoryName) => new Capture(_lines, categoryName);
 
     public void Dispose()
     {

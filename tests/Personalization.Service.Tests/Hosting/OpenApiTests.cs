@@ -38,6 +38,24 @@ public sealed class OpenApiTests
     }
 
     [Fact, Trait("clause", "OPS-5")]
+    public async Task Every_operation_has_an_id_of_its_own_that_begins_with_what_it_does()
+    {
+        string[] verbs =
+        [
+            "Cancel", "Check", "Decide", "Delete", "Download", "End", "Erase", "Evaluate", "Export", "Get", "Ingest",
+            "Lift", "List", "Preview", "Promote", "Put", "Read", "Recommend", "Remove", "Render", "RollBack", "Score",
+            "Shadow", "Show", "Train", "Upload",
+        ];
+
+        var ids = (await DescribedAsync()).Operations
+            .Select(one => one.Operation["operationId"]!.GetValue<string>()).ToArray();
+
+        Assert.Equal(ids.Length, ids.Distinct(StringComparer.OrdinalIgnoreCase).Count());
+        Assert.All(ids, id => Assert.Contains(verbs, verb => id.StartsWith(verb, StringComparison.Ordinal)));
+        Assert.All(ids, id => Assert.True(id.All(char.IsAsciiLetter), id));
+    }
+
+    [Fact, Trait("clause", "OPS-5")]
     public async Task Every_json_body_has_an_example_that_fits_its_schema()
     {
         var (document, operations) = await DescribedAsync();

@@ -17,16 +17,16 @@ public abstract class ServiceFixture : IAsyncLifetime
 {
     public const string AdminKey = "administrator-of-the-tests";
 
-    private WebApplication? app;
-    private HttpClient? http;
+    private WebApplication? _app;
+    private HttpClient? _http;
 
     /// <summary>Sends the administrator's key with every request.</summary>
-    public HttpClient Http => http ?? throw new InvalidOperationException("The service is not running.");
+    public HttpClient Http => _http ?? throw new InvalidOperationException("The service is not running.");
 
     /// <summary>False where the stores cannot be had.</summary>
-    public bool IsRunning => http is not null;
+    public bool IsRunning => _http is not null;
 
-    public IServiceProvider Services => app!.Services;
+    public IServiceProvider Services => _app!.Services;
 
     public ManualClock Clock { get; } = new(new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero));
 
@@ -40,7 +40,7 @@ public abstract class ServiceFixture : IAsyncLifetime
     {
         var client = new HttpClient(
             new SocketsHttpHandler { AllowAutoRedirect = false })
-        { BaseAddress = new Uri(app!.Urls.First()) };
+        { BaseAddress = new Uri(_app!.Urls.First()) };
         if (key is not null)
         {
             client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
@@ -78,7 +78,7 @@ public abstract class ServiceFixture : IAsyncLifetime
             return;
         }
 
-        app = ServiceApplication.Build(
+        _app = ServiceApplication.Build(
             ["--urls=http://127.0.0.1:0",
                 $"--Auth:BootstrapAdminKey={AdminKey}", "--Serilog:MinimumLevel:Default=Error", .. settings],
             builder =>
@@ -86,17 +86,17 @@ public abstract class ServiceFixture : IAsyncLifetime
                 builder.Services.AddSingleton<TimeProvider>(Clock);
                 builder.Logging.AddProvider(Logged);
             });
-        await app.StartAsync();
-        http = ClientOf(AdminKey);
+        await _app.StartAsync();
+        _http = ClientOf(AdminKey);
     }
 
     public async Task DisposeAsync()
     {
-        http?.Dispose();
-        if (app is not null)
+        _http?.Dispose();
+        if (_app is not null)
         {
-            await app.StopAsync();
-            await app.DisposeAsync();
+            await _app.StopAsync();
+            await _app.DisposeAsync();
         }
 
         await CleanAsync();
@@ -119,21 +119,21 @@ public abstract class ServiceFixture : IAsyncLifetime
 /// <summary>A clock that stands still until a test moves it. Timers still run on real time.</summary>
 public sealed class ManualClock(DateTimeOffset start) : TimeProvider
 {
-    private long ticks = start.UtcTicks;
+    private long _ticks = start.UtcTicks;
 
-    public override DateTimeOffset GetUtcNow() => new(Volatile.Read(ref ticks), TimeSpan.Zero);
+    public override DateTimeOffset GetUtcNow() => new(Volatile.Read(ref _ticks), TimeSpan.Zero);
 
-    public void Advance(TimeSpan by) => Interlocked.Add(ref ticks, by.Ticks);
+    public void Advance(TimeSpan by) => Interlocked.Add(ref _ticks, by.Ticks);
 }
 
 /// <summary>SQLite in a temporary folder and the cache in process.</summary>
 public sealed class EmbeddedService : ServiceFixture
 {
     /// <summary>Where the embedded files are.</summary>
-    public string Folder => folder;
+    public string Folder => _folder;
 
-    private readonly string folder = Directory.CreateTempSubdirectory("personalization-service-").FullName;
-    private readonly string[] settings;
+    private readonly string _folder = Directory.CreateTempSubdirectory("personalization-service-").FullName;
+    private readonly string[] _settings;
 
     public EmbeddedService()
         : this([])
@@ -141,14 +141,14 @@ public sealed class EmbeddedService : ServiceFixture
     }
 
     /// <summary>A service of the test's own, with these settings.</summary>
-    internal EmbeddedService(params string[] settings) => this.settings = settings;
+    internal EmbeddedService(params string[] settings) => _settings = settings;
 
     protected override Task<string[]?> SettingsAsync() =>
-        Task.FromResult<string[]?>([$"--Data:Directory={folder}", .. settings]);
+        Task.FromResult<string[]?>([$"--Data:Directory={_folder}", .. _settings]);
 
     protected override Task CleanAsync()
     {
-        Directory.Delete(folder, recursive: true);
+        Directory.Delete(_folder, recursive: true);
         return Task.CompletedTask;
     }
 }
@@ -156,10 +156,10 @@ public sealed class EmbeddedService : ServiceFixture
 /// <summary>PostgreSQL and Redis: TEST_POSTGRES and TEST_REDIS, or servers of this test process.</summary>
 public sealed class ServerService : ServiceFixture
 {
-    private string? database;
+    private string? _database;
 
     /// <summary>The connection string of its database.</summary>
-    public string Database => database ?? throw new InvalidOperationException("There is no database.");
+    public string Database => _database ?? throw new InvalidOperationException("There is no database.");
 
     protected override async Task<string[]?> SettingsAsync()
     {
@@ -168,16 +168,16 @@ public sealed class ServerService : ServiceFixture
             return null;
         }
 
-        database = await PostgresServer.CreateDatabaseAsync();
-        return [$"--ConnectionStrings:Postgres={database}",
+        _database = await PostgresServer.CreateDatabaseAsync();
+        return [$"--ConnectionStrings:Postgres={_database}",
             $"--ConnectionStrings:Redis={await RedisServer.SharedAsync()}"];
     }
 
     protected override async Task CleanAsync()
     {
-        if (database is not null)
+        if (_database is not null)
         {
-            await PostgresServer.DropDatabaseAsync(database);
+            await PostgresServer.DropDatabaseAsync(_database);
         }
     }
 }

@@ -14,97 +14,97 @@ public sealed class GroupCommitterTests : IAsyncDisposable
 {
     private static readonly DateTimeOffset Noon = new(2026, 3, 10, 12, 0, 0, TimeSpan.Zero);
 
-    private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
-    private readonly RecordingLog log = new();
-    private readonly List<IReadOnlyList<AppendOutcome>> folded = [];
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly RecordingLog _log = new();
+    private readonly List<IReadOnlyList<AppendOutcome>> _folded = [];
 
-    public ValueTask DisposeAsync() => services.DisposeAsync();
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
 
     [Fact, Trait("clause", "ING-7")]
     public async Task Requests_that_wait_share_the_next_transaction()
     {
         var committer = await StartAsync();
-        log.Hold();
+        _log.Hold();
 
         var first = Hand(committer, "a");
-        await log.Entered;
+        await _log.Entered;
         var others = new[] { "b", "c", "d" }.Select(id => Hand(committer, id)).ToArray();
-        log.Release();
+        _log.Release();
         await Task.WhenAll([first, .. others]);
         await committer.StopAsync(default);
 
-        Assert.Equal([["a"], ["b", "c", "d"]], log.Transactions);
-        Assert.Equal(4, folded.Sum(part => part.Count));
+        Assert.Equal([["a"], ["b", "c", "d"]], _log.Transactions);
+        Assert.Equal(4, _folded.Sum(part => part.Count));
     }
 
     [Fact, Trait("clause", "ING-7")]
     public async Task A_request_that_the_store_refuses_takes_no_neighbour_with_it()
     {
-        log.Poison = "bad";
+        _log.Poison = "bad";
         var committer = await StartAsync();
-        log.Hold();
+        _log.Hold();
 
         var first = Hand(committer, "a");
-        await log.Entered;
+        await _log.Entered;
         var neighbour = Hand(committer, "b");
         var poisoned = Hand(committer, "c", "bad", "d");
-        log.Release();
+        _log.Release();
         var result = await poisoned;
         await Task.WhenAll(first, neighbour);
         await committer.StopAsync(default);
 
         Assert.Equal([1], result.Refused.Select(refused => refused.Position));
         Assert.Equal(["c", "d"], result.Outcomes.Select(outcome => outcome.Stored!.MessageId));
-        Assert.Equal(["a", "b", "c", "d"], log.Stored.Order(StringComparer.Ordinal));
+        Assert.Equal(["a", "b", "c", "d"], _log.Stored.Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public async Task An_outage_fails_those_who_wait_and_not_those_who_come_after()
     {
         var committer = await StartAsync();
-        log.Down = true;
+        _log.Down = true;
 
         await Assert.ThrowsAsync<StoreFault>(() => Hand(committer, "a"));
-        log.Down = false;
+        _log.Down = false;
         await Hand(committer, "b");
         await committer.StopAsync(default);
 
-        Assert.Equal(["b"], log.Stored);
+        Assert.Equal(["b"], _log.Stored);
     }
 
     [Fact, Trait("clause", "ING-8")]
     public async Task More_than_may_wait_is_turned_away_and_nothing_of_it_is_stored()
     {
         var committer = await StartAsync(new IngestionOptions { MaxWaitingBytes = 1_000 });
-        log.Hold();
+        _log.Hold();
 
         var running = Hand(committer, "a");
-        await log.Entered;
+        await _log.Entered;
         var taken = committer.TryCommit([Event("b")], out var waiting);
         var refused = committer.TryCommit([Event("c"), Event("d"), Event("e")], out _);
-        log.Release();
+        _log.Release();
         await Task.WhenAll(running, waiting);
         await committer.StopAsync(default);
 
         Assert.Equal((true, false), (taken, refused));
-        Assert.Equal(["a", "b"], log.Stored);
+        Assert.Equal(["a", "b"], _log.Stored);
     }
 
     [Fact]
     public async Task A_transaction_takes_only_so_many_events_and_never_splits_a_request()
     {
         var committer = await StartAsync(new IngestionOptions { MaxCommitEvents = 3 });
-        log.Hold();
+        _log.Hold();
 
         var first = Hand(committer, "a");
-        await log.Entered;
+        await _log.Entered;
         Task[] others = [Hand(committer, "b", "c"),
             Hand(committer, "d", "e"), Hand(committer, "f"), Hand(committer, "g", "h", "i", "j")];
-        log.Release();
+        _log.Release();
         await Task.WhenAll([first, .. others]);
         await committer.StopAsync(default);
 
-        Assert.Equal([["a"], ["b", "c"], ["d", "e", "f"], ["g", "h", "i", "j"]], log.Transactions);
+        Assert.Equal([["a"], ["b", "c"], ["d", "e", "f"], ["g", "h", "i", "j"]], _log.Transactions);
     }
 
     [Fact, Trait("clause", "ING-7")]
@@ -118,10 +118,10 @@ public sealed class GroupCommitterTests : IAsyncDisposable
         await committer.StopAsync(default);
 
         Assert.Equal(sent.Select(one => one.MessageId), result.Outcomes.Select(outcome => outcome.Stored!.MessageId));
-        Assert.InRange(log.Transactions.Count, 2, 3);
+        Assert.InRange(_log.Transactions.Count, 2, 3);
         foreach (var customer in sent.GroupBy(one => one.Customer))
         {
-            var lane = Assert.Single(log.Transactions, ids => ids.Contains(customer.First().MessageId));
+            var lane = Assert.Single(_log.Transactions, ids => ids.Contains(customer.First().MessageId));
             Assert.Equal(
                 customer.Select(one => one.MessageId), lane.Where(id => customer.Any(one => one.MessageId == id)));
         }
@@ -130,7 +130,7 @@ public sealed class GroupCommitterTests : IAsyncDisposable
     [Fact, Trait("clause", "ING-7")]
     public async Task An_event_that_its_lane_refuses_is_named_by_its_place_in_the_request()
     {
-        log.Poison = "m31";
+        _log.Poison = "m31";
         var committer = await StartAsync(new IngestionOptions { Lanes = 3 });
         var sent = Enumerable.Range(0, 60).Select(i => Event($"m{i:00}", $"u{i % 7}")).ToArray();
 
@@ -148,28 +148,28 @@ public sealed class GroupCommitterTests : IAsyncDisposable
     public async Task What_waits_at_the_end_is_committed_and_folded()
     {
         var committer = await StartAsync();
-        log.Hold();
+        _log.Hold();
 
         Task[] handed = [Hand(committer, "a"), Hand(committer, "b"), Hand(committer, "c")];
         var stopping = committer.StopAsync(default);
-        log.Release();
+        _log.Release();
         await stopping;
         await Task.WhenAll(handed);
 
-        Assert.Equal(["a", "b", "c"], log.Stored);
-        Assert.Equal(3, folded.Sum(part => part.Count));
+        Assert.Equal(["a", "b", "c"], _log.Stored);
+        Assert.Equal(3, _folded.Sum(part => part.Count));
     }
 
     private async Task<GroupCommitter> StartAsync(IngestionOptions? options = null)
     {
-        var telemetry = new Telemetry(services.GetRequiredService<IMeterFactory>());
+        var telemetry = new Telemetry(_services.GetRequiredService<IMeterFactory>());
         var committer = new GroupCommitter(
-            log,
+            _log,
             (committed, _) =>
             {
-                lock (folded)
+                lock (_folded)
                 {
-                    folded.Add(committed);
+                    _folded.Add(committed);
                 }
 
                 return Task.CompletedTask;
@@ -204,8 +204,8 @@ public sealed class GroupCommitterTests : IAsyncDisposable
     /// </summary>
     private sealed class RecordingLog : IEventLog
     {
-        private readonly TaskCompletionSource entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private TaskCompletionSource? gate;
+        private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private TaskCompletionSource? _gate;
 
         public List<string[]> Transactions { get; } = [];
 
@@ -215,17 +215,17 @@ public sealed class GroupCommitterTests : IAsyncDisposable
 
         public bool Down { get; set; }
 
-        public Task Entered => entered.Task;
+        public Task Entered => _entered.Task;
 
-        public void Hold() => gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public void Hold() => _gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public void Release() => gate!.SetResult();
+        public void Release() => _gate!.SetResult();
 
         public async Task<IReadOnlyList<AppendOutcome>> AppendAsync(
             IReadOnlyList<NewEvent> events, CancellationToken stop)
         {
-            entered.TrySetResult();
-            await (gate?.Task ?? Task.CompletedTask);
+            _entered.TrySetResult();
+            await (_gate?.Task ?? Task.CompletedTask);
             if (Down || events.Any(one => one.MessageId == Poison))
             {
                 throw new StoreFault(Down ? "57P01" : "22P05", Down);

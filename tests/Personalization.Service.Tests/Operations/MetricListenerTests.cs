@@ -6,9 +6,9 @@ namespace Personalization.Service.Tests.Operations;
 
 public sealed class MetricListenerTests : IDisposable
 {
-    private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
 
-    public void Dispose() => services.Dispose();
+    public void Dispose() => _services.Dispose();
 
     [Fact, Trait("clause", "OPS-3")]
     public void Counters_add_up_by_their_tags()
@@ -111,7 +111,7 @@ public sealed class MetricListenerTests : IDisposable
 
     private (Telemetry Telemetry, MetricListener Listener) Start()
     {
-        var meters = services.GetRequiredService<IMeterFactory>();
+        var meters = _services.GetRequiredService<IMeterFactory>();
         return (new Telemetry(meters), new MetricListener(meters));
     }
 }

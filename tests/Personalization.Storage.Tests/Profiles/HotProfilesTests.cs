@@ -6,12 +6,12 @@ namespace Personalization.Storage.Tests.Profiles;
 
 public sealed class HotProfilesTests
 {
-    private readonly StopwatchOf clock = new();
+    private readonly StopwatchOf _clock = new();
 
     [Fact]
     public void A_profile_is_taken_once_and_only_at_its_version()
     {
-        var hot = new HotProfiles(clock);
+        var hot = new HotProfiles(_clock);
         var profile = At(version: 3);
         hot.Keep([CacheWrite.Of(profile, WriteBasis.Cached)]);
 
@@ -27,7 +27,7 @@ public sealed class HotProfilesTests
     [Fact]
     public void A_profile_that_the_stream_has_passed_is_forgotten()
     {
-        var hot = new HotProfiles(clock);
+        var hot = new HotProfiles(_clock);
         hot.Keep([CacheWrite.Of(At(version: 3), WriteBasis.Cached)]);
 
         Assert.Null(hot.Take(CustomerKey.Known("c"), 4));
@@ -37,10 +37,10 @@ public sealed class HotProfilesTests
     [Fact]
     public void A_profile_is_kept_for_seconds_only()
     {
-        var hot = new HotProfiles(clock);
+        var hot = new HotProfiles(_clock);
         hot.Keep([CacheWrite.Of(At(version: 3), WriteBasis.Cached)]);
 
-        clock.Advance(TimeSpan.FromSeconds(6));
+        _clock.Advance(TimeSpan.FromSeconds(6));
 
         Assert.Null(hot.Take(CustomerKey.Known("c"), 3));
     }
@@ -48,7 +48,7 @@ public sealed class HotProfilesTests
     [Fact]
     public void What_is_no_profile_is_not_kept()
     {
-        var hot = new HotProfiles(clock);
+        var hot = new HotProfiles(_clock);
 
         hot.Keep([CacheWrite.Floor(CustomerKey.Known("c"), 3)]);
 
@@ -64,12 +64,12 @@ public sealed class HotProfilesTests
 
     private sealed class StopwatchOf : TimeProvider
     {
-        private long ticks;
+        private long _ticks;
 
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-        public void Advance(TimeSpan by) => ticks += by.Ticks;
+        public void Advance(TimeSpan by) => _ticks += by.Ticks;
 
-        public override long GetTimestamp() => ticks;
+        public override long GetTimestamp() => _ticks;
     }
 }

@@ -2,7 +2,7 @@ using Personalization.Service.Commands.Bench;
 
 namespace Personalization.Service.Tests.Commands.Bench;
 
-public class HttpAnswerTests
+public sealed class HttpAnswerTests
 {
     [Fact]
     public void An_answer_ends_after_its_head_and_its_stated_length()

@@ -3,7 +3,7 @@ using Personalization.Service.Commands.Bench;
 
 namespace Personalization.Service.Tests.Commands.Bench;
 
-public class LoadRunTests
+public sealed class LoadRunTests
 {
     [Fact]
     public void A_percentile_is_the_nearest_rank_in_milliseconds()
