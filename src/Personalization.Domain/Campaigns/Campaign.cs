@@ -121,7 +121,7 @@ public sealed record Campaign
             errors.Key("group", Group);
         }
 
-        FrequencyCap.Validate(errors, "caps", Caps, mayCountDecisions: true);
+        FrequencyCap.Validate(errors, "caps", Caps);
         Cooldown?.Validate(errors);
         if (!Enum.IsDefined(Choice))
         {

@@ -17,7 +17,7 @@ public sealed record CapPolicy
     /// <summary>The channel of the placements it is about; all placements when absent.</summary>
     public string? Channel { get; init; }
 
-    /// <summary>Every one of them must leave room; 1 to 10, counted on impressions.</summary>
+    /// <summary>Every one of them must leave room; 1 to 10.</summary>
     public IReadOnlyList<FrequencyCap> Caps { get; set; } = [];
 
     /// <summary>What is wrong with this policy; empty when it can be stored.</summary>
@@ -32,7 +32,7 @@ public sealed record CapPolicy
             errors.Add("caps", "must hold at least one cap.");
         }
 
-        FrequencyCap.Validate(errors, "caps", Caps, mayCountDecisions: false);
+        FrequencyCap.Validate(errors, "caps", Caps);
         return errors.All;
     }
 }

@@ -21,8 +21,7 @@ public sealed record FrequencyCap
     /// <summary>What is counted.</summary>
     public CapCount Count { get; init; }
 
-    internal static void Validate(
-        FieldErrors errors, string at, IReadOnlyList<FrequencyCap>? caps, bool mayCountDecisions)
+    internal static void Validate(FieldErrors errors, string at, IReadOnlyList<FrequencyCap>? caps)
     {
         if (caps?.Count > CatalogueLimits.Caps)
         {
@@ -43,11 +42,9 @@ public sealed record FrequencyCap
             }
 
             WindowText.Validate(errors, $"{at}[{i}].window", cap.Window);
-            if (!Enum.IsDefined(cap.Count) || (cap.Count == CapCount.Decisions && !mayCountDecisions))
+            if (!Enum.IsDefined(cap.Count))
             {
-                errors.Add($"{at}[{i}].count", mayCountDecisions
-                    ? "must be impressions or decisions."
-                    : "must be impressions: only a campaign's own caps can count decisions.");
+                errors.Add($"{at}[{i}].count", "must be impressions or decisions.");
             }
         }
     }
@@ -62,14 +59,21 @@ public enum CapCount
     Impressions = 0,
 
     /// <summary>
-    /// Decisions, as they are made: exact under any concurrency, for one call to the store per decision
-    /// for the campaign.
+    /// Decisions, as they are made: exact under any concurrency, for one call to the store per decision that the cap is
+    /// about.
     /// </summary>
     [JsonStringEnumMemberName("decisions")]
     Decisions = 1,
 }
 
-/// <summary>One of the limits that decisions for a campaign are counted against.</summary>
+/// <summary>One of the limits that decisions are counted against.</summary>
 /// <param name="Limit">At most so many.</param>
 /// <param name="Window">Within a rolling window of this length.</param>
 public readonly record struct CountLimit(int Limit, TimeSpan Window);
+
+/// <summary>A count of decisions and its limits.</summary>
+/// <param name="Counter">
+/// What is counted: a campaign's key, <c>placement/KEY</c>, or <c>cap/KEY</c> for caps on a channel or on everything.
+/// </param>
+/// <param name="Limits">At least one; all must leave room.</param>
+public sealed record CountedLimits(string Counter, IReadOnlyList<CountLimit> Limits);

@@ -28,7 +28,7 @@ public sealed record Placement
     /// </summary>
     public string? Channel { get; init; }
 
-    /// <summary>How often campaigns may be shown here to one customer, counted on impressions; 10 at most.</summary>
+    /// <summary>How often campaigns may be shown here to one customer; 10 caps at most.</summary>
     public IReadOnlyList<FrequencyCap>? Caps { get; init; }
 
     /// <summary>What is shown when no campaign applies: any JSON.</summary>
@@ -57,7 +57,7 @@ public sealed record Placement
         errors.Text("name", Name, CatalogueLimits.Name);
         errors.Text("description", Description, CatalogueLimits.Description);
         errors.Permission("channel", Channel);
-        FrequencyCap.Validate(errors, "caps", Caps, mayCountDecisions: false);
+        FrequencyCap.Validate(errors, "caps", Caps);
     }
 }
 

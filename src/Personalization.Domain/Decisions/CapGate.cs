@@ -23,7 +23,7 @@ internal static class CapGate
         }
 
         return IsCoolingDown(subject, campaign)
-            || (frequency.Counted is not null && IsCountedOut(subject, placement, campaign))
+            || IsCountedOut(subject, placement, campaign)
             || (!campaign.IsExempt && subject.IsFull(placement));
     }
 
@@ -110,9 +110,23 @@ internal static class CapGate
         return count;
     }
 
-    /// <summary>Whether a campaign that is capped on decisions has none left for the placement.</summary>
-    internal static bool IsCountedOut(
-        DecisionSubject subject, CompiledPlacement placement, CompiledCampaign campaign) =>
-        subject.Query.LeavesOutCounted
-        || subject.Query.Exhausted?.Contains((placement.Key, campaign.Key)) == true;
+    /// <summary>Whether caps on decisions, the campaign's or shared ones, leave none for the placement.</summary>
+    internal static bool IsCountedOut(DecisionSubject subject, CompiledPlacement placement, CompiledCampaign campaign)
+    {
+        var query = subject.Query;
+        if (query.Exhausted is null && !query.LeavesOutCounted)
+        {
+            return false;
+        }
+
+        foreach (var counted in placement.Counted(campaign) ?? [])
+        {
+            if (query.LeavesOutCounted || query.Exhausted!.Contains((subject.Position, counted.Counter)))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -14,10 +14,30 @@ internal sealed record CompiledPlacement(string Key, CompiledContent Default, Co
     internal string? Channel { get; init; }
 
     /// <summary>The caps of the placement, its channel and all placements; empty for none.</summary>
-    internal SharedCaps[] SharedCaps { get; init; } = [];
+    internal SharedCaps[] SharedCaps
+    {
+        get;
+        init
+        {
+            field = value;
+            SharedCounts = [.. value.Select(shared => shared.Counted).OfType<CountedLimits>()];
+        }
+    } = [];
+
+    /// <summary>The limits on decisions of those caps; empty for none.</summary>
+    internal CountedLimits[] SharedCounts { get; private init; } = [];
 
     /// <summary>What its impressions carry.</summary>
     internal ulong Hash { get; } = Exposure.HashOf(Key);
+
+    /// <summary>What a decision for a campaign is counted against before it is answered; null for nothing.</summary>
+    internal IReadOnlyList<CountedLimits>? Counted(CompiledCampaign campaign) =>
+        (campaign.Frequency.Counted, campaign.IsExempt ? [] : SharedCounts) switch
+        {
+            (null, []) => null,
+            (null, var shared) => shared,
+            ({ } own, var shared) => [own, .. shared],
+        };
 }
 
 /// <summary>A campaign ready to be decided on.</summary>

@@ -24,6 +24,7 @@ public static class Decider
         var decisions = new Decision[placements.Count];
         for (var i = 0; i < decisions.Length; i++)
         {
+            subject.Position = i;
             decisions[i] = DecideSafely(subject, placements[i], nextDecisionId());
         }
 
@@ -126,7 +127,7 @@ public static class Decider
         return new Showing(subject, content, placement.Key, tracking).Decide(decided with
         {
             IsSplit = choice.Campaign is { Choice: VariantChoice.Weighted, Variants.Length: > 1 },
-            Counted = choice.Campaign.Frequency.Counted,
+            Counted = placement.Counted(choice.Campaign),
         });
     }
 

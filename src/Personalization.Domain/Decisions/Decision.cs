@@ -72,7 +72,7 @@ public sealed record Decision
 
     /// <summary>What the decision has to be counted against before it may be answered; null for most.</summary>
     [JsonIgnore]
-    public IReadOnlyList<CountLimit>? Counted { get; init; }
+    public IReadOnlyList<CountedLimits>? Counted { get; init; }
 
     /// <summary>The content as configured.</summary>
     public JsonElement? Content { get; init; }

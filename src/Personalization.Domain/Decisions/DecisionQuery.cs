@@ -27,9 +27,10 @@ public sealed record DecisionQuery
     public bool AssumesConsent { get; init; }
 
     /// <summary>
-    /// The campaigns, by placement, whose count of decisions leaves no room for one more there: they are not shown in it.
+    /// The counters of decisions (see <see cref="Campaigns.CountedLimits"/>) that leave no room for one more, by the
+    /// position, from 0, of the placement that they were asked for: what they count is not shown there.
     /// </summary>
-    public IReadOnlySet<(string Placement, string Campaign)>? Exhausted { get; init; }
+    public IReadOnlySet<(int Position, string Counter)>? Exhausted { get; init; }
 
     /// <summary>
     /// Whether campaigns that are capped on decisions are left out: for asking ahead, where nothing is counted.

@@ -72,6 +72,9 @@ public sealed class DecisionSubject : IDisposable
     /// <summary>The instant in a profile's milliseconds.</summary>
     internal long NowMilliseconds => Profiles.Instants.ToMilliseconds(Query.Now);
 
+    /// <summary>Which of the call's placements is being decided, from 0.</summary>
+    internal int Position { get; set; }
+
     /// <summary>What was decided so far in this call.</summary>
     internal ReadOnlySpan<Shown> Shown => CollectionsMarshal.AsSpan(_shown);
 

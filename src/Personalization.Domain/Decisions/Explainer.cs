@@ -60,12 +60,13 @@ internal static class Explainer
         }
 
         var hasCooldown = frequency.AfterClick > 0 || frequency.AfterConversion > 0;
-        return caps.Count == 0 && !hasCooldown && frequency.Counted is null
+        var isCounted = placement.Counted(campaign) is not null;
+        return caps.Count == 0 && !hasCooldown && !isCounted
             ? null
             : new FrequencyExplanation(
                 caps,
                 CapGate.IsCoolingDown(subject, campaign),
-                frequency.Counted is null ? null : CapGate.IsCountedOut(subject, placement, campaign));
+                isCounted ? CapGate.IsCountedOut(subject, placement, campaign) : null);
     }
 
     private static CapExplanation Cap(CompiledCap cap, int seen) =>

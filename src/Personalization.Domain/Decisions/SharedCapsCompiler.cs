@@ -28,20 +28,24 @@ internal sealed class SharedCapsCompiler
         var own = _source.Placements.FirstOrDefault(other => other.Key == placement)?.Caps;
         if (own is { Count: > 0 })
         {
-            shared.Add(new SharedCaps(CompiledCap.Compile(own, "placement"), [Exposure.HashOf(placement)]));
+            shared.Add(new SharedCaps(
+                CompiledCap.Compile(own, "placement"),
+                [Exposure.HashOf(placement)],
+                CompiledCap.Counted(own, "placement/" + placement)));
         }
 
         foreach (var policy in _policies)
         {
+            var counted = CompiledCap.Counted(policy.Caps, "cap/" + policy.Key);
             if (policy.Channel is null)
             {
-                shared.Add(new SharedCaps(CompiledCap.Compile(policy.Caps, "all"), Placements: null));
+                shared.Add(new SharedCaps(CompiledCap.Compile(policy.Caps, "all"), Placements: null, counted));
             }
             else if (IsSame(policy.Channel, channel))
             {
                 var placements = _source.Placements.Where(other => IsSame(policy.Channel, other.Channel))
                     .Select(other => Exposure.HashOf(other.Key)).ToArray();
-                shared.Add(new SharedCaps(CompiledCap.Compile(policy.Caps, "channel " + policy.Channel), placements));
+                shared.Add(new SharedCaps(CompiledCap.Compile(policy.Caps, "channel " + policy.Channel), placements, counted));
             }
         }
 

@@ -66,5 +66,5 @@ internal readonly record struct Decided(
     internal bool IsSplit { get; init; }
 
     /// <summary>What the decision has to be counted against.</summary>
-    internal IReadOnlyList<CountLimit>? Counted { get; init; }
+    internal IReadOnlyList<CountedLimits>? Counted { get; init; }
 }

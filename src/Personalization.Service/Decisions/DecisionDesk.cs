@@ -66,7 +66,7 @@ internal sealed partial class DecisionDesk(
         PreviewProfile? madeUp,
         DecideRequest request,
         DateTimeOffset now,
-        IReadOnlySet<(string Placement, string Campaign)>? exhausted = null)
+        IReadOnlySet<(int Position, string Counter)>? exhausted = null)
     {
         try
         {

@@ -7,32 +7,30 @@ namespace Personalization.Storage.Decisions;
 public interface IDecisionCounter
 {
     /// <summary>
-    /// Counts one decision if every limit leaves room for it, else nothing; says which. One step for all callers.
+    /// Counts one decision with every counter if all their limits leave room for it, else with none. One step for all
+    /// callers.
     /// </summary>
-    ValueTask<bool> TryTakeAsync(DecisionCount count, DateTimeOffset now, CancellationToken stop);
+    /// <returns>The first counter that leaves no room; null when the decision is counted.</returns>
+    ValueTask<string?> TryTakeAsync(DecisionCount count, DateTimeOffset now, CancellationToken stop);
 
-    /// <summary>Forgets all that was counted of this customer, whatever the campaign.</summary>
+    /// <summary>Forgets all that was counted of this customer, whatever the counter.</summary>
     Task ForgetAsync(string customer, CancellationToken stop);
 }
 
 /// <summary>What is counted.</summary>
 /// <param name="Customer">Whose decisions.</param>
-/// <param name="Campaign">The campaign's key.</param>
-/// <param name="Limits">At least one.</param>
-public sealed record DecisionCount(string Customer, string Campaign, IReadOnlyList<CountLimit> Limits)
+/// <param name="Counters">At least one, each but once.</param>
+public sealed record DecisionCount(string Customer, IReadOnlyList<CountedLimits> Counters)
 {
-    /// <summary>The longest of the limits' windows.</summary>
-    internal TimeSpan Longest
+    /// <summary>The longest window of a counter.</summary>
+    internal static TimeSpan LongestOf(CountedLimits counter)
     {
-        get
+        var longest = TimeSpan.Zero;
+        foreach (var limit in counter.Limits)
         {
-            var longest = TimeSpan.Zero;
-            foreach (var limit in Limits)
-            {
-                longest = limit.Window > longest ? limit.Window : longest;
-            }
-
-            return longest;
+            longest = limit.Window > longest ? limit.Window : longest;
         }
+
+        return longest;
     }
 }

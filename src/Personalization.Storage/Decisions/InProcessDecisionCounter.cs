@@ -1,3 +1,5 @@
+using Personalization.Domain.Campaigns;
+
 namespace Personalization.Storage.Decisions;
 
 /// <summary>Decisions counted in this process, for one node. A restart has forgotten its counts.</summary>
@@ -6,11 +8,11 @@ public sealed class InProcessDecisionCounter : IDecisionCounter
     private const int SweepEvery = 4_096;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<(string Customer, string Campaign), Taken> _taken = [];
+    private readonly Dictionary<(string Customer, string Counter), Taken> _taken = [];
     private int _untilSweep = SweepEvery;
 
     /// <inheritdoc/>
-    public ValueTask<bool> TryTakeAsync(DecisionCount count, DateTimeOffset now, CancellationToken stop)
+    public ValueTask<string?> TryTakeAsync(DecisionCount count, DateTimeOffset now, CancellationToken stop)
     {
         lock (_gate)
         {
@@ -32,7 +34,7 @@ public sealed class InProcessDecisionCounter : IDecisionCounter
         return Task.CompletedTask;
     }
 
-    /// <summary>How many customers and campaigns are remembered.</summary>
+    /// <summary>How many counts of customers are remembered.</summary>
     internal int Count
     {
         get
@@ -44,36 +46,50 @@ public sealed class InProcessDecisionCounter : IDecisionCounter
         }
     }
 
-    /// <summary>How many decisions are held of a customer for a campaign.</summary>
-    internal int Held(DecisionCount count)
+    /// <summary>How many decisions a counter holds of a customer.</summary>
+    internal int Held(string customer, string counter)
     {
         lock (_gate)
         {
-            return _taken.TryGetValue((count.Customer, count.Campaign), out var taken) ? taken.At.Count : 0;
+            return _taken.TryGetValue((customer, counter), out var taken) ? taken.At.Count : 0;
         }
     }
 
-    private bool TryTake(DecisionCount count, DateTimeOffset now)
+    private string? TryTake(DecisionCount count, DateTimeOffset now)
     {
-        var key = (count.Customer, count.Campaign);
+        foreach (var counter in count.Counters)
+        {
+            var taken = Of(count.Customer, counter, now);
+            foreach (var limit in counter.Limits)
+            {
+                if (taken.At.Count(at => at > now - limit.Window) >= limit.Limit)
+                {
+                    return counter.Counter;
+                }
+            }
+        }
+
+        foreach (var counter in count.Counters)
+        {
+            var taken = Of(count.Customer, counter, now);
+            taken.At.Add(now);
+            taken.Until = now + DecisionCount.LongestOf(counter);
+        }
+
+        return null;
+    }
+
+    private Taken Of(string customer, CountedLimits counter, DateTimeOffset now)
+    {
+        var key = (customer, counter.Counter);
         if (!_taken.TryGetValue(key, out var taken))
         {
             Sweep(now);
             _taken.Add(key, taken = new Taken());
         }
 
-        taken.At.RemoveAll(at => at <= now - count.Longest);
-        foreach (var limit in count.Limits)
-        {
-            if (taken.At.Count(at => at > now - limit.Window) >= limit.Limit)
-            {
-                return false;
-            }
-        }
-
-        taken.At.Add(now);
-        taken.Until = now + count.Longest;
-        return true;
+        taken.At.RemoveAll(at => at <= now - DecisionCount.LongestOf(counter));
+        return taken;
     }
 
     // Only a newcomer makes room: whoever is asked about anyway stays until the window has passed.

@@ -5,43 +5,60 @@ using StackExchange.Redis;
 
 namespace Personalization.Storage.Decisions;
 
-/// <summary>Decisions counted in Redis or Redis Cluster, shared by all nodes: one script call on one key.</summary>
+/// <summary>Decisions counted in Redis or Redis Cluster, shared by all nodes: one script call on keys of one slot.</summary>
 /// <remarks>
-/// A sorted set a customer and campaign under <c>count:{hash of the customer's id}:campaign</c>, times in milliseconds
-/// as scores. It expires with the longest window. Beside it the set <c>count:{hash}</c> names the campaigns, so that the
+/// A sorted set a customer and counter under <c>count:{hash of the customer's id}:counter</c>, times in milliseconds as
+/// scores. It expires with the longest window. Beside it the set <c>count:{hash}</c> names the counters, so that the
 /// counts of a customer are found again. A flushed Redis has forgotten its counts.
 /// </remarks>
 public sealed class RedisDecisionCounter(RedisConnection redis) : IDecisionCounter
 {
-    // ARGV: now, member, what is past every window, the longest window, then pairs of a limit and its window's start.
+    // KEYS: the set of counters, the counters. ARGV: now, member, then for each counter: what is past every window, the
+    // longest window, how many limits there are, and pairs of a limit and its window's start.
     private const string Script = """
-        for i = 5, #ARGV, 2 do
-            if redis.call('ZCOUNT', KEYS[1], '(' .. ARGV[i + 1], '+inf') >= tonumber(ARGV[i]) then return 0 end
+        local at = 3
+        for k = 2, #KEYS do
+            local last = at + 2 + 2 * tonumber(ARGV[at + 2])
+            for i = at + 3, last, 2 do
+                if redis.call('ZCOUNT', KEYS[k], '(' .. ARGV[i + 1], '+inf') >= tonumber(ARGV[i]) then return k - 1 end
+            end
+            at = last + 1
         end
-        redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[3])
-        redis.call('ZADD', KEYS[1], ARGV[1], ARGV[2])
-        redis.call('PEXPIRE', KEYS[1], ARGV[4])
-        redis.call('SADD', KEYS[2], KEYS[1])
-        if redis.call('PTTL', KEYS[2]) < tonumber(ARGV[4]) then redis.call('PEXPIRE', KEYS[2], ARGV[4]) end
-        return 1
+        at = 3
+        for k = 2, #KEYS do
+            redis.call('ZREMRANGEBYSCORE', KEYS[k], '-inf', ARGV[at])
+            redis.call('ZADD', KEYS[k], ARGV[1], ARGV[2])
+            redis.call('PEXPIRE', KEYS[k], ARGV[at + 1])
+            redis.call('SADD', KEYS[1], KEYS[k])
+            if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[at + 1]) then
+                redis.call('PEXPIRE', KEYS[1], ARGV[at + 1])
+            end
+            at = at + 3 + 2 * tonumber(ARGV[at + 2])
+        end
+        return 0
         """;
 
     /// <inheritdoc/>
-    public async ValueTask<bool> TryTakeAsync(DecisionCount count, DateTimeOffset now, CancellationToken stop)
+    public async ValueTask<string?> TryTakeAsync(DecisionCount count, DateTimeOffset now, CancellationToken stop)
     {
         var at = now.ToUnixTimeMilliseconds();
-        var longest = (long)count.Longest.TotalMilliseconds;
-        var arguments = new List<RedisValue> { at, Guid.NewGuid().ToString("N"), at - longest, longest };
-        foreach (var limit in count.Limits)
+        var all = KeyOf(count.Customer);
+        var keys = new List<RedisKey> { all };
+        var arguments = new List<RedisValue> { at, Guid.NewGuid().ToString("N") };
+        foreach (var counter in count.Counters)
         {
-            arguments.Add(limit.Limit);
-            arguments.Add(at - (long)limit.Window.TotalMilliseconds);
+            var longest = (long)DecisionCount.LongestOf(counter).TotalMilliseconds;
+            keys.Add($"{all}:{counter.Counter}");
+            arguments.AddRange([at - longest, longest, counter.Limits.Count]);
+            foreach (var limit in counter.Limits)
+            {
+                arguments.AddRange([limit.Limit, at - (long)limit.Window.TotalMilliseconds]);
+            }
         }
 
-        var all = KeyOf(count.Customer);
-        RedisKey[] keys = [$"{all}:{count.Campaign}", all];
         var values = arguments.ToArray();
-        return (int)await redis.AskAsync(database => RunAsync(database, keys, values), stop) == 1;
+        var full = (int)await redis.AskAsync(database => RunAsync(database, [.. keys], values), stop);
+        return full == 0 ? null : count.Counters[full - 1].Counter;
     }
 
     /// <inheritdoc/>

@@ -151,10 +151,12 @@ public sealed class CapTests
         }).Sound();
 
         var free = catalogue.Decide(Query(Profile()));
-        var full = catalogue.Decide(Query(Profile()) with { Exhausted = new HashSet<(string, string)> { ("hero", "c") }, Explain = true });
+        var full = catalogue.Decide(Query(Profile()) with { Exhausted = new HashSet<(int, string)> { (0, "c") }, Explain = true });
         var ahead = catalogue.Decide(Query(Profile()) with { LeavesOutCounted = true });
 
-        Assert.Equal([new CountLimit(1, TimeSpan.FromHours(24))], free.Counted!);
+        var counted = Assert.Single(free.Counted!);
+        Assert.Equal("c", counted.Counter);
+        Assert.Equal([new CountLimit(1, TimeSpan.FromHours(24))], counted.Limits);
         Assert.Equal((DecisionReason.Capped, DecisionReason.Capped), (full.Reason, ahead.Reason));
         Assert.True(Assert.Single(full.Explain!).Frequency!.CountedOut);
     }
@@ -170,12 +172,45 @@ public sealed class CapTests
         {
             Placements = [Hero, new Placement { Key = "banner" }],
         };
-        var query = Query(Profile()) with { Exhausted = new HashSet<(string, string)> { ("banner", "c") } };
+        var query = Query(Profile()) with { Exhausted = new HashSet<(int, string)> { (1, "c"), (2, "c") } };
 
+        var decided = Decider.Decide(source.Sound(), query, ["hero", "banner", "hero"], () => "d").Decisions;
+
+        Assert.Equal(["c", null, null], decided.Select(decision => decision.Campaign));
+        Assert.Equal(DecisionReason.Capped, decided[1].Reason);
+    }
+
+    [Fact, Trait("clause", "CAP-8")]
+    public void Shared_caps_on_decisions_are_counted_with_a_campaign_s_own_and_pass_exempt_ones_by()
+    {
+        FrequencyCap counted = Cap(1, "24h") with { Count = CapCount.Decisions };
+        var source = Source(
+            Campaign("c", priority: 2) with { Caps = [counted] },
+            Campaign("d", priority: 1),
+            Campaign("order", priority: 0) with { Exempt = true }) with
+        {
+            Placements = [Hero with { Channel = "web", Caps = [counted] }],
+            Caps =
+            [
+                new CapPolicy { Key = "all", Caps = [counted] },
+                new CapPolicy { Key = "web", Channel = "WEB", Caps = [counted] },
+                new CapPolicy { Key = "mail", Channel = "mail", Caps = [counted] },
+            ],
+        };
         var catalogue = source.Sound();
 
-        Assert.Equal("c", catalogue.Decide(query).Campaign);
-        Assert.Equal(DecisionReason.Capped, catalogue.Decide(query, "banner").Reason);
+        string? With(params string[] exhausted) => catalogue.Decide(Query(Profile()) with
+        {
+            Exhausted = exhausted.Select(counter => (0, counter)).ToHashSet(),
+        }).Campaign;
+
+        Assert.Equal(
+            ["c", "placement/hero", "cap/all", "cap/web"],
+            catalogue.Decide(Query(Profile())).Counted!.Select(counter => counter.Counter));
+        Assert.Equal(("c", "d"), (With("cap/mail"), With("c")));
+        Assert.Equal(("order", "order", "order"), (With("placement/hero"), With("cap/all"), With("cap/web")));
+        Assert.Null(catalogue.Decide(Query(Profile()) with { LeavesOutCounted = true }).Counted);
+        Assert.Equal("order", catalogue.Decide(Query(Profile()) with { LeavesOutCounted = true }).Campaign);
     }
 
     [Fact, Trait("clause", "CAP-1")]
@@ -219,7 +254,7 @@ public sealed class CapTests
     [InlineData(1, "24", CapCount.Impressions, "caps[0].window")]
     [InlineData(1, "0h", CapCount.Impressions, "caps[0].window")]
     [InlineData(1, "-1h", CapCount.Impressions, "caps[0].window")]
-    [InlineData(1, "24h", CapCount.Decisions, "caps[0].count")]
+    [InlineData(1, "24h", (CapCount)7, "caps[0].count")]
     public void A_cap_that_cannot_be_kept_is_refused_with_its_field(int limit, string window, CapCount count, string field)
     {
         var policy = new CapPolicy { Key = "all", Caps = [Cap(limit, window) with { Count = count }] };

@@ -41,6 +41,20 @@ public abstract class CapTests(ServiceFixture service)
     }
 
     [StoreFact, Trait("clause", "CAP-5")]
+    public async Task A_placement_asked_for_twice_counts_twice()
+    {
+        var (place, campaign) = await CampaignAsync(""" "caps":[{"limit":2,"window":"24h","count":"decisions"}] """);
+        var body = $$"""
+            {"customerId":"{{ServiceFixture.NewId()}}","placements":["{{place}}","{{place}}","{{place}}"]}
+            """;
+
+        var answer = await service.PostAsync("/decide", body);
+
+        Assert.Equal(
+            [campaign, campaign, null], answer["decisions"]!.AsArray().Select(one => Text(one!, "campaign")));
+    }
+
+    [StoreFact, Trait("clause", "CAP-5")]
     public async Task Signing_in_does_not_start_the_count_again()
     {
         var (place, campaign) = await CampaignAsync(""" "caps":[{"limit":1,"window":"24h","count":"decisions"}] """);
@@ -90,6 +104,26 @@ public abstract class CapTests(ServiceFixture service)
         Assert.Equal(
             (campaign, "capped"), (Text(first, "campaign"), Text(await DecideAsync(customer, place), "reason")));
         Assert.Equal("2h", (await service.GetAsync($"/caps/{channel}"))["caps"]![0]!["window"]!.GetValue<string>());
+    }
+
+    [StoreFact, Trait("clause", "CAP-8")]
+    public async Task Fifty_calls_at_once_stay_within_a_channel_s_cap_on_decisions_whatever_they_ask_for()
+    {
+        var channel = ServiceFixture.NewId("ch")[..20];
+        var (one, _) = await CampaignAsync(""" "priority":1 """, channel);
+        var (two, _) = await CampaignAsync(""" "priority":2 """, channel);
+        await service.PutAsync(
+            $"/caps/{channel}",
+            $$"""{"channel":"{{channel}}","caps":[{"limit":3,"window":"24h","count":"decisions"}]}""");
+        var customer = ServiceFixture.NewId();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => service.PostAsync(
+            "/decide", $$"""{"customerId":"{{customer}}","placements":["{{(i % 2 == 0 ? one : two)}}","{{two}}"]}""")));
+
+        var reasons = answers.SelectMany(answer => answer["decisions"]!.AsArray()).Select(decision => Text(decision!, "reason"));
+        Assert.Equal(
+            [("campaign", 3), ("capped", 97)],
+            reasons.GroupBy(reason => reason!).Select(group => (group.Key, group.Count())).Order());
     }
 
     private async Task<(string Place, string Campaign)> CampaignAsync(string members, string channel = "web")

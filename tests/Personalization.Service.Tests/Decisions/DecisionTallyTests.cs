@@ -23,10 +23,10 @@ public sealed class DecisionTallyTests(EmbeddedService service)
             service.Services.GetRequiredService<Suppressions>(),
             TimeProvider.System,
             NullLogger<DecisionTally>.Instance);
-        (string Placement, string Campaign)[] leftOut = [];
+        (int Position, string Counter)[] leftOut = [];
 
         var answer = await tally.CountAsync(
-            Decided("counted", [new CountLimit(1, TimeSpan.FromHours(24))]),
+            Decided("counted", [One("counted"), One("cap/all")]),
             "c-1",
             exhausted =>
             {
@@ -35,11 +35,13 @@ public sealed class DecisionTallyTests(EmbeddedService service)
             },
             CancellationToken.None);
 
-        Assert.Equal([("hero", "counted")], leftOut);
+        Assert.Equal([(0, "counted"), (0, "cap/all")], leftOut);
         Assert.Equal("other", answer.Decisions[0].Campaign);
     }
 
-    private static DecisionResult Decided(string campaign, IReadOnlyList<CountLimit>? counted) => new(
+    private static CountedLimits One(string counter) => new(counter, [new CountLimit(1, TimeSpan.FromHours(24))]);
+
+    private static DecisionResult Decided(string campaign, IReadOnlyList<CountedLimits>? counted) => new(
         [
             new Decision
             {
@@ -55,7 +57,7 @@ public sealed class DecisionTallyTests(EmbeddedService service)
     /// <summary>A store that does not answer.</summary>
     private sealed class SilentCounter : IDecisionCounter
     {
-        public ValueTask<bool> TryTakeAsync(DecisionCount count, DateTimeOffset now, CancellationToken stop) =>
+        public ValueTask<string?> TryTakeAsync(DecisionCount count, DateTimeOffset now, CancellationToken stop) =>
             throw new TimeoutException("It does not answer.");
 
         public Task ForgetAsync(string customer, CancellationToken stop) =>

@@ -50,7 +50,7 @@ public abstract class DecisionCounterContract
         var (counter, count) = (await OpenAsync(), Count(new CountLimit(1, TimeSpan.FromHours(1))));
 
         Assert.True(await TakeAsync(counter, count, Noon));
-        Assert.True(await TakeAsync(counter, count with { Campaign = "other" }, Noon));
+        Assert.True(await TakeAsync(counter, Other(count), Noon));
         Assert.True(await TakeAsync(counter, count with { Customer = count.Customer + "x" }, Noon));
         Assert.False(await TakeAsync(counter, count, Noon));
     }
@@ -59,7 +59,7 @@ public abstract class DecisionCounterContract
     public async Task Forgetting_a_customer_forgets_every_campaign_and_nobody_else()
     {
         var (counter, count) = (await OpenAsync(), Count(new CountLimit(1, TimeSpan.FromDays(90))));
-        DecisionCount[] mine = [count, count with { Campaign = "other" }];
+        DecisionCount[] mine = [count, Other(count)];
         var other = Count(new CountLimit(1, TimeSpan.FromDays(90)));
         foreach (var one in mine.Append(other))
         {
@@ -73,13 +73,48 @@ public abstract class DecisionCounterContract
         Assert.True(await TakeAsync(counter, count, Noon));
     }
 
-    /// <summary>How many decisions are held of a customer for a campaign.</summary>
+    [StoreFact, Trait("clause", "CAP-8")]
+    public async Task Of_several_counters_all_count_or_none_and_the_full_one_is_named()
+    {
+        var (counter, day) = (await OpenAsync(), TimeSpan.FromDays(1));
+        var own = Count(new CountLimit(3, day));
+        var shared = new CountedLimits("cap/all", [new CountLimit(9, TimeSpan.FromHours(1)), new CountLimit(2, day)]);
+        var both = own with { Counters = [.. own.Counters, shared] };
+
+        var first = await counter.TryTakeAsync(both, Noon, CancellationToken.None);
+        var second = await counter.TryTakeAsync(own with { Counters = [shared] }, Noon, CancellationToken.None);
+        var third = await counter.TryTakeAsync(both, Noon, CancellationToken.None);
+
+        Assert.Equal((null, null, "cap/all"), (first, second, third));
+        Assert.Equal((1, 2), (await HeldAsync(own), await HeldAsync(own with { Counters = [shared] })));
+        Assert.Null(await counter.TryTakeAsync(both, Noon + day, CancellationToken.None));
+    }
+
+    [StoreFact, Trait("clause", "CAP-8")]
+    public async Task Fifty_at_once_for_different_campaigns_stay_within_the_cap_that_they_share()
+    {
+        var (counter, count) = (await OpenAsync(), Count(new CountLimit(20, TimeSpan.FromDays(1))));
+        var shared = new CountedLimits("cap/all", [new CountLimit(4, TimeSpan.FromDays(1))]);
+
+        var full = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => counter.TryTakeAsync(
+            count with { Counters = [count.Counters[0] with { Counter = $"c-{i % 5}" }, shared] },
+            Noon,
+            CancellationToken.None).AsTask())));
+
+        Assert.Equal(4, full.Count(counter => counter is null));
+        Assert.Equal(46, full.Count(counter => counter == "cap/all"));
+    }
+
+    /// <summary>How many decisions the first counter holds of a customer.</summary>
     protected abstract Task<int> HeldAsync(DecisionCount count);
 
-    protected static DecisionCount Count(params CountLimit[] limits) => new($"c-{Guid.NewGuid():N}", "winback", limits);
+    protected static DecisionCount Count(params CountLimit[] limits) => new($"c-{Guid.NewGuid():N}", [new CountedLimits("winback", limits)]);
 
-    protected static Task<bool> TakeAsync(IDecisionCounter counter, DecisionCount count, DateTimeOffset now) =>
-        counter.TryTakeAsync(count, now, CancellationToken.None).AsTask();
+    protected static async Task<bool> TakeAsync(IDecisionCounter counter, DecisionCount count, DateTimeOffset now) =>
+        await counter.TryTakeAsync(count, now, CancellationToken.None) is null;
+
+    private static DecisionCount Other(DecisionCount count) =>
+        count with { Counters = [count.Counters[0] with { Counter = "other" }] };
 }
 
 public sealed class InProcessDecisionCounterTests : DecisionCounterContract
@@ -88,7 +123,7 @@ public sealed class InProcessDecisionCounterTests : DecisionCounterContract
 
     protected override Task<IDecisionCounter> OpenAsync() => Task.FromResult<IDecisionCounter>(_counter);
 
-    protected override Task<int> HeldAsync(DecisionCount count) => Task.FromResult(_counter.Held(count));
+    protected override Task<int> HeldAsync(DecisionCount count) => Task.FromResult(_counter.Held(count.Customer, count.Counters[0].Counter));
 
     [Fact, Trait("clause", "CAP-5")]
     public async Task What_has_passed_is_forgotten()
@@ -122,8 +157,8 @@ public sealed class RedisDecisionCounterTests : DecisionCounterContract, IDispos
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(count.Customer)).AsSpan(0, 16));
         using var redis = await ConnectionMultiplexer.ConnectAsync(await RedisServer.SharedAsync());
         var database = redis.GetDatabase();
-        Assert.Equal(
-            await database.KeyExistsAsync($"count:{{{hash}}}"), await database.KeyExistsAsync($"count:{{{hash}}}:{count.Campaign}"));
-        return (int)await database.SortedSetLengthAsync($"count:{{{hash}}}:{count.Campaign}");
+        var key = $"count:{{{hash}}}:{count.Counters[0].Counter}";
+        Assert.Equal(await database.KeyExistsAsync($"count:{{{hash}}}"), await database.KeyExistsAsync(key));
+        return (int)await database.SortedSetLengthAsync(key);
     }
 }
