@@ -35,8 +35,10 @@ internal sealed record NumericTable(
             {
                 if (columns[c] is { } values && !TryAdd(values, wanted[c] < row.Length ? row[wanted[c]] : ""))
                 {
-                    columns[c] = asked.Length == 0 ? null : throw new InvalidInputException(
-                        $"Line {file.Line}: '{row[wanted[c]]}' in column {all[wanted[c]]} is not a finite number.");
+                    columns[c] = asked.Length == 0 && !IsInfinityAmongNumbers(values, row[wanted[c]])
+                        ? null
+                        : throw new InvalidInputException(
+                            $"Line {file.Line}: '{row[wanted[c]]}' in column {all[wanted[c]]} is not a finite number.");
                 }
             }
         }
@@ -46,6 +48,16 @@ internal sealed record NumericTable(
             Array.ConvertAll(there, c => all[wanted[c]]),
             Array.ConvertAll(there, c => columns[c]!.ToArray()),
             [.. Enumerable.Range(0, wanted.Length).Except(there).Select(c => all[wanted[c]])]);
+    }
+
+    // Otherwise a word makes a column one of texts, which is left out; this one would take numbers with it.
+    private static bool IsInfinityAmongNumbers(List<double> values, string cell)
+    {
+        var word = cell.Trim().TrimStart('+', '-');
+        return values.Take(values.Count - 1).Any(double.IsFinite)
+            && (word.Equals("inf", StringComparison.OrdinalIgnoreCase)
+                || (double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                    && double.IsInfinity(number)));
     }
 
     private static bool TryAdd(List<double> values, string cell)

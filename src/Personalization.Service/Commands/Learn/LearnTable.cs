@@ -80,8 +80,10 @@ internal sealed record LearnTable(
             throw new InvalidInputException("--data: there is no column but the label to learn from.");
         }
 
+        var features = Matrix(columns, rows);
+        RequireDifferences(features);
         return new LearnTable(
-            Matrix(columns, rows),
+            features,
             labels.Cut(rows),
             columns.Where(column => column.IsText).ToDictionary(
                 column => column.Name, column => column.Texts, StringComparer.Ordinal))
@@ -102,6 +104,22 @@ internal sealed record LearnTable(
             throw new InvalidInputException(
                 $"--data: {LearnFault.Of(bad).Message} Rename the column, or leave it out with --ignore.", bad);
         }
+    }
+
+    // A model of such columns would say the mean to everybody and look as if it had learnt something.
+    private static void RequireDifferences(FeatureMatrix features)
+    {
+        for (var c = 0; c < features.Columns; c++)
+        {
+            var column = features.Column(c);
+            if (column.IndexOfAnyExcept(column[0]) >= 0)
+            {
+                return;
+            }
+        }
+
+        throw new InvalidInputException(
+            "--data: there is nothing to learn from: every column has the same value, or none, in all rows.");
     }
 
     private static void RequireLabels(LearnColumn labels, int rows)

@@ -54,6 +54,8 @@ public sealed class ClustersCommandTests : IDisposable
     [Theory, Trait("clause", "CLU-4")]
     [InlineData("a,b\n1,x\n2,y\n3,z", "--clusters many", "neither a number from 1 to 1000 nor auto")]
     [InlineData("a,b\n1,x\n2,y\n3,z", "--columns b", "Line 2: 'x' in column b is not a finite number")]
+    [InlineData("a,b\n1,2\n2,1\n-inf,3", "--clusters auto", "Line 4: '-inf' in column a is not a finite number")]
+    [InlineData("a,b\n1,2\n1e999,1\n4,3", "--clusters auto", "Line 3: '1e999' in column a is not a finite number")]
     [InlineData("a,b\n1,x\n2,y\n3,z", "--columns c", "no column c; it has a, b")]
     [InlineData("a,b\n1,x\n2,y\n3,z", "--clusters 4", "3 rows cannot form 4 clusters")]
     [InlineData("a,b\n1,x\n1,y\n1,z", "--clusters auto", "nothing to tell apart")]

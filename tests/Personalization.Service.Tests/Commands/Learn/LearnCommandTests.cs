@@ -101,6 +101,7 @@ public sealed class LearnCommandTests : IDisposable
     [InlineData("a,y\n", "y", "--data: there is no row under the header.")]
     [InlineData("", "y", "--data: data.csv is empty.")]
     [InlineData("y\n0\n1\n", "y", "--data: there is no column but the label to learn from.")]
+    [InlineData("a,b,c,y\n5,,x,0\n5,NA,x,1\n", "y", "--data: there is nothing to learn from: every column has the same")]
     public async Task Bad_data_end_with_code_two_and_one_clear_line(string content, string label, string line)
     {
         var fit = await RunAsync(
@@ -144,7 +145,7 @@ public sealed class LearnCommandTests : IDisposable
             "predict", "--model", InFolder("m.json"), "--data", other, "--out", InFolder("p.csv"));
 
         broken.ExitCode.ShouldBe(2);
-        broken.Errors.ShouldStartWith("--model: The model file is not JSON");
+        broken.Errors.ShouldStartWith("--model: The model file is not JSON or is cut off");
         foreign.ExitCode.ShouldBe(2);
         unfit.ExitCode.ShouldBe(2);
         unfit.Errors.ShouldContain("the model needs columns that other.csv does not have: id, kind, views, member.");
