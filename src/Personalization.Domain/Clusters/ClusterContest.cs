@@ -10,8 +10,8 @@ namespace Personalization.Domain.Clusters;
 /// slices along the direction in which they differ most and against the clusters that are served.
 /// </summary>
 /// <remarks>
-/// Against slices, each half of the customers teaches clusters as many as the challenger's, and the other half tells. The
-/// champion was found in these customers too, so both are asked about all of them as they are: a few centres cannot
+/// Against slices, each half of the customers teaches clusters as many as the challenger's, and the other half tells.
+/// The champion was found in these customers too, so both are asked about all of them as they are: a few centres cannot
 /// remember customers. Everything is measured in the challenger's space. The silhouette and not the inertia: with more
 /// clusters the inertia falls whatever they are.
 /// </remarks>

@@ -27,8 +27,8 @@ public sealed record ClusterMetadata
     public MeasuredVerdict? Verdict { get; init; }
 
     /// <summary>
-    /// What customers with an order looked like, and how they fell into the clusters; null in versions saved before that
-    /// was kept.
+    /// What customers with an order looked like, and how they fell into the clusters; null in versions saved
+    /// before that was kept.
     /// </summary>
     public PopulationReference? Reference { get; init; }
 

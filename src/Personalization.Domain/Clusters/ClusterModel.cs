@@ -65,8 +65,11 @@ public sealed class ClusterModel
     /// <summary>The features it goes by.</summary>
     public IReadOnlyList<string> Inputs => [.. Metadata.Space.Columns.Where((_, i) => _inputs[i] >= 0)];
 
-    /// <summary>Sees customers with an order as they are over a week: the features, and which cluster is theirs.</summary>
-    public BuyerWeek Week(DateTimeOffset until) => new(Inputs, until, (profile, _, features) => Assign(profile, features));
+    /// <summary>
+    /// Sees customers with an order as they are over a week: the features, and which cluster is theirs.
+    /// </summary>
+    public BuyerWeek Week(DateTimeOffset until) =>
+        new(Inputs, until, (profile, _, features) => Assign(profile, features));
 
     /// <summary>What later weeks are held against; null without customers.</summary>
     public PopulationReference? Reference(Population week) => week.Customers == 0 ? null

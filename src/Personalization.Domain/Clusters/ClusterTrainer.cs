@@ -42,8 +42,8 @@ public sealed class ClusterTrainer(ClusterOptions options)
             ? $"'{ClusterArtifact.Name}' were not trained: {rows.Count} customers ordered, and "
                 + $"{LeastCustomers} are needed. Import more customers' orders, or train later."
         : Columns(rows).Space.Columns.Count == 0
-            ? $"'{ClusterArtifact.Name}' were not trained: all customers are alike in the features that clusters are made "
-                + "by. Name others in Clusters:Features, or train later."
+            ? $"'{ClusterArtifact.Name}' were not trained: all customers are alike in the features that clusters are "
+                + "made by. Name others in Clusters:Features, or train later."
         : null;
 
     /// <summary>Finds clusters in rows that <see cref="Refuse"/> does not refuse.</summary>

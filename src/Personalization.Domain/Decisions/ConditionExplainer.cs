@@ -2,7 +2,9 @@ using Personalization.Conditions;
 
 namespace Personalization.Domain.Decisions;
 
-/// <summary>Says what one condition saw: every part, what was missing, and why the scores in it are what they are.</summary>
+/// <summary>
+/// Says what one condition saw: every part, what was missing, and why the scores in it are what they are.
+/// </summary>
 internal sealed class ConditionExplainer(DecisionSubject subject)
 {
     private const int MaxParts = 200;
@@ -75,7 +77,8 @@ internal sealed class ConditionExplainer(DecisionSubject subject)
             {
                 var score = subject.Score(i);
                 (scores ??= []).Add(new ScoreExplanation(
-                    model.Name, score.Probability, score.Percentile, model.Explain(subject.Features, MostContributions)));
+                    model.Name, score.Probability, score.Percentile,
+                    model.Explain(subject.Features, MostContributions)));
             }
         }
 

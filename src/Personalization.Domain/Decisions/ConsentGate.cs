@@ -61,7 +61,9 @@ internal static class ConsentGate
 
     /// <summary>The permissions' names of the categories that a campaign needs.</summary>
     internal static string[] Needs(IReadOnlyList<string>? categories) =>
-        categories is null ? DefaultNeeds : [.. categories.Select(PermissionKey.OfConsent).Distinct(StringComparer.Ordinal)];
+        categories is null
+            ? DefaultNeeds
+            : [.. categories.Select(PermissionKey.OfConsent).Distinct(StringComparer.Ordinal)];
 
     private static readonly string Personalization = PermissionKey.OfConsent(ConsentCategories.Personalization);
     private static readonly string[] DefaultNeeds = [Personalization];

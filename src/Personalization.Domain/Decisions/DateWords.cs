@@ -30,8 +30,8 @@ internal static class DateWords
                 [ConditionType.String],
                 ConditionType.Double,
                 (subject, a) => Until(subject.Query.Now, a[0].AsString),
-                "Days until a date comes round again, such as a birthday: 0 on the day, 366 at most; 29 February is the 28th in "
-                + "other years.")
+                "Days until a date comes round again, such as a birthday: 0 on the day, 366 at most; 29 February is "
+                + "the 28th in other years.")
             .Function(
                 "days_until",
                 [ConditionType.Timestamp],

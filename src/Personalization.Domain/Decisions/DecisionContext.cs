@@ -18,8 +18,7 @@ public sealed class DecisionContext(JsonElement? raw)
 
     /// <summary>
     /// The value at a dotted path, by CEL's JSON mapping (numbers are doubles); missing where there is none. Reading it
-    /// again
-    /// costs one look-up.
+    /// again costs one look-up.
     /// </summary>
     internal Value Find(ContextPath path)
     {

@@ -34,7 +34,9 @@ internal sealed class EntityCompiler
         return result.Condition;
     }
 
-    /// <summary>The expression of a field that must give a number, or null when there is none or it is broken.</summary>
+    /// <summary>
+    /// The expression of a field that must give a number, or null when there is none or it is broken.
+    /// </summary>
     internal static CompiledCondition<TSource>? Rank<TSource>(
         FieldErrors errors, string field, string? text, ConditionEnvironment<TSource> environment)
     {

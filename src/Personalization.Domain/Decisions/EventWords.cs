@@ -52,14 +52,16 @@ internal static class EventWords
             "How many orders were completed in a window.")
         .Example("orders", "orders(days(30)) >= 2")
         .FunctionFactory(
-            "spent", [ConditionType.Duration], ConditionType.Double, BindSpent, "The sum of order totals in a window of days.")
+            "spent", [ConditionType.Duration], ConditionType.Double, BindSpent,
+            "The sum of order totals in a window of days.")
         .Example("spent", "spent(days(365)) > 1000.0")
         .FunctionFactory(
             "sequence",
             [ConditionType.List(ConditionType.String), ConditionType.Duration],
             ConditionType.Bool,
             BindSequence,
-            "Whether events happened in this order in a window, others in between allowed; a page counts by name or path.")
+            "Whether events happened in this order in a window, others in between allowed; "
+            + "a page counts by name or path.")
         .Example("sequence", "sequence([\"/pricing\", \"Product Added\"], hours(48))");
 
     private static FunctionBinding<DecisionSubject> BindCount(IReadOnlyList<Value?> constants)
@@ -165,7 +167,8 @@ internal static class EventWords
 
         var kept = what is { } match && window.IsInDays ? History.DaysKept(match) : 0;
         return kept > 0 && window.AsDuration.TotalDays > kept
-            ? new FunctionBinding<DecisionSubject>($"This is kept for {kept} days: ask for days({kept}) at most.", argument)
+            ? new FunctionBinding<DecisionSubject>(
+                $"This is kept for {kept} days: ask for days({kept}) at most.", argument)
             {
                 Expected = $"days({kept}) or less",
             }

@@ -98,7 +98,8 @@ public sealed record VariantExplanation(string Variant, ConditionExplanation? Co
 /// <param name="Condition">Its text.</param>
 /// <param name="Holds">Whether it holds.</param>
 /// <param name="Error">Why it could not be evaluated, if so: then it does not hold.</param>
-/// <param name="Parts">The condition and its parts, each before its own parts, a segment's condition below the question for it; 200 at most.</param>
+/// <param name="Parts">The condition and its parts, each before its own parts, a segment's condition below the question
+/// for it; 200 at most.</param>
 public sealed record ConditionExplanation(
     string Condition, bool Holds, string? Error, IReadOnlyList<ConditionPart> Parts)
 {

@@ -114,7 +114,9 @@ internal static class History
     private static long Sum(DayTable table, int column, in Window window)
     {
         var sum = 0L;
-        for (var row = table.FirstAfter(window.DayBefore); row < table.Count && table.DayAt(row) <= window.LastDay; row++)
+        for (var row = table.FirstAfter(window.DayBefore);
+            row < table.Count && table.DayAt(row) <= window.LastDay;
+            row++)
         {
             sum = Money.Add(sum, table.RowAt(row)[column]);
         }
@@ -144,7 +146,8 @@ internal static class History
         {
             EventKind.OrderCompleted => profile.Lifetime.LastOrder,
             EventKind.OrderRefunded => profile.Lifetime.LastRefund,
-            EventKind.Other when what.Name is { } name && profile.EventNames.TryGet(name, out var count) => count.LastAt,
+            EventKind.Other when what.Name is { } name && profile.EventNames.TryGet(name, out var count) =>
+                count.LastAt,
             _ => Lifetime.Never,
         };
         if (TouchesOf(profile, what) is { } touches)

@@ -20,13 +20,18 @@ internal static class ProductWords
             [ConditionType.String],
             ConditionType.Double,
             (subject, a) => Value.Of(subject.Query.Profile.Affinity(a[0].AsString, subject.Query.Now)),
-            "How much the customer has to do with a category: 1 a view, 3 an addition, 5 a purchase, halved in 30 days.")
+            "How much the customer has to do with a category: 1 a view, 3 an addition, 5 a purchase, "
+            + "halved in 30 days.")
         .Example("affinity", "affinity(\"Shoes\") > affinity(\"Hats\")")
-        .AddTouch(new Touched("viewed", "looked at", profile => profile.Viewed, counts => counts.Views, counts => counts.LastViewed))
+        .AddTouch(new Touched(
+            "viewed", "looked at", profile => profile.Viewed, counts => counts.Views, counts => counts.LastViewed))
         .Example("viewed", "viewed(\"Shoes\", days(7))")
-        .AddTouch(new Touched("carted", "put into the cart", profile => profile.Carted, counts => counts.CartAdds, counts => counts.LastCarted))
+        .AddTouch(new Touched(
+            "carted", "put into the cart",
+            profile => profile.Carted, counts => counts.CartAdds, counts => counts.LastCarted))
         .Example("carted", "carted(\"Shoes\", hours(2))")
-        .AddTouch(new Touched("bought", "bought", profile => profile.Bought, counts => counts.Purchases, counts => counts.LastBought))
+        .AddTouch(new Touched(
+            "bought", "bought", profile => profile.Bought, counts => counts.Purchases, counts => counts.LastBought))
         .Example("bought", "bought(\"Eco Products\", days(30))")
         .Function(
             "bought_product",
@@ -126,7 +131,8 @@ internal static class ProductWords
         }
 
         var category = Limits.Cut(what, Limits.TextBytes);
-        if (subject.Query.Profile.CategoryMap.TryGet(category ?? "", out var counts) && window.Holds(touched.Last(counts)))
+        if (subject.Query.Profile.CategoryMap.TryGet(category ?? "", out var counts)
+            && window.Holds(touched.Last(counts)))
         {
             return Value.True;
         }

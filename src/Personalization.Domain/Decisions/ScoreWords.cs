@@ -24,8 +24,8 @@ internal static class ScoreWords
             return environment;
         }
 
-        // Declared one by one, so that the checker knows which names a mistyped one may have been meant to be.
-        // A name with a hyphen cannot be written after a dot; the brackets that it needs go through the namespace above.
+        // Declared one by one, so that the checker knows which names a mistyped one may have been meant to be. A name
+        // with a hyphen cannot be written after a dot; the brackets that it needs go through the namespace above.
         environment.Namespace("scores." + LifetimeArtifact.Name, LifetimeWords.All());
         foreach (var model in models.Where(IsIdentifier).Where(model => model != LifetimeArtifact.Name))
         {

@@ -21,7 +21,8 @@ internal sealed record TemplateFault(string Message, int? Line, int? Column)
 /// Compiles Handlebars templates ahead of use. Values are HTML-escaped unless a template writes <c>{{{ }}}</c>.
 /// </summary>
 /// <remarks>
-/// Templates know no partials and no helpers but Handlebars' own and <see cref="TemplateFormats"/>: they can show values, not reach anything else.
+/// Templates know no partials and no helpers but Handlebars' own and <see cref="TemplateFormats"/>: they can show
+/// values, not reach anything else.
 /// </remarks>
 internal sealed class TemplateCompiler
 {
@@ -103,7 +104,9 @@ internal sealed class TemplateCompiler
     // A partial may call itself, so it could run for good without a step that counts.
     private static bool DefinesPartial(string text)
     {
-        for (var at = text.IndexOf("{{", StringComparison.Ordinal); at >= 0; at = text.IndexOf("{{", at + 1, StringComparison.Ordinal))
+        for (var at = text.IndexOf("{{", StringComparison.Ordinal);
+            at >= 0;
+            at = text.IndexOf("{{", at + 1, StringComparison.Ordinal))
         {
             var tag = text.AsSpan(at).TrimStart("{~ \t\r\n");
             if (tag.StartsWith("#") && tag[1..].TrimStart(" \t\r\n") is ['*' or '>', ..])

@@ -13,7 +13,10 @@ internal sealed class TemplateData(IReadOnlyList<string> names, Func<string, obj
     : IReadOnlyDictionary<string, object?>
 {
     private static readonly string[] Roots =
-        ["customer", "features", "scores", "segments", "cart", "now", "context", "content", "recommendations", "placement", "tracking"];
+        [
+            "customer", "features", "scores", "segments", "cart", "now", "context", "content", "recommendations",
+            "placement", "tracking",
+        ];
 
     private static readonly string[] FeatureNames = [.. FeatureCatalogue.All.Select(feature => feature.Name)];
 

@@ -75,7 +75,8 @@ internal static class TemplateFormats
         decimal number => number,
         int number => number,
         long number => number,
-        string text when decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var number) => number,
+        string text when decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var number) =>
+            number,
         _ => null,
     };
 

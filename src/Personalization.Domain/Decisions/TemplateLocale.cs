@@ -23,29 +23,40 @@ internal sealed record TemplateLocale(
     private static readonly FrozenDictionary<string, TemplateLocale> All =
         new Dictionary<string, TemplateLocale>(StringComparer.OrdinalIgnoreCase)
         {
-            ["en"] = new(".", ",", "", "M/d/yyyy", "MMMM d, yyyy", Split("January February March April May June July August September October November December")),
-            ["de"] = new(",", ".", null, "dd.MM.yyyy", "d. MMMM yyyy", Split("Januar Februar März April Mai Juni Juli August September Oktober November Dezember")),
-            ["fr"] = new(",", Thin, null, "dd/MM/yyyy", "d MMMM yyyy", Split("janvier février mars avril mai juin juillet août septembre octobre novembre décembre")),
-            ["es"] = new(",", ".", null, "d/M/yyyy", "d 'de' MMMM 'de' yyyy", Split("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre")),
-            ["it"] = new(",", ".", null, "dd/MM/yyyy", "d MMMM yyyy", Split("gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre")),
-            ["nl"] = new(",", ".", Hard, "dd-MM-yyyy", "d MMMM yyyy", Split("januari februari maart april mei juni juli augustus september oktober november december")),
-            ["pl"] = new(",", Hard, null, "d.MM.yyyy", "d MMMM yyyy", Split("stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia")),
-            ["pt"] = new(",", ".", Hard, "dd/MM/yyyy", "d 'de' MMMM 'de' yyyy", Split("janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro")),
-            ["sv"] = new(",", Hard, null, "yyyy-MM-dd", "d MMMM yyyy", Split("januari februari mars april maj juni juli augusti september oktober november december")),
+            ["en"] = new(".", ",", "", "M/d/yyyy", "MMMM d, yyyy", Split(
+                "January February March April May June July August September October November December")),
+            ["de"] = new(",", ".", null, "dd.MM.yyyy", "d. MMMM yyyy", Split(
+                "Januar Februar März April Mai Juni Juli August September Oktober November Dezember")),
+            ["fr"] = new(",", Thin, null, "dd/MM/yyyy", "d MMMM yyyy", Split(
+                "janvier février mars avril mai juin juillet août septembre octobre novembre décembre")),
+            ["es"] = new(",", ".", null, "d/M/yyyy", "d 'de' MMMM 'de' yyyy", Split(
+                "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre")),
+            ["it"] = new(",", ".", null, "dd/MM/yyyy", "d MMMM yyyy", Split(
+                "gennaio febbraio marzo aprile maggio giugno luglio agosto settembre ottobre novembre dicembre")),
+            ["nl"] = new(",", ".", Hard, "dd-MM-yyyy", "d MMMM yyyy", Split(
+                "januari februari maart april mei juni juli augustus september oktober november december")),
+            ["pl"] = new(",", Hard, null, "d.MM.yyyy", "d MMMM yyyy", Split(
+                "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia")),
+            ["pt"] = new(",", ".", Hard, "dd/MM/yyyy", "d 'de' MMMM 'de' yyyy", Split(
+                "janeiro fevereiro março abril maio junho julho agosto setembro outubro novembro dezembro")),
+            ["sv"] = new(",", Hard, null, "yyyy-MM-dd", "d MMMM yyyy", Split(
+                "januari februari mars april maj juni juli augusti september oktober november december")),
         }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    private static readonly TemplateLocale British = All["en"] with { ShortDate = "dd/MM/yyyy", LongDate = "d MMMM yyyy" };
+    private static readonly TemplateLocale British =
+        All["en"] with { ShortDate = "dd/MM/yyyy", LongDate = "d MMMM yyyy" };
 
-    private static readonly FrozenDictionary<string, string> Symbols = new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["EUR"] = "€",
-        ["USD"] = "$",
-        ["GBP"] = "£",
-        ["JPY"] = "¥",
-        ["PLN"] = "zł",
-        ["SEK"] = "kr",
-        ["BRL"] = "R$",
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, string> Symbols =
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["EUR"] = "€",
+            ["USD"] = "$",
+            ["GBP"] = "£",
+            ["JPY"] = "¥",
+            ["PLN"] = "zł",
+            ["SEK"] = "kr",
+            ["BRL"] = "R$",
+        }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private string Language { get; init; } = "en";
 
@@ -87,7 +98,8 @@ internal sealed record TemplateLocale(
 
     internal string Date(DateTime date, bool isLong) => isLong
         ? date.ToString(
-            LongDate.Replace("MMMM", $"'{Months[date.Month - 1]}'", StringComparison.Ordinal), CultureInfo.InvariantCulture)
+            LongDate.Replace("MMMM", $"'{Months[date.Month - 1]}'", StringComparison.Ordinal),
+            CultureInfo.InvariantCulture)
         : date.ToString(ShortDate.Replace("/", "'/'", StringComparison.Ordinal), CultureInfo.InvariantCulture);
 
     /// <summary>CLDR's cardinal category of a count: <c>one</c>, <c>few</c>, <c>many</c> or <c>other</c>.</summary>

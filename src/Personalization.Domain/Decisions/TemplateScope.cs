@@ -16,7 +16,8 @@ public static class TemplateScope
         Catalogue catalogue, DecisionQuery query, string template, JsonElement? content)
     {
         var errors = new FieldErrors();
-        var compiled = new EntityCompiler { RefusesUnknownHelpers = true }.Content(errors, at: "", variant: "", new ContentParts(content, template, null));
+        var compiled = new EntityCompiler { RefusesUnknownHelpers = true }.Content(
+            errors, at: "", variant: "", new ContentParts(content, template, null));
         if (compiled.Template is null)
         {
             return new RenderedTemplate(errors.All.Count == 0 ? "" : null, null, errors.All);
@@ -40,7 +41,9 @@ public static class TemplateScope
             return told.ToString();
         }
 
-        return subject.Query.Profile.TryGetTrait(name, out var trait) && trait.Kind == TraitKind.Text ? trait.Text : null;
+        return subject.Query.Profile.TryGetTrait(name, out var trait) && trait.Kind == TraitKind.Text
+            ? trait.Text
+            : null;
     }
 }
 

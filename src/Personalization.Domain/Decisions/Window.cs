@@ -5,8 +5,8 @@ namespace Personalization.Domain.Decisions;
 
 /// <summary>The time that a condition looks back over: after one millisecond, up to and including another.</summary>
 /// <remarks>
-/// A span said in days counts calendar days in UTC: of N days at t, those whose date d satisfies
-/// <c>date(t) - N &lt; d &lt;= date(t)</c>. Any other span is exact: <c>t - span &lt; event &lt;= t</c>.
+/// A span said in days counts calendar days in UTC: of N days at t, those whose date d satisfies <c>date(t) - N &lt; d
+/// &lt;= date(t)</c>. Any other span is exact: <c>t - span &lt; event &lt;= t</c>.
 /// </remarks>
 internal readonly record struct Window(long After, long Until, int Days)
 {

@@ -51,7 +51,8 @@ public sealed record LifetimeMetadata
     public MeasuredVerdict? Verdict { get; init; }
 
     /// <summary>
-    /// What customers with an order looked like, and their values of 365 days; null in models saved before that was kept.
+    /// What customers with an order looked like, and their values of 365 days; null in models saved
+    /// before that was kept.
     /// </summary>
     public PopulationReference? Reference { get; init; }
 
@@ -106,7 +107,8 @@ public sealed record LifetimeTest(
 /// <summary>How far one method's values were from what came.</summary>
 /// <param name="All">Over all customers as they are.</param>
 /// <param name="CappedRootMeanSquare">
-/// With what was foretold and what came cut off at the cap: one wholesale order would otherwise outweigh everybody else.
+/// With what was foretold and what came cut off at the cap: one wholesale order would otherwise outweigh
+/// everybody else.
 /// </param>
 /// <param name="Deviance">
 /// What methods and versions are compared by, equation (69a) of docs/learning.md; null in models saved before that.

@@ -105,7 +105,8 @@ public sealed class LifetimeModel
         OrderValue(record, row) * Discounted(record.History, Year, Metadata.Orders.Orders(record.History, Year));
 
     /// <summary>
-    /// What the number of days is worth of a customer whose numeric features of the catalogue are known; not discounted.
+    /// What the number of days is worth of a customer whose numeric features of the catalogue are known;
+    /// not discounted.
     /// </summary>
     internal double Value(OrderRecord record, ReadOnlySpan<float> features, double days)
     {
@@ -118,7 +119,9 @@ public sealed class LifetimeModel
         return OrderValue(record, row) * Metadata.Orders.Orders(record.History, days / OrderRecord.DaysInWeek);
     }
 
-    /// <summary>Sees customers with an order as they are over a week: its inputs, and their values of 365 days.</summary>
+    /// <summary>
+    /// Sees customers with an order as they are over a week: its inputs, and their values of 365 days.
+    /// </summary>
     public BuyerWeek Week(DateTimeOffset until) => new(
         Inputs,
         until,

@@ -22,7 +22,8 @@ public sealed record LifetimeOptions
 /// <remarks>
 /// On the newest cut-off three forecasts of what each customer spends in the horizon are held against what came:
 /// expected orders times expected order value, boosted trees that saw no outcome from after it, and spending as before.
-/// Trees serve when their deviance is lower by more than its standard error; else the simpler model does. What serves is then learnt from everything.
+/// Trees serve when their deviance is lower by more than its standard error; else the simpler model does. What serves
+/// is then learnt from everything.
 /// </remarks>
 public sealed class LifetimeTrainer(LifetimeOptions options, Action<TrainingStep>? progress = null)
 {
@@ -81,7 +82,8 @@ public sealed class LifetimeTrainer(LifetimeOptions options, Action<TrainingStep
                 test)
             {
                 Importance = trees is null ? [] :
-                    [.. trees.GainImportance().Take(MostImportant).Select(one => new FeatureShare(one.Feature, one.Share))],
+                    [.. trees.GainImportance().Take(MostImportant).Select(
+                        one => new FeatureShare(one.Feature, one.Share))],
             },
         };
         var artifact = new LifetimeArtifact(0, metadata, trees?.ToXgboostJson() ?? []);

@@ -73,7 +73,9 @@ public static class Limits
     /// <summary>More than this many pauses do not fit into the days kept.</summary>
     internal const int MaxSessions = SessionDays * 48;
 
-    /// <summary>Room that a decoded list has beyond its items, so that folding a few events in does not copy it.</summary>
+    /// <summary>
+    /// Room that a decoded list has beyond its items, so that folding a few events in does not copy it.
+    /// </summary>
     internal const int Slack = 4;
 
     /// <summary>The id, or null when it is missing or too long to keep.</summary>

@@ -1,6 +1,8 @@
 namespace Personalization.Domain.Propensity;
 
-/// <summary>Tenths of customers by what was expected of them: orders or money, where the outcome is no yes or no.</summary>
+/// <summary>
+/// Tenths of customers by what was expected of them: orders or money, where the outcome is no yes or no.
+/// </summary>
 public static class AmountDeciles
 {
     private const int Parts = 10;

@@ -144,7 +144,8 @@ public sealed class Contest(TimeSpan? renewAfter)
 
         var age = until - champion.Until;
         return renewAfter is { } old && age > old
-            ? (true, $"Renewed: level with version {champion.Version}, {Interval(against)}, which knows nothing of the last "
+            ? (true, $"Renewed: level with version {champion.Version}, {Interval(against)}, "
+                + "which knows nothing of the last "
                 + $"{age.TotalDays:0} days. " + baselines)
             : (false, $"Refused: no better than version {champion.Version} beyond chance, {Interval(against)}.");
     }
@@ -168,13 +169,15 @@ public sealed class Contest(TimeSpan? renewAfter)
         var gains = new List<double>();
         for (var row = 0; row < challenger.Labels.Length; row += step)
         {
-            gains.Add(Loss(other[row], challenger.Labels[row]) - Loss(challenger.Probabilities[row], challenger.Labels[row]));
+            gains.Add(
+                Loss(other[row], challenger.Labels[row]) - Loss(challenger.Probabilities[row], challenger.Labels[row]));
         }
 
         var better = gains.ToArray();
         var interval = Bootstrap.Interval(better.Length, weights => Mean(better, weights));
         return new ContestComparison(
-            against, null, BinaryMetrics.LogLoss(other, challenger.Labels), interval.Value, interval.Low, interval.High, null);
+            against, null, BinaryMetrics.LogLoss(other, challenger.Labels), interval.Value, interval.Low,
+            interval.High, null);
     }
 
     // As BinaryMetrics has it: equation (14).
@@ -198,5 +201,6 @@ public sealed class Contest(TimeSpan? renewAfter)
     }
 
     private static string Interval(ContestComparison comparison) =>
-        $"by {comparison.Better:0.0000} in log loss (95 % interval {comparison.Low:0.0000} to {comparison.High:0.0000})";
+        $"by {comparison.Better:0.0000} in log loss (95 % interval {comparison.Low:0.0000} to "
+            + $"{comparison.High:0.0000})";
 }

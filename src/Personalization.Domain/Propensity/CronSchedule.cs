@@ -42,7 +42,8 @@ public sealed class CronSchedule
         var parts = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length != Fields.Length)
         {
-            fault = $"'{text}' has {parts.Length} fields; cron has five, such as '0 3 * * *' for every day at 03:00 UTC.";
+            fault =
+                $"'{text}' has {parts.Length} fields; cron has five, such as '0 3 * * *' for every day at 03:00 UTC.";
             return false;
         }
 
@@ -52,7 +53,8 @@ public sealed class CronSchedule
             if (Read(parts[i], i) is not { } field)
             {
                 var (name, least, most) = Fields[i];
-                fault = $"The {name} '{parts[i]}' is not *, a number from {least} to {most}, a range, a list or a step.";
+                fault =
+                    $"The {name} '{parts[i]}' is not *, a number from {least} to {most}, a range, a list or a step.";
                 return false;
             }
 

@@ -8,7 +8,9 @@ namespace Personalization.Domain.Propensity;
 /// <param name="Format">How its values are written.</param>
 public sealed record ContestMeasure(string Name, bool HigherIsBetter, string Format = "0.0000");
 
-/// <summary>The measure of every customer for a challenger and for another: the same customers in the same order.</summary>
+/// <summary>
+/// The measure of every customer for a challenger and for another: the same customers in the same order.
+/// </summary>
 /// <param name="Against">Who the other is, in words.</param>
 /// <param name="Challenger">The challenger's.</param>
 /// <param name="Other">The other's.</param>
@@ -123,7 +125,8 @@ public sealed class MeasuredContest(ContestMeasure measure, TimeSpan? renewAfter
 
         var age = until - champion.Until;
         return renewAfter is { } old && age > old
-            ? (true, $"Renewed: level with version {champion.Version}, {Interval(against)}, which knows nothing of the last "
+            ? (true,
+                $"Renewed: level with version {champion.Version}, {Interval(against)}, which knows nothing of the last "
                 + $"{age.TotalDays:0} days. {beaten}")
             : (false, $"Refused: no better than version {champion.Version} beyond chance, {Interval(against)}.");
     }
@@ -136,7 +139,8 @@ public sealed class MeasuredContest(ContestMeasure measure, TimeSpan? renewAfter
             .Select(i => sign * (pairing.Challenger[i] - pairing.Other[i])).ToArray();
         var interval = Bootstrap.Interval(gains.Length, weights => Mean(gains, weights));
         return new MeasuredComparison(
-            pairing.Against, version, pairing.Other.Average(), interval.Value, interval.Low, interval.High, pairing.Note);
+            pairing.Against, version, pairing.Other.Average(), interval.Value, interval.Low, interval.High,
+            pairing.Note);
     }
 
     private static double Mean(double[] values, ReadOnlySpan<float> weights)

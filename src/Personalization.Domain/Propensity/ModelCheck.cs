@@ -90,7 +90,8 @@ public sealed record ModelCheck(
     IReadOnlyList<ModelAlert> Alerts)
 {
     /// <summary>
-    /// Orders expected a while ago and what came of them; of the lifetime model only, null when no version is old enough.
+    /// Orders expected a while ago and what came of them; of the lifetime model only, null when no
+    /// version is old enough.
     /// </summary>
     public PastOrders? Orders { get; init; }
 

@@ -28,11 +28,14 @@ public sealed class ModelMonitor(MonitoringBands bands)
     /// <param name="at">When this is.</param>
     /// <param name="before">The check before this one, for since when alerts stand.</param>
     public ModelCheck Check(
-        PropensityModel model, TrainingRows rows, PropensityModel? past, DateTimeOffset at, ModelCheck? before) => Check(
+        PropensityModel model, TrainingRows rows, PropensityModel? past, DateTimeOffset at, ModelCheck? before) =>
+            Check(
         new WatchedVersion(model.Name, model.Version, model.Metadata.Reference), See(model, rows, past), at, before);
 
-    /// <summary>What the rows of <see cref="Check(PropensityModel, TrainingRows, PropensityModel, DateTimeOffset, ModelCheck)"/>
-    /// show.</summary>
+    /// <summary>
+    /// What the rows of
+    /// <see cref="Check(PropensityModel, TrainingRows, PropensityModel, DateTimeOffset, ModelCheck)"/> show.
+    /// </summary>
     public SeenCustomers See(PropensityModel model, TrainingRows rows, PropensityModel? past) => new(
         Population.Of(model, rows, firstCutOff: 1), past is null ? null : Past(past, rows), Orders: null);
 
@@ -125,8 +128,9 @@ public sealed class ModelMonitor(MonitoringBands bands)
         {
             yield return Alert(
                 check, AlertKind.Calibration, "orders", (past.Error, bands.OrdersError),
-                $"Of the {past.Days:0} days from {past.At:yyyy-MM-dd}, {past.Observed:0} orders came where {past.Expected:0} "
-                + $"were expected of the sampled customers, and over deciles they are {past.Error:P0} off: train again, and do "
+                $"Of the {past.Days:0} days from {past.At:yyyy-MM-dd}, {past.Observed:0} orders came where "
+                + $"{past.Expected:0} were expected of the sampled customers, and over deciles they are "
+                + $"{past.Error:P0} off: train again, and do "
                 + "not trust thresholds on values meanwhile.");
         }
 
@@ -139,8 +143,8 @@ public sealed class ModelMonitor(MonitoringBands bands)
         {
             yield return Alert(
                 check, AlertKind.Conversion, $"decile {worst.Decile}", (Ratio(worst), bands.ConversionRatio),
-                $"Of decile {worst.Decile} of {past.At:yyyy-MM-dd}, a customer ordered {worst.Observed:0.00} times where "
-                + $"{worst.Expected:0.00} were expected: behaviour has changed, train again.");
+                $"Of decile {worst.Decile} of {past.At:yyyy-MM-dd}, a customer ordered {worst.Observed:0.00} times "
+                + $"where {worst.Expected:0.00} were expected: behaviour has changed, train again.");
         }
     }
 
@@ -153,8 +157,8 @@ public sealed class ModelMonitor(MonitoringBands bands)
         {
             yield return Alert(
                 check, AlertKind.Calibration, "score", (error, bands.CalibrationError),
-                $"Of the scores of {past.At:yyyy-MM-dd}, what came true is {error:P1} off on average: train again, and do "
-                + "not trust thresholds on probabilities meanwhile.");
+                $"Of the scores of {past.At:yyyy-MM-dd}, what came true is {error:P1} off on average: train again, and "
+                + "do not trust thresholds on probabilities meanwhile.");
         }
 
         var worst = past.Deciles

@@ -38,7 +38,8 @@ internal static class NewestLevel
     public static double? Shift(
         PropensityBlend model, PropensityTarget target, IReadOnlyList<TrainingRows> sets, DateTimeOffset at)
     {
-        var looks = sets.SelectMany(rows => rows.CutOffs.Select((cutOff, i) => (rows, i, Days: (at - cutOff.At).TotalDays)))
+        var looks = sets.SelectMany(
+            rows => rows.CutOffs.Select((cutOff, i) => (rows, i, Days: (at - cutOff.At).TotalDays)))
             .Where(look => look.Days >= 0).OrderBy(look => look.Days).DistinctBy(look => look.Days).ToArray();
         double horizon = target.HorizonDays;
         var known = looks.Where(look => look.Days >= horizon - Rounding).Take(Complete)
@@ -50,7 +51,8 @@ internal static class NewestLevel
             return null;
         }
 
-        var complete = new Look([.. known.SelectMany(look => look.Chances)], [.. known.SelectMany(look => look.Done)], horizon);
+        var complete = new Look(
+            [.. known.SelectMany(look => look.Chances)], [.. known.SelectMany(look => look.Done)], horizon);
         var today = Look.At(model, target, looks[0].rows, looks[0].i, 0).Chances;
         if (today.Length == 0 || !complete.Tells(horizon) || parts.Length == 0
             || !parts.All(part => part.Tells(part.Days) && complete.Tells(part.Days)))
@@ -90,12 +92,14 @@ internal static class NewestLevel
     /// did.</summary>
     private sealed record Look(double[] Chances, float[] Done, double Days)
     {
-        public static Look At(PropensityBlend model, PropensityTarget target, TrainingRows rows, int cutOff, double days)
+        public static Look At(
+            PropensityBlend model, PropensityTarget target, TrainingRows rows, int cutOff, double days)
         {
             var picked = Enumerable.Range(0, rows.Keys.Count).Where(row => rows.Keys[row].CutOff == cutOff).ToArray();
             var stays = target.Outcome == PropensityOutcome.StaysAway;
             return new Look(
-                Array.ConvertAll(picked, row => stays ? 1 - model.Probability(rows[row]) : model.Probability(rows[row])),
+                Array.ConvertAll(
+                    picked, row => stays ? 1 - model.Probability(rows[row]) : model.Probability(rows[row])),
                 Array.ConvertAll(picked, row => rows.Keys[row].DoneAfterDays),
                 days);
         }

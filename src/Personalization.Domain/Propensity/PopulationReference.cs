@@ -35,7 +35,9 @@ public sealed record ReferenceBins(string Name, IReadOnlyList<double> Borders, I
 public sealed record PopulationReference(
     int Customers, ReferenceBins Score, IReadOnlyList<ReferenceBins> Features)
 {
-    /// <summary>The reference of a model from the rows of a <see cref="CutOffs.Week"/>; null when there are none.</summary>
+    /// <summary>
+    /// The reference of a model from the rows of a <see cref="CutOffs.Week"/>; null when there are none.
+    /// </summary>
     public static PopulationReference? Of(PropensityModel model, TrainingRows week)
     {
         if (week.Keys.Count == 0)

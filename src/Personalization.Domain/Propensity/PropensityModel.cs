@@ -47,13 +47,10 @@ public sealed class PropensityModel
     public IReadOnlyList<string> MissingFeatures { get; }
 
     /// <summary>Makes a stored model ready.</summary>
-    /// <exception cref="ModelFormatException">
-    /// The trees are not a model of this kind in XGBoost's JSON format.
-    /// </exception>
-    /// <exception cref="ArgumentException">
-    /// Too many inputs, quantiles out of order, a condition of the target that does not compile, or a logistic part
-    /// or a calibration that does not fit.
-    /// </exception>
+    /// <exception cref="ModelFormatException"> The trees are not a model of this kind in XGBoost's JSON
+    /// format. </exception>
+    /// <exception cref="ArgumentException"> Too many inputs, quantiles out of order, a condition of the target that
+    /// does not compile, or a logistic part or a calibration that does not fit. </exception>
     public static PropensityModel Load(ModelArtifact artifact)
     {
         var trees = TreeEnsemble.FromXgboostJson(artifact.XgboostJson);

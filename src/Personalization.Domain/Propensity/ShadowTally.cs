@@ -39,7 +39,9 @@ public sealed class ShadowTally
     /// <summary>Counts one customer by probabilities.</summary>
     public void Add(double active, double shadow) => Add((active, Bin(active)), (shadow, Bin(shadow)));
 
-    /// <summary>Counts one customer by amounts, of which one as large as the scale is in the middle of the bins.</summary>
+    /// <summary>
+    /// Counts one customer by amounts, of which one as large as the scale is in the middle of the bins.
+    /// </summary>
     public void Add(double active, double shadow, double scale) => Add(
         (active, Bin(active / (active + scale))), (shadow, Bin(shadow / (shadow + scale))));
 

@@ -69,7 +69,8 @@ public sealed record TrainingParameters
             Boosting(Rounds, EarlyStoppingRounds).Validate();
             Boosting(RoundsWithoutValidation, 0).Validate();
             return LinearShare is not (>= 0 and <= 1) ? $"LinearShare is {LinearShare}; it must be 0 to 1."
-                : RecencyHorizons is not (>= 0 and <= 1000) ? $"RecencyHorizons is {RecencyHorizons}; it must be 0 to 1000."
+                : RecencyHorizons is not (>= 0 and <= 1000)
+                    ? $"RecencyHorizons is {RecencyHorizons}; it must be 0 to 1000."
                 : null;
         }
         catch (ArgumentException e)

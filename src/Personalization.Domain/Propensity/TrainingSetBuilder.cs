@@ -45,7 +45,10 @@ public sealed class TrainingSetBuilder
             if (_rule.IsEligible(replay.Profile, at))
             {
                 FeatureCatalogue.Compute(replay.Profile, at, _features);
-                var key = new RowKey(timeline.Customer, i, outcomes.Within(at)) { DoneAfterDays = outcomes.DaysUntilDone(at) };
+                var key = new RowKey(timeline.Customer, i, outcomes.Within(at))
+                {
+                    DoneAfterDays = outcomes.DaysUntilDone(at),
+                };
                 _rows.Add(key, _features);
             }
         }

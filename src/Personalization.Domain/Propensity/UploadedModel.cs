@@ -17,8 +17,8 @@ public sealed class UploadedModel
     private UploadedModel(TreeEnsemble trees) => _trees = trees;
 
     /// <summary>
-    /// Reads a file in XGBoost's JSON or LightGBM's text format and checks its features against the catalogue; otherwise says what is
-    /// wrong with it.
+    /// Reads a file in XGBoost's JSON or LightGBM's text format and checks its features against the catalogue;
+    /// otherwise says what is wrong with it.
     /// </summary>
     public static bool TryRead(
         ReadOnlySpan<byte> file, [NotNullWhen(true)] out UploadedModel? model, [NotNullWhen(false)] out string? fault)
@@ -41,7 +41,8 @@ public sealed class UploadedModel
     /// <summary>Makes it a model of a target, ranked among the rows of some population; there may be none.</summary>
     public ModelArtifact Complete(PropensityTarget target, DateTimeOffset until, TrainingRows population)
     {
-        var warnings = new List<string> { "It was uploaded: how good it is was not measured here before it was saved." };
+        var warnings =
+            new List<string> { "It was uploaded: how good it is was not measured here before it was saved." };
         var plain = Artifact(target, until, EvenQuantiles());
         if (population.Keys.Count == 0)
         {
@@ -64,7 +65,8 @@ public sealed class UploadedModel
 
         if (trees.FeatureNames.Count > PropensityModel.MaximumInputs)
         {
-            return $"The model has {trees.FeatureNames.Count} inputs; {PropensityModel.MaximumInputs} at most are allowed.";
+            return $"The model has {trees.FeatureNames.Count} inputs; "
+                + $"{PropensityModel.MaximumInputs} at most are allowed.";
         }
 
         var unknown = trees.FeatureNames.Where(name => !IsNumeric(name)).ToArray();

@@ -2,9 +2,9 @@ namespace Personalization.Learning.Boosting;
 
 /// <summary>A dense matrix of 32-bit floats kept column by column; NaN means that the value is missing.</summary>
 /// <remarks>
-/// A new matrix is all missing, so a cell that nobody filled is never taken for a zero. Names are unique, not
-/// empty and free of <c>[</c>, <c>]</c> and <c>&lt;</c>, which XGBoost refuses in feature names.
-/// Not synchronised: fill it on one thread, then read it on any number.
+/// A new matrix is all missing, so a cell that nobody filled is never taken for a zero. Names are unique, not empty and
+/// free of <c>[</c>, <c>]</c> and <c>&lt;</c>, which XGBoost refuses in feature names. Not synchronised: fill it on one
+/// thread, then read it on any number.
 /// </remarks>
 public sealed class FeatureMatrix
 {

@@ -71,7 +71,8 @@ public static class GradientBoosting
         {
             var one = new FeatureMatrix([train.Features.Names[c]], train.Features.Rows);
             train.Features.Column(c).CopyTo(one.Column(0));
-            var binned = BinnedMatrix.From(one, options.Bins, workers, c < categorical.Length ? [categorical[c]] : null);
+            var binned = BinnedMatrix.From(
+                one, options.Bins, workers, c < categorical.Length ? [categorical[c]] : null);
             warnings.AddRange(DataWarnings.Find(train with { Features = one }, options.Objective, binned));
         }
 

@@ -93,8 +93,10 @@ public sealed partial class TreeEnsemble
     /// <summary>The model in XGBoost's public JSON model format, as UTF-8: XGBoost 1.6 and later load it.</summary>
     public byte[] ToXgboostJson() => XgboostJsonWriter.Write(this);
 
-    /// <summary>The sum of the trees for a row: for <see cref="ObjectiveKind.Binary"/> the log-odds of label 1. NaN is a
-    /// missing value.</summary>
+    /// <summary>
+    /// The sum of the trees for a row: for <see cref="ObjectiveKind.Binary"/> the log-odds of label 1. NaN
+    /// is a missing value.
+    /// </summary>
     /// <exception cref="ArgumentException">The row does not have as many values as there are features.</exception>
     /// <exception cref="InvalidOperationException">There is more than one output.</exception>
     public double Margin(ReadOnlySpan<float> row)

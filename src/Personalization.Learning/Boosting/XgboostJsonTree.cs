@@ -67,7 +67,8 @@ internal static class XgboostJsonTree
         var codes = Integers(tree, "categories", expected: null);
         for (var i = 0; i < nodes.Length; i++)
         {
-            if (nodes[i] < 0 || nodes[i] >= size || starts[i] < 0 || sizes[i] < 1 || starts[i] > codes.Length - sizes[i])
+            if (nodes[i] < 0 || nodes[i] >= size || starts[i] < 0 || sizes[i] < 1
+                || starts[i] > codes.Length - sizes[i])
             {
                 throw new ModelFormatException($"element {i} of categories_nodes and its segment do not fit the tree.");
             }

@@ -13,7 +13,9 @@ public enum CalibrationMethod
     [JsonStringEnumMemberName("platt")]
     Platt = 1,
 
-    /// <summary>By steps that never fall, with lines between them: any shape, good from some thousand rows on.</summary>
+    /// <summary>
+    /// By steps that never fall, with lines between them: any shape, good from some thousand rows on.
+    /// </summary>
     [JsonStringEnumMemberName("isotonic")]
     Isotonic = 2,
 }
@@ -75,7 +77,9 @@ public sealed class Calibrator
     /// <summary>What there is to store.</summary>
     public CalibrationCoefficients Coefficients { get; }
 
-    /// <summary>Learns from probabilities of rows that the model has not learnt from, and what became of them.</summary>
+    /// <summary>
+    /// Learns from probabilities of rows that the model has not learnt from, and what became of them.
+    /// </summary>
     /// <exception cref="ArgumentException">No rows, unequal lengths, a probability outside 0 to 1 or a label other than
     /// 0 and 1.</exception>
     public static Calibrator Fit(
@@ -105,7 +109,8 @@ public sealed class Calibrator
     {
         CalibrationMethod.Isotonic => Coefficients with
         {
-            To = [.. _to.Select(to => to is 0 or 1 ? to : PlattScaling.Probability(PlattScaling.LogOdds(to) + logOdds))],
+            To = [.. _to.Select(
+                to => to is 0 or 1 ? to : PlattScaling.Probability(PlattScaling.LogOdds(to) + logOdds))],
         },
         CalibrationMethod.Platt => Coefficients with { Intercept = Coefficients.Intercept + logOdds },
         _ => new CalibrationCoefficients { Method = CalibrationMethod.Platt, Slope = 1, Intercept = logOdds },

@@ -69,7 +69,8 @@ public sealed class BetaGeometricFit
         ArgumentNullException.ThrowIfNull(histories);
         var fit = new BetaGeometricFit([.. histories], ageUnit: 1);
         return -histories.Count * fit.MeanLoss(
-            [Portable.Log(model.R), Portable.Log(model.Alpha), Portable.Log(model.A), Portable.Log(model.B)], new double[4]);
+            [Portable.Log(model.R), Portable.Log(model.Alpha), Portable.Log(model.A), Portable.Log(model.B)],
+            new double[4]);
     }
 
     // A density of times: in another unit it is multiplied by that unit once an order.
@@ -78,7 +79,8 @@ public sealed class BetaGeometricFit
 
     private double MeanLoss(ReadOnlySpan<double> logs, Span<double> gradient)
     {
-        var p = new BetaGeometric(Portable.Exp(logs[0]), Portable.Exp(logs[1]), Portable.Exp(logs[2]), Portable.Exp(logs[3]));
+        var p = new BetaGeometric(
+            Portable.Exp(logs[0]), Portable.Exp(logs[1]), Portable.Exp(logs[2]), Portable.Exp(logs[3]));
         gradient.Clear();
         var sum = AddRepeats(p, gradient);
         foreach (var history in _histories)

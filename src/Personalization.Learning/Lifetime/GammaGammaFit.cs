@@ -50,7 +50,8 @@ public sealed class GammaGammaFit
 
         var fit = new GammaGammaFit(histories, histories.Average(history => history.Mean));
         var found = Bfgs.Minimise(fit.MeanLoss, [1, 1, 0], HighestLogarithms);
-        var model = new GammaGamma(Portable.Exp(found.At[0]), Portable.Exp(found.At[1]), Portable.Exp(found.At[2]) * fit._unit);
+        var model = new GammaGamma(
+            Portable.Exp(found.At[0]), Portable.Exp(found.At[1]), Portable.Exp(found.At[2]) * fit._unit);
         var likelihood = -histories.Count * (found.Value + Portable.Log(fit._unit));
         return new LifetimeFit<GammaGamma>(
             model, likelihood, histories.Count, found.Iterations, found.Converged);

@@ -126,7 +126,8 @@ public sealed class LogisticRegression
     {
         if (row.Length != Columns)
         {
-            throw new ArgumentException($"The row has {row.Length} values and the model {Columns} columns.", nameof(row));
+            throw new ArgumentException(
+                $"The row has {row.Length} values and the model {Columns} columns.", nameof(row));
         }
     }
 }

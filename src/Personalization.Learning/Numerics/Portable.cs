@@ -2,10 +2,11 @@ namespace Personalization.Learning.Numerics;
 
 /// <summary>Elementary functions that give the same bits on every machine.</summary>
 /// <remarks>
-/// <see cref="Math"/> asks the platform's C library, and those differ in the last bit: between Linux, macOS and Windows
-/// and between versions of one. Whatever ends up in a model, or decides what does, is computed here instead. Only sums,
-/// products, quotients and square roots are used, all of which IEEE 754 rounds one way, and none is fused. Arguments are
-/// reduced as Cody and Waite do ("Software Manual for the Elementary Functions", 1980); what is left are Taylor series.
+/// <see cref="Math"/> asks the platform's C library, and those differ in the last bit: between Linux, macOS and
+/// Windows and between versions of one. Whatever ends up in a model, or decides what does, is computed here
+/// instead. Only sums, products, quotients and square roots are used, all of which IEEE 754 rounds one way, and
+/// none is fused. Arguments are reduced as Cody and Waite do ("Software Manual for the Elementary Functions",
+/// 1980); what is left are Taylor series.
 /// </remarks>
 public static class Portable
 {

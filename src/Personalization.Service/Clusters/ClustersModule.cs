@@ -72,7 +72,9 @@ public static class ClustersModule
         services.AddSingleton(EntityKinds.Personas).AddSingleton<EntityRoutes<Persona>>();
     }
 
-    /// <summary>Maps <c>/clusters</c> and <c>/personas</c>; training and reports are with the routes of all models.</summary>
+    /// <summary>
+    /// Maps <c>/clusters</c> and <c>/personas</c>; training and reports are with the routes of all models.
+    /// </summary>
     public static void MapClusters(this IEndpointRouteBuilder routes)
     {
         var services = routes.ServiceProvider;

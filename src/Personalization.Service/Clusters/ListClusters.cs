@@ -59,7 +59,8 @@ internal sealed class ListClusters(CatalogueHolder catalogue)
     private Results<Ok<Cluster>, ProblemHttpResult> Get(string key) =>
         catalogue.Source.Clusters?.Metadata.Clusters.FirstOrDefault(cluster => cluster.Key == key) is { } found
             ? TypedResults.Ok(Describe(found))
-            : Problem.Of(StatusCodes.Status404NotFound, $"There is no cluster '{key}'. GET /clusters lists what there is.");
+            : Problem.Of(
+                StatusCodes.Status404NotFound, $"There is no cluster '{key}'. GET /clusters lists what there is.");
 
     private Cluster Describe(CustomerCluster cluster)
     {

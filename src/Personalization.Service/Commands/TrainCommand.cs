@@ -9,8 +9,8 @@ using Personalization.Storage.Propensity;
 namespace Personalization.Service.Commands;
 
 /// <summary>
-/// <c>personalization train</c>: trains propensity models, lifetime value and clusters on the configured stores' log and
-/// promotes those that are better.
+/// <c>personalization train</c>: trains propensity models, lifetime value and clusters on the configured stores' log
+/// and promotes those that are better.
 /// </summary>
 internal static class TrainCommand
 {

@@ -12,9 +12,8 @@ namespace Personalization.Service.Decisions;
 /// <summary>The catalogue that decisions are made by: built off the hot path, swapped whole, read without a
 /// lock.</summary>
 /// <remarks>
-/// A load that fails keeps the catalogue there is. Loads run one at a time, and each reads the store after it began,
-/// so a caller
-/// that has written and then awaits <see cref="ReloadAsync"/> decides by what it wrote.
+/// A load that fails keeps the catalogue there is. Loads run one at a time, and each reads the store after it began, so
+/// a caller that has written and then awaits <see cref="ReloadAsync"/> decides by what it wrote.
 /// </remarks>
 internal sealed partial class CatalogueHolder(
     ConfigurationStore configuration,
@@ -150,7 +149,8 @@ internal sealed partial class CatalogueHolder(
         }
     }
 
-    [LoggerMessage(310, LogLevel.Information, "Deciding by revision {Revision}: {Campaigns} campaigns, {Models} models")]
+    [LoggerMessage(
+        310, LogLevel.Information, "Deciding by revision {Revision}: {Campaigns} campaigns, {Models} models")]
     private partial void Swapped(long revision, int campaigns, int models);
 
     [LoggerMessage(311, LogLevel.Warning, "Left out of the catalogue: {Kind} '{Key}', {Field} {Message}")]

@@ -3,8 +3,10 @@ using Personalization.Storage.Configuration;
 
 namespace Personalization.Service.Decisions;
 
-/// <summary>Loads the catalogue before the server listens, then follows what other nodes change: at
-/// once where Redis tells of it, within a poll where not.</summary>
+/// <summary>
+/// Loads the catalogue before the server listens, then follows what other nodes change: at once where Redis tells of
+/// it, within a poll where not.
+/// </summary>
 internal sealed partial class CatalogueWorker(
     CatalogueHolder holder, ChangeSignal signal, IOptions<DecisionOptions> options, ILogger<CatalogueWorker> log)
     : BackgroundService

@@ -11,8 +11,7 @@ namespace Personalization.Service.Decisions;
 /// plain addresses.</summary>
 /// <remarks>
 /// Sent at send time by machines that show whatever comes back, so it answers 200 with content whatever the id in the
-/// address
-/// is: a template's unfilled merge tag or an id that no customer can have is decided on as a new customer.
+/// address is: a template's unfilled merge tag or an id that no customer can have is decided on as a new customer.
 /// </remarks>
 internal sealed class DecidePlacement(DecisionDesk desk, IOptions<DecisionOptions> options)
 {
@@ -50,7 +49,9 @@ internal sealed class DecidePlacement(DecisionDesk desk, IOptions<DecisionOption
         var result = await desk.DecideAsync(request, http.RequestAborted);
 
         // A fallback must not outlive the fault that caused it.
-        http.Response.Headers.CacheControl = result.Decisions[0].Reason == DecisionReason.Error ? "no-store" : _cacheControl;
+        http.Response.Headers.CacheControl = result.Decisions[0].Reason == DecisionReason.Error
+            ? "no-store"
+            : _cacheControl;
         if (format == "html")
         {
             await WriteHtmlAsync(http, result.Decisions[0]);
@@ -67,6 +68,7 @@ internal sealed class DecidePlacement(DecisionDesk desk, IOptions<DecisionOption
     private static Task WriteHtmlAsync(HttpContext http, Decision decision)
     {
         http.Response.ContentType = "text/html; charset=utf-8";
-        return http.Response.WriteAsync(decision.Html ?? "<!-- no html is configured for this placement -->", http.RequestAborted);
+        return http.Response.WriteAsync(
+            decision.Html ?? "<!-- no html is configured for this placement -->", http.RequestAborted);
     }
 }

@@ -66,7 +66,8 @@ internal sealed record DecideRequest
         { Preview: false, Profile: not null } => ("profile", "is for previews: send \"preview\": true with it."),
         { Preview: false, Now: not null } => ("now", "is for previews: send \"preview\": true with it."),
         { CustomerId: null, AnonymousId: null, Profile: null } => ("customerId", "is required, or an anonymousId."),
-        { Context: { ValueKind: not (JsonValueKind.Object or JsonValueKind.Null) } } => ("context", "must be an object."),
+        { Context: { ValueKind: not (JsonValueKind.Object or JsonValueKind.Null) } } =>
+            ("context", "must be an object."),
         _ => null,
     };
 

@@ -6,10 +6,9 @@ namespace Personalization.Service.Decisions;
 /// <summary>Ids of decisions: ULIDs, 26 characters of Crockford's base 32 that sort by the millisecond they were made
 /// in.</summary>
 /// <remarks>
-/// 48 bits of Unix milliseconds, then 80 random bits. Ids made on one thread within one millisecond count upwards from
-/// a random
-/// start (the "monotonic" rule of the ULID specification), so they also sort in the order they were made. No lock is
-/// taken.
+/// 48 bits of Unix milliseconds, then 80 random bits. Ids made on one thread within one millisecond count upwards
+/// from a random start (the "monotonic" rule of the ULID specification), so they also sort in the order they were
+/// made. No lock is taken.
 /// </remarks>
 internal sealed class DecisionIds(TimeProvider clock) : IDisposable
 {

@@ -8,11 +8,9 @@ namespace Personalization.Service.Decisions;
 
 /// <summary>Writes the decision log behind the answers.</summary>
 /// <remarks>
-/// A bounded queue stands between the two. When the store is slower than the traffic or down, the queue fills, and
-/// then the
-/// newest decisions are not logged: they are dropped and counted, and no caller ever waits. A batch that could not be
-/// written is tried
-/// again until it is; at shutdown what is queued is written within the host's shutdown time.
+/// A bounded queue stands between the two. When the store is slower than the traffic or down, the queue fills, and then
+/// the newest decisions are not logged: they are dropped and counted, and no caller ever waits. A batch that could not
+/// be written is tried again until it is; at shutdown what is queued is written within the host's shutdown time.
 /// </remarks>
 internal sealed partial class DecisionLogWriter(
     DecisionLog log, DecisionMetrics metrics, IOptions<DecisionOptions> options, ILogger<DecisionLogWriter> logger)
@@ -23,7 +21,11 @@ internal sealed partial class DecisionLogWriter(
     private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     private readonly Channel<DecisionEntry> _queue = Channel.CreateBounded<DecisionEntry>(
-        new BoundedChannelOptions(options.Value.LogQueue) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        new BoundedChannelOptions(options.Value.LogQueue)
+        {
+            SingleReader = true,
+            FullMode = BoundedChannelFullMode.Wait,
+        });
 
     /// <summary>Takes a decision without waiting; false when the queue is full and it will not be logged.</summary>
     public bool TryLog(in DecisionEntry decision)

@@ -11,13 +11,16 @@ internal sealed class DecisionMetrics(Telemetry telemetry)
         "personalization.decision_log.written", "{decision}", "Decisions written to the decision log.");
 
     private readonly Counter<long> _dropped = telemetry.Meter.CreateCounter<long>(
-        "personalization.decision_log.dropped", "{decision}", "Decisions that were not logged because the queue was full.");
+        "personalization.decision_log.dropped", "{decision}",
+        "Decisions that were not logged because the queue was full.");
 
     private readonly Counter<long> _broken = telemetry.Meter.CreateCounter<long>(
-        "personalization.templates.failed", "{decision}", "Decisions whose template failed, so that they have no HTML.");
+        "personalization.templates.failed", "{decision}",
+        "Decisions whose template failed, so that they have no HTML.");
 
     private readonly Counter<long> _loads = telemetry.Meter.CreateCounter<long>(
-        "personalization.catalogue.loads", "{load}", "Loads of the catalogue by outcome: swapped, or kept the last good one.");
+        "personalization.catalogue.loads", "{load}",
+        "Loads of the catalogue by outcome: swapped, or kept the last good one.");
 
     /// <summary>One call was answered.</summary>
     public void Decided(IReadOnlyList<Decision> decisions, TimeSpan took)
@@ -31,7 +34,8 @@ internal sealed class DecisionMetrics(Telemetry telemetry)
                 _broken.Add(1, new KeyValuePair<string, object?>("placement", decision.Placement));
             }
 
-            telemetry.Decisions.Add(1, new KeyValuePair<string, object?>("reason", DecisionWriter.Name(decision.Reason)));
+            telemetry.Decisions.Add(
+                1, new KeyValuePair<string, object?>("reason", DecisionWriter.Name(decision.Reason)));
         }
     }
 

@@ -17,8 +17,8 @@ internal sealed partial class DecisionSink(
     }
 
     /// <summary>
-    /// Lets shadow models score whom was decided for, on a sample and behind the answer; true when they keep the profile
-    /// for it.
+    /// Lets shadow models score whom was decided for, on a sample and behind the answer; true when they keep the
+    /// profile for it.
     /// </summary>
     public bool Score(Profile profile, DateTimeOffset at) => shadows.Offer(profile, at);
 

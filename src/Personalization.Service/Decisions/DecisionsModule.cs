@@ -10,7 +10,10 @@ public static class DecisionsModule
     {
         builder.AddJson(DecisionsJson.Default);
         var services = builder.Services;
-        services.AddOptions<DecisionOptions>().BindConfiguration("Decisions").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<DecisionOptions>()
+            .BindConfiguration("Decisions")
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddSingleton<DecisionMetrics>();
         services.AddSingleton<DecisionIds>();
         services.AddSingleton<ServingModels>();

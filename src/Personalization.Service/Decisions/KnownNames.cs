@@ -3,7 +3,9 @@ using Personalization.Service.Propensity;
 
 namespace Personalization.Service.Decisions;
 
-/// <summary>What those who write a configuration may name: also the models that no version was trained of yet.</summary>
+/// <summary>
+/// What those who write a configuration may name: also the models that no version was trained of yet.
+/// </summary>
 internal sealed class KnownNames(CatalogueHolder catalogue, TargetBook targets)
 {
     /// <summary>What the current catalogue was built from, with the names of all models there are.</summary>

@@ -14,8 +14,7 @@ internal sealed partial class ProfileReader(
 
     /// <summary>
     /// The customer's profile; the visitor's where the customer is not given or nothing is known of them. Null when
-    /// neither cache
-    /// nor log answered in time.
+    /// neither cache nor log answered in time.
     /// </summary>
     public ValueTask<Profile?> FindAsync(string? customerId, string? anonymousId, CancellationToken stop) =>
         (customerId, anonymousId) switch

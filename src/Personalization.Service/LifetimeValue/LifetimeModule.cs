@@ -26,7 +26,9 @@ public sealed class LifetimeSettings
     };
 }
 
-/// <summary>Lifetime value: training and reports, by the routes of all models. Scores are with those of propensities.</summary>
+/// <summary>
+/// Lifetime value: training and reports, by the routes of all models. Scores are with those of propensities.
+/// </summary>
 public static class LifetimeModule
 {
     /// <summary>Registers training.</summary>

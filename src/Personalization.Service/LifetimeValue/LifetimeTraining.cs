@@ -109,13 +109,14 @@ internal sealed class LifetimeTraining(
         var read = LifetimeMetadata.FromJson(metadata);
         var (report, orders) = (read.Report, read.Orders);
         output.WriteLine(
-            $"{report.RepeatCustomers} customers ordered again; r {orders.R:0.0000}  alpha {orders.Alpha:0.0000} weeks  "
-            + $"a {orders.A:0.0000}  b {orders.B:0.0000}  log-likelihood {report.LogLikelihood:0.00}; "
+            $"{report.RepeatCustomers} customers ordered again; r {orders.R:0.0000}  alpha {orders.Alpha:0.0000} weeks "
+            + $" a {orders.A:0.0000}  b {orders.B:0.0000}  log-likelihood {report.LogLikelihood:0.00}; "
             + $"values by {read.Serves}. {report.Reason}");
         if (report.Test is { } test)
         {
             output.WriteLine(
-                $"the {read.HorizonDays} days from {test.At:yyyy-MM-dd}: {test.Customers} customers spent {test.Spent:0}");
+                $"the {read.HorizonDays} days from {test.At:yyyy-MM-dd}: {test.Customers} customers spent "
+                    + $"{test.Spent:0}");
             Print(output, "BG/NBD and Gamma-Gamma", test.Probability);
             Print(output, "trees", test.Trees);
             Print(output, "spending as before", test.Naive);
@@ -133,7 +134,8 @@ internal sealed class LifetimeTraining(
     {
         var known = (await models.DocumentsAsync(Name, stop))
             .Where(version => version.PromotedAt is not null)
-            .Select(version => (version.Document.Version, Metadata: LifetimeMetadata.FromJson(version.Document.Metadata)))
+            .Select(
+                version => (version.Document.Version, Metadata: LifetimeMetadata.FromJson(version.Document.Metadata)))
             .LastOrDefault(version => version.Metadata.Until <= at);
         return known.Metadata is { } metadata ? new ForetoldOrders(known.Version, metadata.Orders, at, end) : null;
     }

@@ -18,9 +18,12 @@ internal sealed class CheckReadiness(
         .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict)
         .WithExample(response: """
             { "target": { "name": "purchase", "outcome": "orders", "horizonDays": 30, "includesAnonymous": false },
-              "ready": false, "history": { "firstAt": "2025-12-01T08:12:44Z", "until": "2026-01-24T13:00:00Z", "days": 54.2, "neededDays": 90 },
+              "ready": false,
+              "history": { "firstAt": "2025-12-01T08:12:44Z", "until": "2026-01-24T13:00:00Z", "days": 54.2,
+                           "neededDays": 90 },
               "cutOffs": [], "rows": 0, "positives": 0, "customersWith": 0, "customersWithout": 0, "customerShare": 1,
-              "findings": [ { "severity": "blocking", "message": "The log spans 54.2 days and 90 are needed: 3 x the horizon of 30 days.",
+              "findings": [ { "severity": "blocking",
+                "message": "The log spans 54.2 days and 90 are needed: 3 x the horizon of 30 days.",
                 "toDo": "Import older events, train later, or define a shorter horizon." } ] }
             """);
 

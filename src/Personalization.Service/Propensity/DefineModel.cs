@@ -105,7 +105,8 @@ internal sealed class DefineModel(
         var body = await JsonBody.ReadAsync(http.Request, PropensityApiJson.Default.ModelDefinition, stop);
         if (body?.Target is not { } definition)
         {
-            return InvalidEntity.Answer([new FieldError("target", "is required: an object with horizonDays and what to predict.")]);
+            return InvalidEntity.Answer(
+                [new FieldError("target", "is required: an object with horizonDays and what to predict.")]);
         }
 
         if (!EntityTag.TryReadExpected(http.Request, await StoredAsync(name, http.Request, stop), out var revision))
@@ -181,7 +182,8 @@ internal sealed class DefineModel(
             default:
                 if (!targets.IsConfigured(name))
                 {
-                    await models.RetireAsync(name, new ModelAct(http.CallerName(), now, "The model was deleted."), stop);
+                    await models.RetireAsync(
+                        name, new ModelAct(http.CallerName(), now, "The model was deleted."), stop);
                 }
 
                 await catalogue.RefreshAsync(stop);

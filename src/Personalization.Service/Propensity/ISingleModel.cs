@@ -64,7 +64,8 @@ internal static class LogReplay
 {
     /// <summary>Gives every known customer's timeline up to an instant.</summary>
     internal static async Task EachAsync(
-        IEventLog log, DateTimeOffset until, ITrainingWatch watch, Action<CustomerTimeline> take, CancellationToken stop)
+        IEventLog log, DateTimeOffset until, ITrainingWatch watch, Action<CustomerTimeline> take,
+        CancellationToken stop)
     {
         var size = await log.MeasureAsync(stop);
         long events = 0;

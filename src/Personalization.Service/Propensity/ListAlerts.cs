@@ -16,7 +16,8 @@ internal sealed class ListAlerts(ModelChecking checking)
     private const string Example = """
         { "items": [ { "model": "purchase", "version": 3, "kind": "feature_drift", "subject": "sessions_30d",
             "value": 0.61, "limit": 0.25, "since": "2026-02-01T06:00:00Z",
-            "message": "'sessions_30d' is spread unlike in training: see whether its events still arrive as they did." } ],
+            "message":
+              "'sessions_30d' is spread unlike in training: see whether its events still arrive as they did." } ],
           "checkedAt": { "purchase": "2026-02-03T06:00:00Z" } }
         """;
 
@@ -35,7 +36,8 @@ internal sealed class ListAlerts(ModelChecking checking)
                   "score": { "feature": "score", "index": 0.04, "noise": 0.012 },
                   "features": [ { "feature": "sessions_30d", "index": 0.61, "noise": 0.012 } ],
                   "past": { "version": 2, "at": "2026-01-04T00:00:00Z",
-                    "quality": { "rows": 2000, "positives": 571, "auc": 0.741, "logLoss": 0.519, "brier": 0.171, "liftAtTenPercent": 2.4 },
+                    "quality": { "rows": 2000, "positives": 571, "auc": 0.741, "logLoss": 0.519, "brier": 0.171,
+                                 "liftAtTenPercent": 2.4 },
                     "deciles": [ { "decile": 1, "customers": 200, "expected": 0.71, "observed": 0.69 } ] },
                   "alerts": [] }
                 """);
@@ -53,5 +55,6 @@ internal sealed class ListAlerts(ModelChecking checking)
         (await checking.CheckAsync(name, stop)) is [var check]
             ? TypedResults.Ok(check)
             : Problem.Of(
-                StatusCodes.Status404NotFound, $"Model '{name}' has no active version. Train it with POST /models/{name}/train.");
+                StatusCodes.Status404NotFound,
+                $"Model '{name}' has no active version. Train it with POST /models/{name}/train.");
 }

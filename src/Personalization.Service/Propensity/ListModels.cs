@@ -21,7 +21,9 @@ internal sealed class ListModels(ModelStore models, TargetBook targets, IEnumera
         public int? ShadowVersion { get; init; }
     }
 
-    /// <summary>One version: what it knows, how good it was on time it had not seen, and who made it serve why.</summary>
+    /// <summary>
+    /// One version: what it knows, how good it was on time it had not seen, and who made it serve why.
+    /// </summary>
     /// <remarks>
     /// <c>rows</c> are customers at cut-off dates, of which <c>positives</c> had the outcome; of lifetime value and
     /// clusters, which have no outcome to be measured by, customers with an order. Their <c>measures</c> have names.

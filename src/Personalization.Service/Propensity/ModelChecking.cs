@@ -53,7 +53,9 @@ internal sealed partial class ModelChecking(
         return checks;
     }
 
-    /// <summary>The newest checks of the versions that score, by any node; the instruments show them from here on.</summary>
+    /// <summary>
+    /// The newest checks of the versions that score, by any node; the instruments show them from here on.
+    /// </summary>
     public async Task<IReadOnlyList<ModelCheck>> ReadAsync(CancellationToken stop)
     {
         var source = catalogue.Source;

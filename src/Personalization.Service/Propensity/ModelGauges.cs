@@ -15,7 +15,8 @@ internal sealed class ModelGauges
             "personalization.model.score_drift", () => Of(check => check.Score?.Index), "{index}",
             "Stability index of a model's scores against training.");
         telemetry.Meter.CreateObservableGauge(
-            "personalization.model.feature_drift", () => Of(check => check.Features.Max(drift => (double?)drift.Index)), "{index}",
+            "personalization.model.feature_drift", () => Of(check => check.Features.Max(drift => (double?)drift.Index)),
+            "{index}",
             "Greatest stability index of a model's inputs against training.");
         telemetry.Meter.CreateObservableGauge(
             "personalization.model.calibration_error",

@@ -15,7 +15,8 @@ internal sealed class ModelRegistry(
     /// <summary>Saves the document as the next version of its name, and promotes it if the rule says so.</summary>
     /// <param name="verdict">Whether it won its comparison, and why; kept with the version and in the audit.</param>
     public async Task<(int Version, bool Promoted)> SettleAsync(
-        ModelDocument document, (bool Wins, string Reason) verdict, PromotionRule rule, string by, CancellationToken stop)
+        ModelDocument document, (bool Wins, string Reason) verdict, PromotionRule rule, string by,
+        CancellationToken stop)
     {
         var always = rule == PromotionRule.Always;
         var reason = always ? "Promoted without regard to a comparison." : verdict.Reason;

@@ -24,7 +24,8 @@ internal enum PromotionRule
 
 /// <summary>What to train.</summary>
 /// <param name="Targets">From <see cref="TargetBook"/>.</param>
-/// <param name="Until">The first instant that does not count, neither for features nor for outcomes; null: none.</param>
+/// <param name="Until">The first instant that does not count, neither for features nor for outcomes;
+/// null: none.</param>
 /// <param name="By">Who wants it.</param>
 internal sealed record TrainingOrder(IReadOnlyList<PropensityTarget> Targets, DateTimeOffset? Until, string By)
 {

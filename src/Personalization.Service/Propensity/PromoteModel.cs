@@ -10,7 +10,8 @@ namespace Personalization.Service.Propensity;
 /// POST /models/{name}/versions/{version}/promote, /models/{name}/rollback and the shadow: which version scores.
 /// </summary>
 internal sealed class PromoteModel(
-    ModelStore models, ListModels list, IEnumerable<ISingleModel> singles, CatalogueHolder catalogue, TimeProvider clock)
+    ModelStore models, ListModels list, IEnumerable<ISingleModel> singles, CatalogueHolder catalogue,
+    TimeProvider clock)
 {
     private const string ByHand = "Promoted by hand.";
 
@@ -19,7 +20,8 @@ internal sealed class PromoteModel(
         Describe(routes.MapPost("/models/{name}/versions/{version}/promote", PromoteAsync))
             .WithName("PromoteModel")
             .WithSummary("Score with this version from now on; every node follows within a second.")
-            .WithDescription("Nothing is compared: whoever calls this has decided. With reason, why; the list shows it.");
+            .WithDescription(
+                "Nothing is compared: whoever calls this has decided. With reason, why; the list shows it.");
         Describe(routes.MapPost("/models/{name}/rollback", RollBackAsync))
             .WithName("RollBackModel")
             .ProducesProblem(StatusCodes.Status409Conflict)
@@ -27,7 +29,8 @@ internal sealed class PromoteModel(
         Describe(routes.MapPost("/models/{name}/versions/{version}/shadow", ShadowAsync))
             .WithName("ShadowModel")
             .ProducesProblem(StatusCodes.Status409Conflict)
-            .WithSummary("Score this version beside the active one on a sample of decisions; the report compares them.");
+            .WithSummary(
+                "Score this version beside the active one on a sample of decisions; the report compares them.");
         Describe(routes.MapDelete("/models/{name}/shadow", EndShadowAsync))
             .WithName("EndShadow")
             .WithSummary("Score no version beside the active one.");
@@ -64,8 +67,8 @@ internal sealed class PromoteModel(
         {
             return Problem.Of(
                 StatusCodes.Status409Conflict,
-                $"Model '{name}' has no shadows: its versions put customers into kinds of their own, which cannot be set side "
-                + "by side. The report says how a version compared when it was trained.");
+                $"Model '{name}' has no shadows: its versions put customers into kinds of their own, which cannot be "
+                + "set side by side. The report says how a version compared when it was trained.");
         }
 
         if (await models.ShadowAsync(name, version, Act(http, null), stop))
@@ -76,7 +79,8 @@ internal sealed class PromoteModel(
         return await models.DocumentAsync(name, version, stop) is null
             ? NoVersion(name, version)
             : Problem.Of(
-                StatusCodes.Status409Conflict, $"Version {version} of model '{name}' scores already: promote another first.");
+                StatusCodes.Status409Conflict,
+                $"Version {version} of model '{name}' scores already: promote another first.");
     }
 
     private async Task<Results<Ok<ListModels.Model>, ProblemHttpResult>> EndShadowAsync(

@@ -3,7 +3,9 @@ using Personalization.Service.Propensity.Reports;
 
 namespace Personalization.Service.Propensity;
 
-/// <summary>The life cycle of all models: training, versions, reports, checks; and the scores of propensities.</summary>
+/// <summary>
+/// The life cycle of all models: training, versions, reports, checks; and the scores of propensities.
+/// </summary>
 public static class PropensityModule
 {
     /// <summary>Registers training and its background runs.</summary>

@@ -16,7 +16,8 @@ internal static class ReportPrinter
         var artifact = trained.Artifact!;
         var report = artifact.Metadata.Report;
         Console.Out.WriteLine(
-            $"{artifact.Name} version {artifact.Version}, {(trained.Promoted ? "promoted" : "not promoted")}: knows what happened before "
+            $"{artifact.Name} version {artifact.Version}, {(trained.Promoted ? "promoted" : "not promoted")}: "
+            + "knows what happened before "
             + $"{artifact.Metadata.Until:u}; "
             + (report.Trees > 0 ? $"{report.Trees} trees; " : "a logistic regression alone; ")
             + $"{report.Rows} rows at {report.CutOffs.Count} cut-offs, "

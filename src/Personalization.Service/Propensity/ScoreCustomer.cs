@@ -107,7 +107,9 @@ internal sealed class ScoreCustomer(ProfileStore profiles, CatalogueHolder catal
         var lifetime = source.Lifetime is { } worth && worth.TryScore(profile, now, features, out var values)
             ? LifetimeValues.Of(values, now, worth.Version)
             : null;
-        var cluster = source.Clusters?.Assign(profile, features) is >= 0 and var number ? source.Clusters.Keys[number] : null;
+        var cluster = source.Clusters?.Assign(profile, features) is >= 0 and var number
+            ? source.Clusters.Keys[number]
+            : null;
         return TypedResults.Ok(new CustomerScores(id, now, scores, lifetime, cluster));
     }
 }

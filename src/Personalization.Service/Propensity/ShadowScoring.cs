@@ -103,7 +103,8 @@ internal sealed partial class ShadowScoring(
 
         // By what 365 days are worth; of a customer without an order neither says anything.
         if (source is { Lifetime: { } worth, LifetimeShadow: { } other }
-            && worth.TryScore(profile, at, _features, out var said) && other.TryScore(profile, at, _features, out var beside))
+            && worth.TryScore(profile, at, _features, out var said)
+                && other.TryScore(profile, at, _features, out var beside))
         {
             Tally(LifetimeArtifact.Name, worth.Version, other.Version)
                 .Add(said.Value365Days, beside.Value365Days, worth.MedianValue);
@@ -120,7 +121,8 @@ internal sealed partial class ShadowScoring(
         return tally;
     }
 
-    private static bool HasShadows(CatalogueSource source) => source.Shadows.Count > 0 || source.LifetimeShadow is not null;
+    private static bool HasShadows(CatalogueSource source) =>
+        source.Shadows.Count > 0 || source.LifetimeShadow is not null;
 
     private async Task SaveAsync(CancellationToken stop)
     {

@@ -9,7 +9,9 @@ using Personalization.Storage.Configuration;
 
 namespace Personalization.Service.Propensity;
 
-/// <summary>Every target there is: the built-in and configured ones, over them those that were put by the API.</summary>
+/// <summary>
+/// Every target there is: the built-in and configured ones, over them those that were put by the API.
+/// </summary>
 internal sealed class TargetBook(ConfigurationStore store, IOptions<PropensityOptions> options)
 {
     /// <summary>The kind of the documents in the store.</summary>
@@ -34,7 +36,9 @@ internal sealed class TargetBook(ConfigurationStore store, IOptions<PropensityOp
     public async Task<PropensityTarget?> FindAsync(string name, CancellationToken stop) =>
         (await AllAsync(stop)).FirstOrDefault(target => target.Name == name);
 
-    /// <summary>The answer to who takes a name for a target's that is none: of a model without a target, or of none.</summary>
+    /// <summary>
+    /// The answer to who takes a name for a target's that is none: of a model without a target, or of none.
+    /// </summary>
     public static ProblemHttpResult NotTarget(string name) => name is LifetimeArtifact.Name or ClusterArtifact.Name
         ? Problem.Of(
             StatusCodes.Status409Conflict,

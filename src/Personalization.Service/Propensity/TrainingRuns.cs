@@ -29,7 +29,8 @@ internal sealed partial class TrainingRuns(
         async (watch, stop) =>
         {
             var trained = (await training.TrainAsync(order, watch, stop))[0];
-            return new TrainingOutcome(trained.Artifact?.Version, trained.Promoted, trained.Refusal ?? trained.Verdict?.Reason);
+            return new TrainingOutcome(
+                trained.Artifact?.Version, trained.Promoted, trained.Refusal ?? trained.Verdict?.Reason);
         }));
 
     /// <summary>Queues a run of a model that there is one of.</summary>

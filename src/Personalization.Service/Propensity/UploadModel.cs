@@ -28,7 +28,8 @@ internal sealed class UploadModel(
         routes.MapPost("/models/{name}/versions", UploadAsync)
             .WithName("UploadModel").WithTags(Audience.Marketing).RequireScope(Scope.Admin)
             .WithSummary("Upload a model that XGBoost learnt on the exported matrix and saved as JSON.")
-            .WithDescription("Its feature names must be numeric features of GET /features. as=none (the default) stores "
+            .WithDescription(
+                "Its feature names must be numeric features of GET /features. as=none (the default) stores "
                 + "it, as=shadow scores it beside the active version, as=promote makes it serve. until says up to when "
                 + "it knows events; without it, up to now.")
             .Accepts<byte[]>("application/octet-stream", "application/json")
@@ -118,7 +119,8 @@ internal sealed class UploadModel(
                 $"Model '{name}' has no version {version}. GET /models/{name} lists its versions."),
             { Trees.Length: 0 } => Problem.Of(
                 StatusCodes.Status404NotFound,
-                $"Version {version} of model '{name}' has no trees; GET /models/{name}/report?version={version} has all it is."),
+                $"Version {version} of model '{name}' has no trees; GET /models/{name}/report?version={version} has "
+                    + "all it is."),
             var document => TypedResults.File(document.Trees, "application/json", $"{name}-{version}.json"),
         };
 

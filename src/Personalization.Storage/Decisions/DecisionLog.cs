@@ -30,10 +30,12 @@ public sealed class DecisionLog
         """;
 
     private const string FindSql =
-        "SELECT customer, decision_id, placement, campaign, variant, reason, at FROM decision WHERE customer = $1 AND decision_id = $2";
+        "SELECT customer, decision_id, placement, campaign, variant, reason, at FROM decision "
+        + "WHERE customer = $1 AND decision_id = $2";
 
     private const string ListSql =
-        "SELECT customer, decision_id, placement, campaign, variant, reason, at FROM decision WHERE customer = $1 ORDER BY decision_id";
+        "SELECT customer, decision_id, placement, campaign, variant, reason, at FROM decision "
+        + "WHERE customer = $1 ORDER BY decision_id";
 
     private readonly ServiceDatabase _database;
     private readonly Suppressions _suppressions;
@@ -72,11 +74,13 @@ public sealed class DecisionLog
     }
 
     /// <summary>Everything decided for a customer, oldest first.</summary>
-    public Task<IReadOnlyList<DecisionRecord>> ListAsync(CustomerKey customer, CancellationToken stop) => PrivacySql.ReadAsync(
+    public Task<IReadOnlyList<DecisionRecord>> ListAsync(CustomerKey customer, CancellationToken stop) =>
+        PrivacySql.ReadAsync(
         _database,
         sql => sql.QueryAsync(
             ListSql,
-            row => Read(row, sql.IsPostgres ? PostgresRows.Instant(row, 6) : Instants.FromMicroseconds(row.GetInt64(6))),
+            row => Read(
+                row, sql.IsPostgres ? PostgresRows.Instant(row, 6) : Instants.FromMicroseconds(row.GetInt64(6))),
             stop,
             customer.Value),
         stop);
@@ -121,8 +125,12 @@ public sealed class DecisionLog
             await copy.WriteAsync(decision.Customer.Value, NpgsqlDbType.Text, stop);
             await copy.WriteAsync(decision.Id.Text(room), NpgsqlDbType.Text, stop);
             await copy.WriteAsync(decision.Placement, NpgsqlDbType.Text, stop);
-            await (decision.Campaign is { } campaign ? copy.WriteAsync(campaign, NpgsqlDbType.Text, stop) : copy.WriteNullAsync(stop));
-            await (decision.Variant is { } variant ? copy.WriteAsync(variant, NpgsqlDbType.Text, stop) : copy.WriteNullAsync(stop));
+            await (decision.Campaign is { } campaign
+                ? copy.WriteAsync(campaign, NpgsqlDbType.Text, stop)
+                : copy.WriteNullAsync(stop));
+            await (decision.Variant is { } variant
+                ? copy.WriteAsync(variant, NpgsqlDbType.Text, stop)
+                : copy.WriteNullAsync(stop));
             await copy.WriteAsync(decision.Reason, NpgsqlDbType.Text, stop);
             await copy.WriteAsync(decision.At.UtcDateTime, NpgsqlDbType.TimestampTz, stop);
         }
@@ -152,7 +160,8 @@ public sealed class DecisionLog
         foreach (var d in decisions)
         {
             insert.Run(
-                d.Customer.Value, d.Id.ToString(), d.Placement, d.Campaign, d.Variant, d.Reason, Instants.ToMicroseconds(
+                d.Customer.Value, d.Id.ToString(), d.Placement, d.Campaign, d.Variant, d.Reason,
+                Instants.ToMicroseconds(
                     d.At));
         }
 

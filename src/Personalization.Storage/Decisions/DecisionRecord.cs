@@ -19,7 +19,9 @@ public sealed record DecisionRecord(
     string Reason,
     DateTimeOffset At);
 
-/// <summary>The same on its way to the log: a value, its texts those of the catalogue but for the customer's key.</summary>
+/// <summary>
+/// The same on its way to the log: a value, its texts those of the catalogue but for the customer's key.
+/// </summary>
 /// <param name="Id">Unique.</param>
 /// <param name="Customer">Whom it was for.</param>
 /// <param name="Placement">Where.</param>

@@ -4,7 +4,8 @@ using Personalization.Domain.Profiles;
 namespace Personalization.Storage.Profiles;
 
 /// <summary>
-/// What one round of folding works on: the runs, the profiles at hand, what is to be written, and what the log must tell.
+/// What one round of folding works on: the runs, the profiles at hand, what is to be written, and what
+/// the log must tell.
 /// </summary>
 /// <remarks>
 /// A stream that was joined to a customer is merged from its own profile where that is at hand at the stream's last

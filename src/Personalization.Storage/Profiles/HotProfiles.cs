@@ -22,7 +22,9 @@ internal sealed class HotProfiles(TimeProvider clock)
     // About how many are kept: to ask the dictionary would stop every thread that uses it.
     private int _count;
 
-    /// <summary>The customer's profile if it is at this version; null where it must be read. It is the caller's.</summary>
+    /// <summary>
+    /// The customer's profile if it is at this version; null where it must be read. It is the caller's.
+    /// </summary>
     public Profile? Take(CustomerKey customer, long version) =>
         TryRemove(customer, out var kept)
         && kept.Profile.Version == version

@@ -5,8 +5,8 @@ namespace Personalization.Storage.Profiles;
 
 /// <summary>Sends entries to Redis, many in one script: what a call costs is paid once for all of them.</summary>
 /// <remarks>
-/// On Redis Cluster a script may touch one key only, so there it is one entry a call. A script holds other callers up for
-/// as long as it runs, so a call has few enough entries to take a fraction of a millisecond.
+/// On Redis Cluster a script may touch one key only, so there it is one entry a call. A script holds other callers up
+/// for as long as it runs, so a call has few enough entries to take a fraction of a millisecond.
 /// </remarks>
 internal sealed class RedisPuts(TimeSpan lifetime)
 {

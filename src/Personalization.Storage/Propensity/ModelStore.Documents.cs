@@ -18,7 +18,9 @@ public sealed record ModelDocument(string Name, int Version, byte[] Metadata, by
 /// <param name="SavedAt">When it was saved, UTC.</param>
 public sealed record ModelDocumentVersion(ModelDocument Document, bool Active, DateTimeOffset SavedAt)
 {
-    /// <summary>Whether it is scored beside the active version to be compared with it; its scores answer nobody.</summary>
+    /// <summary>
+    /// Whether it is scored beside the active version to be compared with it; its scores answer nobody.
+    /// </summary>
     public bool Shadow { get; init; }
 
     /// <summary>Who saved it: a key's name, or what did it.</summary>
@@ -67,7 +69,9 @@ public sealed partial class ModelStore
     public Task<IReadOnlyList<ModelDocumentVersion>> DocumentsAsync(string? name, CancellationToken stop) =>
         ReadAsync(rows => rows.Where(row => name == null || row.Name == name), stop);
 
-    /// <summary>The numbers of the versions of a name that scores and that is its shadow; null where there is none.</summary>
+    /// <summary>
+    /// The numbers of the versions of a name that scores and that is its shadow; null where there is none.
+    /// </summary>
     public async Task<(int? Active, int? Shadow)> ServingAsync(string name, CancellationToken stop)
     {
         await using var context = await _database.OpenAsync(stop);

@@ -31,7 +31,8 @@ public sealed partial class ModelStore
 
     /// <summary>The versions of propensity models that score or are shadows, by name and version.</summary>
     public async Task<IReadOnlyList<ModelVersion>> ServingAsync(CancellationToken stop) =>
-        [.. (await ReadAsync(rows => Propensity(rows).Where(row => row.Active || row.Shadow), stop)).Select(ModelVersion.Of)];
+        [.. (await ReadAsync(rows => Propensity(rows).Where(row => row.Active || row.Shadow), stop)).Select(
+            ModelVersion.Of)];
 
     /// <summary>One version of a propensity model with its trees; null when there is none.</summary>
     public async Task<ModelArtifact?> GetAsync(string name, int version, CancellationToken stop)
@@ -132,7 +133,8 @@ public sealed partial class ModelStore
     public async Task<IReadOnlyList<ModelArtifact>> ActiveAsync(CancellationToken stop)
     {
         await using var context = await _database.OpenAsync(stop);
-        return (await Propensity(context.Models.AsNoTracking()).Where(row => row.Active).OrderBy(row => row.Name).ToListAsync(stop))
+        return (await Propensity(context.Models.AsNoTracking())
+            .Where(row => row.Active).OrderBy(row => row.Name).ToListAsync(stop))
             .ConvertAll(ToArtifact);
     }
 

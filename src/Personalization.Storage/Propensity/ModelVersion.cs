@@ -16,7 +16,9 @@ public sealed record ModelVersion(ModelDocumentVersion Stored, ModelMetadata Met
     /// <summary>Whether this is the version that scores.</summary>
     public bool Active => Stored.Active;
 
-    /// <summary>Whether it is scored beside the active version to be compared with it; its scores answer nobody.</summary>
+    /// <summary>
+    /// Whether it is scored beside the active version to be compared with it; its scores answer nobody.
+    /// </summary>
     public bool Shadow => Stored.Shadow;
 
     /// <summary>Reads the metadata.</summary>

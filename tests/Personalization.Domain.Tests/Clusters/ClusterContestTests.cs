@@ -93,12 +93,15 @@ public sealed class ClusterContestTests
         calm.Alerts.ShouldBeEmpty();
         calm.Score!.Feature.ShouldBe("cluster");
         calm.Features.Select(drift => drift.Feature).ShouldBe(model.Inputs, ignoreOrder: true);
-        moved.Alerts.Select(alert => alert.Kind).Distinct().ShouldBe([AlertKind.ScoreDrift, AlertKind.FeatureDrift], ignoreOrder: true);
+        moved.Alerts.Select(alert => alert.Kind).Distinct().ShouldBe(
+            [AlertKind.ScoreDrift, AlertKind.FeatureDrift], ignoreOrder: true);
         moved.Alerts[0].Subject.ShouldBe("cluster");
-        reference!.Score.Shares.ShouldBe([.. artifact.Metadata.Clusters.Select(cluster => cluster.Share), 0], tolerance: 0.05);
+        reference!.Score.Shares.ShouldBe(
+            [.. artifact.Metadata.Clusters.Select(cluster => cluster.Share), 0], tolerance: 0.05);
     }
 
-    private static ModelCheck Check(ClusterModel model, PopulationReference? reference, IEnumerable<CustomerTimeline> customers) =>
+    private static ModelCheck Check(
+        ClusterModel model, PopulationReference? reference, IEnumerable<CustomerTimeline> customers) =>
         new ModelMonitor(new MonitoringBands()).Check(
             new WatchedVersion("clusters", model.Version, reference),
             new SeenCustomers(Week(model, customers), Past: null, Orders: null),
@@ -137,7 +140,8 @@ public sealed class ClusterContestTests
         CustomerTimeline[] all =
         [
             .. Enumerable.Range(0, regulars).Select(i => Regular(random, $"r-{seed}-{i}")),
-            .. Enumerable.Range(0, spenders).Select(i => Once($"s-{seed}-{i}", 280 + random.Next(60), 400 + random.Next(200))),
+            .. Enumerable.Range(0, spenders).Select(
+                i => Once($"s-{seed}-{i}", 280 + random.Next(60), 400 + random.Next(200))),
             .. Enumerable.Range(0, small).Select(i => Once($"o-{seed}-{i}", random.Next(60), 5 + random.Next(10))),
         ];
         random.Shuffle(all);
@@ -149,7 +153,8 @@ public sealed class ClusterContestTests
         var customer = CustomerKey.Known(id);
         return Timeline(
             customer,
-            [.. Enumerable.Range(0, 20).Select(i => Order(customer, 350 - (i * 15) - random.Next(5), 30 + random.Next(10)))]);
+            [.. Enumerable.Range(0, 20).Select(
+                i => Order(customer, 350 - (i * 15) - random.Next(5), 30 + random.Next(10)))]);
     }
 
     private static CustomerTimeline Once(string id, double day, double total)

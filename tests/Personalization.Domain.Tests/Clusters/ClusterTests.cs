@@ -11,7 +11,8 @@ namespace Personalization.Domain.Tests.Clusters;
 
 public sealed class ClusterTests
 {
-    private static readonly ClusterArtifact Found = new ClusterTrainer(new ClusterOptions()).Train(Rows(1), before: null);
+    private static readonly ClusterArtifact Found = new ClusterTrainer(new ClusterOptions()).Train(
+        Rows(1), before: null);
 
     [Fact, Trait("clause", "CLU-5")]
     public void Says_of_each_cluster_how_large_it_is_and_what_distinguishes_it()
@@ -33,11 +34,13 @@ public sealed class ClusterTests
     [Fact, Trait("clause", "CLU-6")]
     public void Clusters_found_again_keep_their_keys_whatever_their_order()
     {
-        var again = new ClusterTrainer(new ClusterOptions()).Train(Rows(2, regulars: 260, spenders: 60), Found.Metadata);
+        var again = new ClusterTrainer(new ClusterOptions()).Train(
+            Rows(2, regulars: 260, spenders: 60), Found.Metadata);
 
         Assert.Equal(Described(Found.Metadata), Described(again.Metadata));
         Assert.NotEqual(
-            Found.Metadata.Clusters.Select(cluster => cluster.Key), again.Metadata.Clusters.Select(cluster => cluster.Key));
+            Found.Metadata.Clusters.Select(cluster => cluster.Key),
+            again.Metadata.Clusters.Select(cluster => cluster.Key));
         Assert.Equal(4, again.Metadata.NextNumber);
     }
 
@@ -59,7 +62,8 @@ public sealed class ClusterTests
         var model = ClusterModel.Load(Found);
         var regular = Found.Metadata.Clusters.MaxBy(cluster => Orders(Found.Metadata, cluster))!.Key;
         var catalogue = (World.Source(
-            World.Campaign("regulars", $"in_segment(\"cluster:{regular}\") && customer.cluster == \"{regular}\"", priority: 1),
+            World.Campaign(
+                "regulars", $"in_segment(\"cluster:{regular}\") && customer.cluster == \"{regular}\"", priority: 1),
             World.Campaign("others", $"!in_segment(\"cluster:{regular}\") && !in_segment(\"cluster:c99\")"))
             with
         {
@@ -106,8 +110,10 @@ public sealed class ClusterTests
         Assert.Equal(Described(Found.Metadata), Described(stored));
         Assert.Equal(Found.Metadata.Space.Scales, stored.Space.Scales);
         Assert.Contains(
-            "100 are needed", new ClusterTrainer(new ClusterOptions()).Refuse(Rows(1, regulars: 10, spenders: 10)), StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => ClusterModel.Load(new ClusterArtifact(1, stored with { Clusters = [] })));
+            "100 are needed", new ClusterTrainer(new ClusterOptions()).Refuse(Rows(1, regulars: 10, spenders: 10)),
+            StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(
+            () => ClusterModel.Load(new ClusterArtifact(1, stored with { Clusters = [] })));
     }
 
     [Fact]
@@ -166,7 +172,9 @@ public sealed class ClusterTests
     {
         var customer = CustomerKey.Known($"r-{number}");
         return Timeline(
-            customer, [.. Enumerable.Range(0, 20).Select(i => Order(customer, 360 - (i * 15) - random.Next(5), 30 + random.Next(10)))]);
+            customer,
+            [.. Enumerable.Range(0, 20).Select(
+                i => Order(customer, 360 - (i * 15) - random.Next(5), 30 + random.Next(10)))]);
     }
 
     private static CustomerTimeline Once(string id, double day, double total)

@@ -9,7 +9,10 @@ namespace Personalization.Domain.Tests.Decisions;
 
 public sealed class ConsentTests
 {
-    private static readonly Placement Greeting = Hero with { Template = "Hello {{customer.traits.name}}{{#if customer.known}} again{{/if}}, {{segments.length}}" };
+    private static readonly Placement Greeting = Hero with
+    {
+        Template = "Hello {{customer.traits.name}}{{#if customer.known}} again{{/if}}, {{segments.length}}",
+    };
 
     [Fact, Trait("clause", "PRV-3")]
     public void Without_consent_the_default_content_is_shown_and_nothing_of_the_profile_is_used()
@@ -25,7 +28,8 @@ public sealed class ConsentTests
         var granted = Decider.Decide(catalogue, Query(Ann("personalization", granted: true)), ["hero"], () => "d");
 
         var decision = Assert.Single(denied.Decisions);
-        Assert.Equal((DecisionReason.NoConsent, null, "Hello , 0"), (decision.Reason, decision.Campaign, decision.Html));
+        Assert.Equal(
+            (DecisionReason.NoConsent, null, "Hello , 0"), (decision.Reason, decision.Campaign, decision.Html));
         Assert.Null(decision.Tracking);
         Assert.False(denied.Customer.Known);
         Assert.Empty(denied.Customer.Segments);
@@ -40,12 +44,17 @@ public sealed class ConsentTests
     public void An_audience_is_not_even_evaluated_without_consent()
     {
         var catalogue = Source(Campaign("c", "features.recency_days > 1.0")).Sound();
-        var query = Query(Ann("personalization", granted: false)) with { Explain = true, Features = new DecisionBudgetTests.Untouchable() };
+        var query = Query(Ann("personalization", granted: false)) with
+        {
+            Explain = true,
+            Features = new DecisionBudgetTests.Untouchable(),
+        };
 
         var decision = catalogue.Decide(query);
 
         var explained = Assert.Single(decision.Explain!);
-        Assert.Equal((CandidateOutcome.NoConsent, null, null), (explained.Outcome, explained.Audience, explained.Variant));
+        Assert.Equal(
+            (CandidateOutcome.NoConsent, null, null), (explained.Outcome, explained.Audience, explained.Variant));
         Assert.Equal(DecisionReason.NoConsent, decision.Reason);
     }
 
@@ -80,7 +89,8 @@ public sealed class ConsentTests
         var source = Source(
             Campaign("sale", priority: 2) with { Placements = ["mail", "hero"], Topics = ["Sale"] },
             Campaign("news", priority: 1) with { Placements = ["mail", "hero"] });
-        var catalogue = (source with { Placements = [Hero, new Placement { Key = "mail", Channel = "Email" }] }).Sound();
+        var catalogue =
+            (source with { Placements = [Hero, new Placement { Key = "mail", Channel = "Email" }] }).Sound();
 
         var noSale = Query(OptedOut(null, "sale"));
         var noSaleByMail = Query(OptedOut("email", "sale"));
@@ -107,17 +117,21 @@ public sealed class ConsentTests
         Assert.Equal(["channel"], placement.Validate().Select(error => error.Field));
     }
 
-    private static Profile Ann(string category, bool granted) => Profile("c-1", Identify(("name", TraitValue.Of("Ann"))), Said(
+    private static Profile Ann(string category, bool granted) =>
+        Profile("c-1", Identify(("name", TraitValue.Of("Ann"))), Said(
         JsonSerializer.Serialize(new
         {
-            context = new { consent = new { categoryPreferences = new Dictionary<string, bool> { [category] = granted } } },
+            context =
+                new { consent = new { categoryPreferences = new Dictionary<string, bool> { [category] = granted } } },
         }),
         EventVocabulary.ConsentChangedName));
 
     private static Profile OptedOut(string? channel, string? topic) => Profile("c-1", Said(
-        JsonSerializer.Serialize(new { properties = new { subscriptions = new[] { new { channel, topic, subscribed = false } } } }),
+        JsonSerializer.Serialize(
+            new { properties = new { subscriptions = new[] { new { channel, topic, subscribed = false } } } }),
         EventVocabulary.PreferencesChangedName));
 
     private static CustomerEvent Said(string body, string name) => CustomerEvent.Read(new NewEvent(
-        CustomerKey.Known("c-1"), null, "m", EventType.Track, name, Now.AddHours(-1), Now, System.Text.Encoding.UTF8.GetBytes(body)));
+        CustomerKey.Known("c-1"), null, "m", EventType.Track, name, Now.AddHours(-1), Now,
+        System.Text.Encoding.UTF8.GetBytes(body)));
 }

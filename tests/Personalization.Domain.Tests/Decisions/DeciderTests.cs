@@ -57,7 +57,8 @@ public sealed class DeciderTests
     {
         var catalogue = Source(Campaign("split", variants:
         [
-            new Variant { Key = "a", Weight = 3 }, new Variant { Key = "b", Weight = 1 }, new Variant { Key = "off", Weight = 0 },
+            new Variant { Key = "a", Weight = 3 }, new Variant { Key = "b", Weight = 1 },
+            new Variant { Key = "off", Weight = 0 },
         ])).Sound();
         var counts = new Dictionary<string, int> { ["a"] = 0, ["b"] = 0, ["off"] = 0 };
 

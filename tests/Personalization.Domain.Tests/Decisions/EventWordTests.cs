@@ -45,7 +45,8 @@ public sealed class EventWordTests
     [InlineData("count('Page Viewed', minutes(10)) == 2")]
     [InlineData("count('Page Viewed', days(1)) == 3 && count('Page Viewed', hours(24)) == 2")]
     [InlineData("last('Page Viewed') == now && since('Page Viewed') == minutes(0)")]
-    public void What_happens_at_the_very_instant_asked_about_counts_and_what_follows_only_in_a_window_of_days(string condition)
+    public void What_happens_at_the_very_instant_asked_about_counts_and_what_follows_only_in_a_window_of_days(
+        string condition)
     {
         var profile = Profile("ada", Page(Minutes(5), "/a"), Page(0, "/b"), Page(-Minutes(5), "/c"));
 
@@ -67,7 +68,9 @@ public sealed class EventWordTests
 
         Assert.Equal(Value.Of(1.0), Evaluate("count('Email Opened', days(10))", profile));
         Assert.Equal(Value.Of(0.0), Evaluate("count('Email Opened', hours(240))", profile));
-        Assert.Equal(Value.Of(new DateTimeOffset(2026, 2, 20, 0, 0, 0, TimeSpan.Zero)), Evaluate("last('Email Opened')", profile));
+        Assert.Equal(
+            Value.Of(new DateTimeOffset(2026, 2, 20, 0, 0, 0, TimeSpan.Zero)),
+            Evaluate("last('Email Opened')", profile));
     }
 
     [Fact, Trait("clause", "CON-44")]
@@ -91,9 +94,13 @@ public sealed class EventWordTests
         foreach (var said in new[] { profile, merged })
         {
             Assert.Equal(Value.True, Evaluate(
-                "viewed('Shoes', days(7)) && viewed('Bags', days(7)) && carted('Shoes', days(7)) && bought('Coats', days(7))", said));
+                "viewed('Shoes', days(7)) && viewed('Bags', days(7)) "
+                + "&& carted('Shoes', days(7)) && bought('Coats', days(7))",
+                said));
             Assert.Equal(Value.False, Evaluate(
-                "viewed('Shoes', days(5)) || viewed('Bags', days(5)) || carted('Shoes', days(5)) || bought('Coats', days(4))", said));
+                "viewed('Shoes', days(5)) || viewed('Bags', days(5)) "
+                + "|| carted('Shoes', days(5)) || bought('Coats', days(4))",
+                said));
             Assert.Equal(Value.False, Evaluate("bought('Shoes', days(30)) || viewed('Coats', days(30))", said));
         }
     }
@@ -101,15 +108,20 @@ public sealed class EventWordTests
     [Fact, Trait("clause", "CON-48")]
     public void What_happens_after_the_instant_asked_about_does_not_count()
     {
-        var profile = Profile("dan", Order(-1), Event("Email Opened", -2), Product("Product Viewed", -3, "p1", "Shoes"));
+        var profile = Profile(
+            "dan", Order(-1), Event("Email Opened", -2), Product("Product Viewed", -3, "p1", "Shoes"));
 
         Assert.True(Evaluate("last('Order Completed')", profile).IsError);
-        Assert.Equal(Value.Of(0.0), Evaluate("orders(days(7)) + orders(hours(9)) + count('Email Opened', days(7))", profile));
-        Assert.Equal(Value.False, Evaluate("viewed('Shoes', days(7)) || sequence(['Order Completed'], days(7))", profile));
+        Assert.Equal(
+            Value.Of(0.0), Evaluate("orders(days(7)) + orders(hours(9)) + count('Email Opened', days(7))", profile));
+        Assert.Equal(
+            Value.False, Evaluate("viewed('Shoes', days(7)) || sequence(['Order Completed'], days(7))", profile));
     }
 
     [Theory, Trait("clause", "CON-52")]
-    [InlineData("features.orders_365d > 0 && traits.city != 'x' && context.device == 'm' && customer.id == 'bea' && now > last('Quiz Taken')")]
+    [InlineData(
+        "features.orders_365d > 0 && traits.city != 'x' && context.device == 'm' && customer.id == 'bea' "
+        + "&& now > last('Quiz Taken')")]
     [InlineData("orders(days(30)) > 0 && count('Product Viewed', days(7), 'Hats') > 0 && bought('Shoes', days(7)) && "
         + "sequence(['Email Opened', 'Product Added'], days(7)) && since('Quiz Taken') < hours(2)")]
     public void Five_terms_allocate_nothing(string text)
@@ -210,7 +222,8 @@ public sealed class EventWordTests
     public void The_vocabulary_lists_every_name_with_a_kind_of_its_own()
     {
         Assert.All(EventVocabulary.Names, name => Assert.NotEqual(EventKind.Other, EventVocabulary.KindOf(name)));
-        Assert.Equal(EventVocabulary.KindCount - 4, EventVocabulary.Names.Select(EventVocabulary.KindOf).Distinct().Count());
+        Assert.Equal(
+            EventVocabulary.KindCount - 4, EventVocabulary.Names.Select(EventVocabulary.KindOf).Distinct().Count());
     }
 
     private static Value Evaluate(string condition, Profile? profile = null, DateTimeOffset? now = null)

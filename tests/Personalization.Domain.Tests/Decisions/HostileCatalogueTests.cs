@@ -9,9 +9,12 @@ public sealed class HostileCatalogueTests
 {
     private static readonly string[] Scraps =
     [
-        "{{", "}}", "{{{", "{{#each a}}", "{{/each}}", "{{#if", "{{>", "{{else}}", "{{!--", "\\", "\"", "'", "(", ")", "[", "]",
-        "customer.id", "features.orders_lifetime", "traits.", "context.page", "in_segment('s-1')", "&&", "||", "==", ">", "1",
-        "1.5", "'a'", "has(", ".exists(x, ", "x", " ", "\n", "\0", "\ud800", "é", "😀", "product.price", "?", ":", "null", "//",
+        "{{", "}}", "{{{", "{{#each a}}", "{{/each}}", "{{#if", "{{>", "{{else}}", "{{!--", "\\", "\"", "'", "(", ")",
+        "[", "]",
+        "customer.id", "features.orders_lifetime", "traits.", "context.page", "in_segment('s-1')", "&&", "||", "==",
+        ">", "1",
+        "1.5", "'a'", "has(", ".exists(x, ", "x", " ", "\n", "\0", "\ud800", "é", "😀", "product.price", "?", ":",
+        "null", "//",
     ];
 
     [Fact, Trait("clause", "DEC-8"), Trait("clause", "DEC-11")]
@@ -51,8 +54,13 @@ public sealed class HostileCatalogueTests
 
     private static CatalogueSource Garbage(Random random) => new()
     {
-        Placements = [Hero, new Placement { Key = "p-1", Template = Scrap(random, 6) }, new Placement { Key = Scrap(random, 1) }],
-        Segments = [.. Enumerable.Range(0, 4).Select(i => new Segment { Key = $"s-{i}", Condition = Scrap(random, 6) })],
+        Placements =
+        [
+            Hero, new Placement { Key = "p-1", Template = Scrap(random, 6) },
+            new Placement { Key = Scrap(random, 1) },
+        ],
+        Segments =
+            [.. Enumerable.Range(0, 4).Select(i => new Segment { Key = $"s-{i}", Condition = Scrap(random, 6) })],
         Campaigns = [.. Enumerable.Range(0, 6).Select(i => Campaign(
             $"c-{i}",
             i % 2 == 0 ? Scrap(random, 7) : null,

@@ -14,7 +14,8 @@ public sealed class HostileConditionTests
         "segments", "cart", ".items", ".idle", ".products", "context", ".page.path", "now", "event", "days(", "hours(",
         "count(", "last(", "since(", "orders(", "spent(", "affinity(", "viewed(", "bought(", "bought_product(",
         "sequence(", "days_until(", "in_segment(", "'Product Viewed'", "'Order Completed'", "'vip'", "'/pricing'", "7",
-        "-1", "1.5", "99999999", "'1990-02-29'", "[", "]", "(", ")", ",", "&&", "||", "!", ">", "<=", "==", "in", "+", "-",
+        "-1", "1.5", "99999999", "'1990-02-29'", "[", "]", "(", ")", ",", "&&", "||", "!", ">", "<=", "==", "in",
+        "+", "-",
         "?", ":", " ", "\"", "true", "null",
     ];
 
@@ -24,7 +25,8 @@ public sealed class HostileConditionTests
     public void Random_and_mutated_conditions_are_refused_with_a_position_or_evaluated(int seed)
     {
         var random = new Random(seed);
-        var seeds = CustomerVocabulary.Environment.Declarations.Select(declared => declared.Example).OfType<string>().ToArray();
+        var seeds = CustomerVocabulary.Environment.Declarations
+            .Select(declared => declared.Example).OfType<string>().ToArray();
         var profile = Profile("eve", Order(3), Page(2, "/pricing"), Product("Product Added", 1, "p1", "Shoes"));
         using var subject = new DecisionSubject(Catalogue.Empty, Query(profile));
         var accepted = 0;

@@ -33,9 +33,11 @@ public sealed class TemplateCallTests
 
     [Theory, Trait("clause", "TPL-5")]
     [InlineData("{{foo}}{{{foo.bar}}}{{../x}}{{this}}{{@index}}{{[a b]}}{{'text'}}")]
-    [InlineData("{{#foo}}x{{else}}y{{/foo}}{{^foo}}x{{/foo}}{{#each a as |b|}}{{b.c}}{{/each}}{{#with a as |b|}}{{/with}}")]
+    [InlineData(
+        "{{#foo}}x{{else}}y{{/foo}}{{^foo}}x{{/foo}}{{#each a as |b|}}{{b.c}}{{/each}}{{#with a as |b|}}{{/with}}")]
     [InlineData("{{#if a}}x{{else if b}}y{{else}}z{{/if}}{{#unless (lookup a 'b')}}x{{/unless}}")]
-    [InlineData("{{money cart.value currency='a (b 1) {{c 2}}'}}{{date now style=\"long (x y)\"}}{{number 3 decimals=1}}")]
+    [InlineData(
+        "{{money cart.value currency='a (b 1) {{c 2}}'}}{{date now style=\"long (x y)\"}}{{number 3 decimals=1}}")]
     [InlineData("{{! foo 1 }}{{!-- {{foo 1}} --}}\\{{foo 1}} } {{plural 1 one='#'}}")]
     public void What_there_is_and_plain_values_pass(string template) => Assert.Empty(Faults(template));
 
@@ -74,9 +76,11 @@ public sealed class TemplateCallTests
 
         for (var round = 0; round < 20_000; round++)
         {
-            var text = string.Concat(Enumerable.Range(0, random.Next(1, 14)).Select(_ => scraps[random.Next(scraps.Length)]));
+            var text = string.Concat(
+                Enumerable.Range(0, random.Next(1, 14)).Select(_ => scraps[random.Next(scraps.Length)]));
 
-            Assert.All(Faults(text), error => Assert.True(error.Line is null || (error.Line >= 1 && error.Column >= 0)));
+            Assert.All(
+                Faults(text), error => Assert.True(error.Line is null || (error.Line >= 1 && error.Column >= 0)));
         }
     }
 

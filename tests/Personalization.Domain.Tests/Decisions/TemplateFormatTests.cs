@@ -17,7 +17,8 @@ public sealed class TemplateFormatTests
     [InlineData("xx", "$1,234.50")]
     [InlineData("", "$1,234.50")]
     public void Money_is_written_as_the_language_writes_it(string locale, string expected) =>
-        Assert.Equal(expected, Render("{{{money context.n currency='USD'}}}", $$"""{"n":1234.5,"locale":"{{locale}}"}"""));
+        Assert.Equal(
+            expected, Render("{{{money context.n currency='USD'}}}", $$"""{"n":1234.5,"locale":"{{locale}}"}"""));
 
     [Theory, Trait("clause", "TPL-1")]
     [InlineData("{{money context.n}}", "1,234.50")]
@@ -26,13 +27,22 @@ public sealed class TemplateFormatTests
     [InlineData("{{money 'much'}}{{money nothing}}{{date 'soon'}}{{plural nothing one='x'}}", "")]
     [InlineData("{{number context.n}}|{{number context.n decimals=1 locale='de'}}", "1,235|1.234,5")]
     [InlineData("{{date context.at}}|{{date context.at style='long'}}", "3/1/2026|March 1, 2026")]
-    [InlineData("{{date context.at locale='en-GB'}}|{{date context.at style='long' locale='en-GB'}}", "01/03/2026|1 March 2026")]
+    [InlineData(
+        "{{date context.at locale='en-GB'}}|{{date context.at style='long' locale='en-GB'}}",
+        "01/03/2026|1 March 2026")]
     [InlineData("{{{date context.at style='long' locale='de'}}}", "1. März 2026")]
-    [InlineData("{{date context.at style='long' locale='es'}}|{{date context.at locale='sv'}}", "1 de marzo de 2026|2026-03-01")]
+    [InlineData(
+        "{{date context.at style='long' locale='es'}}|{{date context.at locale='sv'}}",
+        "1 de marzo de 2026|2026-03-01")]
     [InlineData("{{date context.at zone='Asia/Tokyo'}}|{{date now}}", "3/2/2026|3/1/2026")]
-    [InlineData("{{plural 1 one='# item' other='# items'}}, {{plural context.n one='# item' other='# items'}}", "1 item, 1,234.50 items")]
+    [InlineData(
+        "{{plural 1 one='# item' other='# items'}}, {{plural context.n one='# item' other='# items'}}",
+        "1 item, 1,234.50 items")]
     [InlineData("{{plural 0 locale='fr' one='# article' other='# articles'}}", "0 article")]
-    [InlineData("{{plural 22 locale='pl' one='a' few='b' many='c' other='d'}}{{plural 12 locale='pl' one='a' few='b' many='c'}}", "bc")]
+    [InlineData(
+        "{{plural 22 locale='pl' one='a' few='b' many='c' other='d'}}"
+        + "{{plural 12 locale='pl' one='a' few='b' many='c'}}",
+        "bc")]
     [InlineData("{{plural 5 one='<b>' other='<i>'}}", "&lt;i&gt;")]
     public void Helpers_take_options_and_are_escaped(string template, string expected) =>
         Assert.Equal(expected, Render(template, """{"n":1234.5,"at":"2026-03-01T18:30:00Z"}"""));
@@ -57,7 +67,9 @@ public sealed class TemplateFormatTests
             Products = [new ProductLine { ProductId = "p1", PriceUnits = 95_000, Quantity = 2 }],
         });
 
-        var html = Render("{{cart.count}} {{money cart.value}}{{#each cart.items}} {{productId}}x{{quantity}}{{/each}}", "{}", profile);
+        var html = Render(
+            "{{cart.count}} {{money cart.value}}{{#each cart.items}} {{productId}}x{{quantity}}{{/each}}", "{}",
+            profile);
 
         Assert.Equal("2 19.00 p1x2", html);
     }
@@ -71,7 +83,10 @@ public sealed class TemplateFormatTests
         var catalogue = (Source(Campaign("c", variants: [variant])) with
         {
             Recommender = Recommender.Empty.With(
-                [new Product { ProductId = "p1", Name = "Lamp & co", Category = "Home", Url = "/p1", ImageUrl = "/p1.jpg" }]),
+                [new Product
+                {
+                    ProductId = "p1", Name = "Lamp & co", Category = "Home", Url = "/p1", ImageUrl = "/p1.jpg",
+                }]),
         }).Sound();
 
         var decision = catalogue.Decide(Query(Profile("c-1", Added("p1"), Added("p2"))));
@@ -88,9 +103,15 @@ public sealed class TemplateFormatTests
     }
 
     [Theory, Trait("clause", "TPL-3")]
-    [InlineData("{{#each context.l}}{{#each ../context.l}}{{#each @root.context.l}}{{#each @root.context.l}}{{/each}}{{/each}}{{/each}}{{/each}}")]
-    [InlineData("{{#each context.l}}{{#each @root.context.l}}{{#each @root.context.l}}{{#if @root.nothing}}{{/if}}{{/each}}{{/each}}{{/each}}")]
-    [InlineData("{{#each segments}}{{#each @root.features}}{{#each @root.features}}{{#each @root.features}}{{/each}}{{/each}}{{/each}}{{/each}}")]
+    [InlineData(
+        "{{#each context.l}}{{#each ../context.l}}{{#each @root.context.l}}{{#each @root.context.l}}"
+        + "{{/each}}{{/each}}{{/each}}{{/each}}")]
+    [InlineData(
+        "{{#each context.l}}{{#each @root.context.l}}{{#each @root.context.l}}{{#if @root.nothing}}"
+        + "{{/if}}{{/each}}{{/each}}{{/each}}")]
+    [InlineData(
+        "{{#each segments}}{{#each @root.features}}{{#each @root.features}}{{#each @root.features}}"
+        + "{{/each}}{{/each}}{{/each}}{{/each}}")]
     public void A_template_that_takes_too_many_steps_shows_the_variants_fallback(string template)
     {
         var variant = new Variant { Key = "a", Content = Json("1"), Fallback = Json("\"plain\""), Template = template };
@@ -116,7 +137,8 @@ public sealed class TemplateFormatTests
         Assert.Equal(["variants[0].template"], errors.Select(error => error.Field));
     }
 
-    private static string? Render(string template, string context, Personalization.Domain.Profiles.Profile? profile = null)
+    private static string? Render(
+        string template, string context, Personalization.Domain.Profiles.Profile? profile = null)
     {
         var rendered = TemplateScope.Render(Catalogue.Empty, Query(profile, context), template, content: null);
         Assert.Empty(rendered.Errors);

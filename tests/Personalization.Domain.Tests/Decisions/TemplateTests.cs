@@ -39,7 +39,9 @@ public sealed class TemplateTests
     [Theory, Trait("clause", "DEC-9")]
     [InlineData("{{> partial}}")]
     [InlineData("{{unknownHelper 1 2}}")]
-    [InlineData("{{#each context.l}}{{#each ../context.l}}{{#each ../../context.l}}{{@root.context.t}}{{/each}}{{/each}}{{/each}}")]
+    [InlineData(
+        "{{#each context.l}}{{#each ../context.l}}{{#each ../../context.l}}{{@root.context.t}}"
+        + "{{/each}}{{/each}}{{/each}}")]
     public void A_template_that_fails_leaves_the_content_and_says_why(string template)
     {
         var variant = new Variant { Key = "a", Content = Json("""{"headline":"kept"}"""), Template = template };

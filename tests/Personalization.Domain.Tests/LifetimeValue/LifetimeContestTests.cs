@@ -35,7 +35,8 @@ public sealed class LifetimeContestTests
         var (champion, trial) = Sound.Value;
 
         // Everybody is expected to order for ever: nobody ever stops.
-        var worse = Contest.Judge(WithOrders(champion, new BetaGeometric(1, 1, 0.001, 10)), trial, champion with { Version = 1 });
+        var worse = Contest.Judge(
+            WithOrders(champion, new BetaGeometric(1, 1, 0.001, 10)), trial, champion with { Version = 1 });
         var same = Contest.Judge(champion, trial, champion with { Version = 1 });
 
         worse.Promoted.ShouldBeFalse();
@@ -85,7 +86,8 @@ public sealed class LifetimeContestTests
     {
         var shop = Shop(customers: 1_500, seed: 20261102).ToArray();
         var champion = Train(new LifetimeOptions(), shop).Artifact;
-        var treesServe = champion with { Version = 3, Metadata = champion.Metadata with { Serves = LifetimeMethod.Trees } };
+        var treesServe =
+            champion with { Version = 3, Metadata = champion.Metadata with { Serves = LifetimeMethod.Trees } };
 
         var (challenger, trial) = Train(Plain, shop, champion: treesServe.Metadata);
         var verdict = Contest.Judge(challenger, trial, treesServe);
@@ -162,7 +164,8 @@ public sealed class LifetimeContestTests
         artifact with { Metadata = artifact.Metadata with { Orders = orders } };
 
     private static (LifetimeArtifact Artifact, LifetimeTrial? Trial) Train(
-        LifetimeOptions options, IEnumerable<CustomerTimeline> shop, double until = 365, LifetimeMetadata? champion = null)
+        LifetimeOptions options, IEnumerable<CustomerTimeline> shop,
+        double until = 365, LifetimeMetadata? champion = null)
     {
         var rows = new LifetimeRows(
             LifetimeTrainer.CutOffs(options, Day(0), Day(until)), options.HorizonDays, Day(until));

@@ -30,7 +30,8 @@ public sealed class LifetimeModelTests
     [Fact, Trait("clause", "CLV-5")]
     public void Reads_orders_from_the_profile_a_day_at_a_time()
     {
-        var profile = Profile(Order(Customer, 0.1, 10), Order(Customer, 14.2, 20), Order(Customer, 14.9, 30), Order(Customer, 70, 40));
+        var profile = Profile(
+            Order(Customer, 0.1, 10), Order(Customer, 14.2, 20), Order(Customer, 14.9, 30), Order(Customer, 70, 40));
 
         Assert.True(OrderRecord.TryRead(profile, Day(105.5), out var record));
 
@@ -97,7 +98,8 @@ public sealed class LifetimeModelTests
     public void Conditions_speak_of_lifetime_value(string condition, int orders, bool holds)
     {
         var catalogue = (World.Source(World.Campaign("c", condition)) with { Lifetime = Model }).Sound();
-        var profile = Profile([View(Customer, 0), .. Enumerable.Range(0, orders).Select(i => Order(Customer, 400 - (i * 7), 50))]);
+        var profile = Profile(
+            [View(Customer, 0), .. Enumerable.Range(0, orders).Select(i => Order(Customer, 400 - (i * 7), 50))]);
 
         var decision = catalogue.Decide(World.Query(profile) with { Now = Day(405) });
 

@@ -35,10 +35,12 @@ public sealed class LifetimeMonitorTests
     {
         var check = Check(Regulars(seed: 12).Select(customer => Timeline(
             customer.Customer,
-            [.. Orders(customer), .. Enumerable.Range(0, 15).Select(i => Order(customer.Customer, 300.5 + (2 * i), 100))])));
+            [.. Orders(customer), .. Enumerable.Range(0, 15).Select(
+                i => Order(customer.Customer, 300.5 + (2 * i), 100))])));
 
         check.Alerts.Select(alert => alert.Kind).Distinct().ShouldBe(
-            [AlertKind.ScoreDrift, AlertKind.FeatureDrift, AlertKind.Calibration, AlertKind.Conversion], ignoreOrder: true);
+            [AlertKind.ScoreDrift, AlertKind.FeatureDrift, AlertKind.Calibration, AlertKind.Conversion],
+            ignoreOrder: true);
         check.Alerts.ShouldAllBe(alert => alert.Model == "lifetime" && alert.Value > alert.Limit);
         check.Alerts.Single(alert => alert.Kind == AlertKind.ScoreDrift).Subject.ShouldBe("value_365d");
         check.Alerts.Single(alert => alert.Kind == AlertKind.Calibration).Subject.ShouldBe("orders");
@@ -73,7 +75,8 @@ public sealed class LifetimeMonitorTests
         double[] observed = [0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 4];
 
         var deciles = AmountDeciles.Of(expected, observed);
-        var errors = AmountDeciles.StandardErrors([.. Enumerable.Repeat(4.0, 40)], [.. Enumerable.Range(0, 40).Select(i => i % 4 * 10.0)]);
+        var errors = AmountDeciles.StandardErrors(
+            [.. Enumerable.Repeat(4.0, 40)], [.. Enumerable.Range(0, 40).Select(i => i % 4 * 10.0)]);
         var quiet = AmountDeciles.StandardErrors([4, 0.25], [0, 0]);
 
         deciles.Count.ShouldBe(10);
@@ -121,7 +124,8 @@ public sealed class LifetimeMonitorTests
         }
 
         var reference = LifetimeModel.Load(artifact).Reference(week.Population());
-        return LifetimeModel.Load(artifact with { Version = 1, Metadata = artifact.Metadata with { Reference = reference } });
+        return LifetimeModel.Load(
+            artifact with { Version = 1, Metadata = artifact.Metadata with { Reference = reference } });
     }
 
     // Everybody goes on at a pace of their own: no drift but age.

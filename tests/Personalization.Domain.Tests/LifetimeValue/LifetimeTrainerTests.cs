@@ -68,7 +68,9 @@ public sealed class LifetimeTrainerTests
         var rows = new LifetimeRows([new CutOff(Day(50), CutOffRole.Test)], horizonDays: 90, Day(200));
 
         rows.Add(Timeline(
-            customer, Order(customer, 10, 5), Order(customer, 49, 7), Order(customer, 50, 11), Order(customer, 139, 13), Order(customer, 140, 17)));
+            customer,
+            Order(customer, 10, 5), Order(customer, 49, 7), Order(customer, 50, 11), Order(customer, 139, 13),
+            Order(customer, 140, 17)));
 
         var row = Assert.Single(rows[0]);
         Assert.Equal(24, row.Spent, tolerance: 1e-9);

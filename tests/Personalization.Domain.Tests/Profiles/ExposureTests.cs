@@ -32,7 +32,8 @@ public sealed class ExposureTests
     public void The_newest_20_of_a_campaign_in_a_placement_are_kept_and_256_of_all()
     {
         var ofOne = Histories.Fold(Enumerable.Range(0, 30).Select(i => Seen("a", "x", Made.Noon.AddMinutes(i))));
-        var mixed = Histories.Fold(Enumerable.Range(0, 700).Select(i => Seen($"c{i % 50}", "x", Made.Noon.AddMinutes(i))));
+        var mixed = Histories.Fold(
+            Enumerable.Range(0, 700).Select(i => Seen($"c{i % 50}", "x", Made.Noon.AddMinutes(i))));
 
         Assert.Equal(Enumerable.Range(10, 20).Select(i => Made.Noon.AddMinutes(i)), Kept(ofOne).Select(At));
         Assert.Equal(Enumerable.Range(444, 256).Select(i => Made.Noon.AddMinutes(i)), Kept(mixed).Select(At));
@@ -65,7 +66,8 @@ public sealed class ExposureTests
             var events = Enumerable.Range(0, 20 + random.Next(800)).Select(_ => Made.Event(
                 random.Next(4) == 0 ? "Promotion Clicked" : "Promotion Viewed",
                 Made.Noon.AddMinutes(-random.Next(days * 24) * 60),
-                new { promotion_id = $"c{random.Next(campaigns)}", position = $"p{random.Next(placements)}" })).ToArray();
+                new { promotion_id = $"c{random.Next(campaigns)}", position = $"p{random.Next(placements)}" }))
+            .ToArray();
             var straight = Histories.Fold(events);
 
             random.Shuffle(events);
@@ -77,7 +79,8 @@ public sealed class ExposureTests
         }
     }
 
-    private static Personalization.Domain.Events.StoredEvent Seen(string campaign, string? placement, DateTimeOffset at) =>
+    private static Personalization.Domain.Events.StoredEvent Seen(
+        string campaign, string? placement, DateTimeOffset at) =>
         Made.Event("Promotion Viewed", at, new { promotion_id = campaign, position = placement });
 
     private static Exposure Of(string campaign, string? placement, int seconds, bool isClick) => new(

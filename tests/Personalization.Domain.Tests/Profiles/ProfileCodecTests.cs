@@ -41,7 +41,8 @@ public sealed class ProfileCodecTests
         var used = new Profile(Made.Customer);
         for (var seed = 0; seed < 60; seed++)
         {
-            var profile = Histories.Fold(new Histories(seed) { Variety = 5 + (seed * 7 % 200) }.Make(seed % 5 == 0 ? 0 : seed * 37 % 400));
+            var profile = Histories.Fold(
+                new Histories(seed) { Variety = 5 + (seed * 7 % 200) }.Make(seed % 5 == 0 ? 0 : seed * 37 % 400));
             profile.Advance(seed);
             var bytes = ProfileCodec.Encode(profile);
 

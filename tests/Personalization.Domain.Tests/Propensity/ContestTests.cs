@@ -138,7 +138,8 @@ public sealed class ContestTests
     private static double[] MakeTruth()
     {
         var random = new Random(3);
-        return [.. Enumerable.Range(0, Customers).Select(_ => 0.05 + (0.7 * random.NextDouble() * random.NextDouble()))];
+        var chances = Enumerable.Range(0, Customers);
+        return [.. chances.Select(_ => 0.05 + (0.7 * random.NextDouble() * random.NextDouble()))];
     }
 
     private static float[] MakeLabels()

@@ -28,7 +28,8 @@ internal static class Histories
         "products":[{"product_id":"p-{{{category}}}","category":"{{{category}}}","price":{{{total}}}}]}}
         """);
 
-    internal static StoredEvent Named(CustomerKey customer, double day, string name) => Event(customer, day, name, "{}");
+    internal static StoredEvent Named(CustomerKey customer, double day, string name) =>
+        Event(customer, day, name, "{}");
 
     internal static StoredEvent View(CustomerKey customer, double day) =>
         Event(customer, day, "Product Viewed", """{"properties":{"product_id":"p-1","price":5}}""");

@@ -72,7 +72,8 @@ public sealed class MeasuredContestTests
     {
         var random = new Random(20261122);
         var shared = Enumerable.Range(0, 400).Select(_ => random.NextDouble()).ToArray();
-        double[] Around(double mean) => [.. shared.Select(noise => mean + noise - 0.5 + (0.2 * random.NextDouble()) - 0.1)];
+        double[] Around(double mean) =>
+            [.. shared.Select(noise => mean + noise - 0.5 + (0.2 * random.NextDouble()) - 0.1)];
         return new Pairing(name, Around(challenger), Around(other));
     }
 }

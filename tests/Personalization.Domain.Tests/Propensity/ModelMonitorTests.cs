@@ -15,7 +15,8 @@ public sealed class ModelMonitorTests
         // Other customers of the same shop at the same time: there are no new ones later, so that everybody ages.
         var rows = Rows(PropensityTarget.Purchase, [270, .. Week(300)], [.. Shop(900, seed: 21, until: 300)]);
 
-        var check = new ModelMonitor(new MonitoringBands()).Check(Model.Value, rows, Model.Value, Day(300), before: null);
+        var check = new ModelMonitor(new MonitoringBands()).Check(
+            Model.Value, rows, Model.Value, Day(300), before: null);
 
         check.Customers.ShouldBeGreaterThan(700);
         check.Score!.Index.ShouldBeLessThan(new MonitoringBands().ScoreIndex);
@@ -36,13 +37,15 @@ public sealed class ModelMonitorTests
             [.. Orders(customer), .. Enumerable.Range(0, 15).Select(i => Order(customer.Customer, 300.5 + (2 * i)))]));
 
         var first = Check(drifted);
-        var second = new ModelMonitor(new MonitoringBands()).Check(Model.Value, RowsOf(drifted), Model.Value, Day(331), first with
-        {
-            Alerts = [.. first.Alerts.Select(alert => alert with { Since = Day(320) })],
-        });
+        var second = new ModelMonitor(new MonitoringBands()).Check(
+            Model.Value, RowsOf(drifted), Model.Value, Day(331), first with
+            {
+                Alerts = [.. first.Alerts.Select(alert => alert with { Since = Day(320) })],
+            });
 
         first.Alerts.Select(alert => alert.Kind).Distinct().ShouldBe(
-            [AlertKind.ScoreDrift, AlertKind.FeatureDrift, AlertKind.Calibration, AlertKind.Conversion], ignoreOrder: true);
+            [AlertKind.ScoreDrift, AlertKind.FeatureDrift, AlertKind.Calibration, AlertKind.Conversion],
+            ignoreOrder: true);
         first.Alerts.ShouldAllBe(alert => alert.Value > alert.Limit && alert.Since == Day(330));
         first.Alerts.Where(alert => alert.Kind == AlertKind.FeatureDrift).Select(alert => alert.Subject)
             .ShouldContain("orders_30d");
@@ -55,7 +58,8 @@ public sealed class ModelMonitorTests
     public void A_wider_band_keeps_still_and_few_customers_are_not_judged()
     {
         var drifted = Shop(900, seed: 21, until: 300).ToArray();
-        var wide = new MonitoringBands { FeatureIndex = 99, ScoreIndex = 99, CalibrationError = 1, ConversionRatio = 999 };
+        var wide =
+            new MonitoringBands { FeatureIndex = 99, ScoreIndex = 99, CalibrationError = 1, ConversionRatio = 999 };
 
         var calm = new ModelMonitor(wide).Check(Model.Value, RowsOf(drifted), Model.Value, Day(330), before: null);
         var few = Check(drifted.Take(100));
@@ -69,7 +73,8 @@ public sealed class ModelMonitorTests
     public void What_chance_alone_may_give_widens_every_band()
     {
         var rows = Rows(PropensityTarget.Purchase, [270, .. Week(300)], [.. Shop(900, seed: 21, until: 300)]);
-        var calm = new ModelMonitor(new MonitoringBands()).Check(Model.Value, rows, Model.Value, Day(300), before: null);
+        var calm = new ModelMonitor(new MonitoringBands()).Check(
+            Model.Value, rows, Model.Value, Day(300), before: null);
         var justBelow = new MonitoringBands
         {
             FeatureIndex = calm.Features.Max(drift => drift.Index - drift.Noise) + 1e-9,
@@ -86,12 +91,14 @@ public sealed class ModelMonitorTests
     }
 
     private static ModelCheck Check(IEnumerable<CustomerTimeline> customers) =>
-        new ModelMonitor(new MonitoringBands()).Check(Model.Value, RowsOf(customers), Model.Value, Day(330), before: null);
+        new ModelMonitor(new MonitoringBands()).Check(
+            Model.Value, RowsOf(customers), Model.Value, Day(330), before: null);
 
     private static TrainingRows RowsOf(IEnumerable<CustomerTimeline> customers) =>
         Rows(PropensityTarget.Purchase, [300, .. Week(330)], [.. customers]);
 
-    private static IEnumerable<double> Week(double day) => CutOffs.Week(Day(day)).Select(at => (at.At - Day0).TotalDays);
+    private static IEnumerable<double> Week(double day) =>
+        CutOffs.Week(Day(day)).Select(at => (at.At - Day0).TotalDays);
 
     private static IEnumerable<StoredEvent> Orders(CustomerTimeline customer) => customer
         .InstantsOf(_ => true).Select(at => Order(customer.Customer, (at - Day0).TotalDays));
@@ -110,6 +117,7 @@ public sealed class ModelMonitorTests
 
         var artifact = new PropensityTrainer(PropensityTarget.Purchase, parameters).Train(builder.Rows, Day(300));
         var reference = PopulationReference.Of(PropensityModel.Load(artifact), week.Rows);
-        return PropensityModel.Load(artifact with { Version = 1, Metadata = artifact.Metadata with { Reference = reference } });
+        return PropensityModel.Load(
+            artifact with { Version = 1, Metadata = artifact.Metadata with { Reference = reference } });
     }
 }

@@ -37,7 +37,8 @@ public sealed class NewestLevelTests
     [Fact, Trait("clause", "SCO-15")]
     public void What_is_known_in_part_counts_before_it_is_known_in_full()
     {
-        var (artifact, recent) = Train(PropensityTarget.Purchase, customers: 1500, before: 0.012, lately: 0.030, since: 225);
+        var (artifact, recent) = Train(
+            PropensityTarget.Purchase, customers: 1500, before: 0.012, lately: 0.030, since: 225);
 
         var calibration = artifact.Metadata.Calibration!;
         var without = artifact with

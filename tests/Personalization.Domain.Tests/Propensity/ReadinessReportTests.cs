@@ -12,7 +12,8 @@ public sealed class ReadinessReportTests
     [Fact, Trait("clause", "MOD-4")]
     public void A_log_that_suffices_is_ready_and_says_what_training_would_see()
     {
-        var cutOffs = CutOffs.Place(PropensityTarget.Purchase, new TrainingParameters { StepDays = 30 }, Day(0), Day(330));
+        var cutOffs = CutOffs.Place(
+            PropensityTarget.Purchase, new TrainingParameters { StepDays = 30 }, Day(0), Day(330));
         var builder = new TrainingSetBuilder(PropensityTarget.Purchase, cutOffs);
         foreach (var customer in Shop(600, seed: 5, until: 330))
         {

@@ -54,7 +54,8 @@ public sealed class TargetRuleTests
         var rows = Rows(
             Shoes with { AtLeast = atLeast },
             [100],
-            Timeline(Ann, View(Ann, 1), OrderOf(Ann, 110, "shoes"), OrderOf(Ann, 110, "shoes"), OrderOf(Ann, 140, "shoes")));
+            Timeline(
+                Ann, View(Ann, 1), OrderOf(Ann, 110, "shoes"), OrderOf(Ann, 110, "shoes"), OrderOf(Ann, 140, "shoes")));
 
         rows.Keys.Single().HasOutcome.ShouldBe(happened);
     }

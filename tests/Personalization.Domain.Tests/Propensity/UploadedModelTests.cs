@@ -112,7 +112,8 @@ public sealed class UploadedModelTests
             labels[row] = matrix[row, 0] - (matrix[row, 1] / 20) + (random.NextDouble() * 8) > 4 ? 1 : 0;
         }
 
-        var options = new BoostingOptions { Rounds = 10, Depth = 3, Threads = 1, Objective = objective ?? Objective.Binary };
+        var options =
+            new BoostingOptions { Rounds = 10, Depth = 3, Threads = 1, Objective = objective ?? Objective.Binary };
         return GradientBoosting.Train(new TrainingSet(matrix, labels), options).ToXgboostJson();
     }
 }

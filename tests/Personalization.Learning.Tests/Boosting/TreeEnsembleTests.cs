@@ -34,7 +34,8 @@ public sealed class TreeEnsembleTests
     [InlineData(40_000, 3, 1)]
     [InlineData(7, 40_000, 1)]
     [InlineData(40_000, 3, 3)]
-    public void Trees_and_rows_beyond_the_reach_of_small_nodes_are_scored_all_the_same(int splits, int columns, int trees)
+    public void Trees_and_rows_beyond_the_reach_of_small_nodes_are_scored_all_the_same(
+        int splits, int columns, int trees)
     {
         var random = new Random(37);
         var grown = Enumerable.Range(0, trees)

@@ -46,7 +46,8 @@ public sealed class PortableTests
         var ln2 = FixedPoint.Log(FixedPoint.Of(2), Math.Log(2));
 
         var two = Worst(
-            () => (60 * random.NextDouble()) - 50, Portable.Exp2, x => FixedPoint.Exp(FixedPoint.Times(FixedPoint.Of(x), ln2)));
+            () => (60 * random.NextDouble()) - 50, Portable.Exp2,
+            x => FixedPoint.Exp(FixedPoint.Times(FixedPoint.Of(x), ln2)));
         var small = Worst(
             () => (4 * random.NextDouble() * random.NextDouble()) - 1,
             Portable.ExpM1,
@@ -77,7 +78,8 @@ public sealed class PortableTests
         }
 
         Assert.Equal([1, 1, 0, 1, double.PositiveInfinity], [
-            Portable.Pow(0, 0), Portable.Pow(double.NaN, 0), Portable.Pow(0, 0.3), Portable.Pow(1, 1e9), Portable.Pow(0, -1)]);
+            Portable.Pow(0, 0), Portable.Pow(double.NaN, 0), Portable.Pow(0, 0.3), Portable.Pow(1, 1e9),
+            Portable.Pow(0, -1)]);
     }
 
     [Fact, Trait("clause", "LRN-52")]
@@ -151,7 +153,8 @@ public sealed class PortableTests
         Assert.Equal("a02f1fd090b4cb92f43e9c2cfc9835d7", Convert.ToHexStringLower(hash.GetHashAndReset())[..32]);
     }
 
-    private static double Worst(Func<double> draw, Func<double, double> actual, Func<double, System.Numerics.BigInteger> exact)
+    private static double Worst(
+        Func<double> draw, Func<double, double> actual, Func<double, System.Numerics.BigInteger> exact)
     {
         var worst = 0.0;
         for (var i = 0; i < Draws; i++)

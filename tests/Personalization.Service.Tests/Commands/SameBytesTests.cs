@@ -41,7 +41,8 @@ public sealed class SameBytesTests : IDisposable
     [InlineData("learn cv --data {rows} --label spent --objective tweedie --rounds 8 --folds 3")]
     [InlineData("learn cv --data {rows} --label answer --rounds 8 --folds 3")]
     [InlineData("clusters fit --data {few} --columns b spent amount --clusters auto --out {out}")]
-    [InlineData("lifetime fit --transactions {orders} --customer who --date day --value paid --calibration-end 2024-08-31")]
+    [InlineData(
+        "lifetime fit --transactions {orders} --customer who --date day --value paid --calibration-end 2024-08-31")]
     public async Task Fitting_prints_and_writes_the_same_bytes_on_every_machine(string command)
     {
         var files = new Dictionary<string, string>
@@ -54,7 +55,8 @@ public sealed class SameBytesTests : IDisposable
         foreach (var machine in Machines)
         {
             var output = Path.Combine(_folder, $"out-{made.Count}");
-            var arguments = command.Split(' ').Select(word => word == "{out}" ? output : files.GetValueOrDefault(word, word));
+            var arguments = command.Split(' ').Select(
+                word => word == "{out}" ? output : files.GetValueOrDefault(word, word));
             var result = await CommandProcess.RunAsync(machine, [.. arguments, "--json"]);
             result.ExitCode.ShouldBe(0, result.Errors);
             made.Add(Measured(result.Output) + (File.Exists(output) ? File.ReadAllText(output) : ""));
@@ -96,7 +98,8 @@ public sealed class SameBytesTests : IDisposable
         {
             var document = (await models.DocumentAsync(name, 1, CancellationToken.None)).ShouldNotBeNull(name);
             lines.AppendLine(
-                $"{name}: metadata {Hash(document.Metadata)}, trees {Hash(document.Trees)} of {document.Trees.Length} bytes");
+                $"{name}: metadata {Hash(document.Metadata)}, trees {Hash(document.Trees)} of {document.Trees.Length} "
+                    + "bytes");
         }
 
         return lines.ToString();
@@ -138,13 +141,15 @@ public sealed class SameBytesTests : IDisposable
         yield return "a,b,c,town,answer,amount,count,spent,kind";
         for (var i = 0; i < 9_000; i++)
         {
-            var (a, b, c) = (random.NextDouble() - 0.5, Math.Round(1 / (0.01 + random.NextDouble()), 3), random.Next(40));
+            var (a, b, c) = (
+                random.NextDouble() - 0.5, Math.Round(1 / (0.01 + random.NextDouble()), 3), random.Next(40));
             var level = (2 * a) + (b / 30) - (c % 7 / 5.0) + random.NextDouble();
             var missing = random.Next(12) == 0 ? "" : c.ToString(CultureInfo.InvariantCulture);
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{a:0.#####},{b},{missing},{"xyz"[c % 3]},{(level > 0.4 ? 1 : 0)},{level:0.###},{(int)Math.Max(0, 3 * level)}"
-                + $",{Math.Max(0, (level - 0.5) * b):0.##},{(c % 2) + (level > 0 ? 1 : 0)}");
+                $"{a:0.#####},{b},{missing},{"xyz"[c % 3]},{(level > 0.4 ? 1 : 0)},{level:0.###},"
+                + $"{(int)Math.Max(0, 3 * level)},{Math.Max(0, (level - 0.5) * b):0.##},"
+                + $"{(c % 2) + (level > 0 ? 1 : 0)}");
         }
     }
 
@@ -155,7 +160,9 @@ public sealed class SameBytesTests : IDisposable
         for (var i = 0; i < 400; i++)
         {
             var (gap, likes) = (3 + (60 * random.NextDouble()), 5 + (40 * random.NextDouble()));
-            for (var day = 200 * random.NextDouble(); day < 366 && random.Next(9) > 0; day += 2 * gap * random.NextDouble())
+            for (var day = 200 * random.NextDouble();
+                day < 366 && random.Next(9) > 0;
+                day += 2 * gap * random.NextDouble())
             {
                 var on = new DateOnly(2024, 1, 1).AddDays((int)day);
                 yield return string.Create(

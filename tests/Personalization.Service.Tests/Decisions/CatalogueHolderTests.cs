@@ -16,10 +16,12 @@ public abstract class CatalogueHolderTests(ServiceFixture service)
 
         // Straight into the store, as another node would.
         await store.PutAsync(
-            new ConfigurationChange("placement", place, $$"""{"key":"{{place}}"}""", null, "another node", service.Clock.GetUtcNow()),
+            new ConfigurationChange(
+                "placement", place, $$"""{"key":"{{place}}"}""", null, "another node", service.Clock.GetUtcNow()),
             CancellationToken.None);
         var holder = service.Services.GetRequiredService<CatalogueHolder>();
-        var seen = await Eventually.NotNullAsync(() => Task.FromResult(holder.Current.Placements.SingleOrDefault(key => key == place)));
+        var seen = await Eventually.NotNullAsync(
+            () => Task.FromResult(holder.Current.Placements.SingleOrDefault(key => key == place)));
 
         Assert.Equal(place, seen);
     }
@@ -29,11 +31,13 @@ public abstract class CatalogueHolderTests(ServiceFixture service)
     {
         var (broken, whole) = (ServiceFixture.NewId("seg"), ServiceFixture.NewId("seg"));
         var store = service.Services.GetRequiredService<ConfigurationStore>();
-        foreach (var (key, condition) in new[] { (broken, "features.no_such_feature > 1.0"), (whole, "customer.known") })
+        (string, string)[] stored = [(broken, "features.no_such_feature > 1.0"), (whole, "customer.known")];
+        foreach (var (key, condition) in stored)
         {
             var body = $$"""{"key":"{{key}}","condition":"{{condition}}"}""";
             await store.PutAsync(
-                new ConfigurationChange("segment", key, body, null, "a later version", service.Clock.GetUtcNow()), CancellationToken.None);
+                new ConfigurationChange("segment", key, body, null, "a later version", service.Clock.GetUtcNow()),
+                CancellationToken.None);
         }
 
         await service.Services.GetRequiredService<CatalogueHolder>().ReloadAsync(CancellationToken.None);

@@ -15,7 +15,8 @@ public abstract class DecideAtOnceTests(ServiceFixture service)
     {
         var place = ServiceFixture.NewId("place");
         await service.PutAsync(
-            $"/placements/{place}", """{"template":"{{customer.traits.nick}}|{{customer.traits.only}}|{{features.orders_lifetime}}"}""");
+            $"/placements/{place}",
+            """{"template":"{{customer.traits.nick}}|{{customer.traits.only}}|{{features.orders_lifetime}}"}""");
         var customers = Enumerable.Range(0, Customers).Select(_ => ServiceFixture.NewId()).ToArray();
         for (var i = 0; i < customers.Length; i++)
         {
@@ -46,7 +47,10 @@ public abstract class DecideAtOnceTests(ServiceFixture service)
         {
             var properties = new JsonObject { ["order_id"] = $"o-{i}-{order}", ["total"] = 10 };
             await service.IngestAsync(
-                "track", $$"""{"userId":"{{customer}}","event":"Order Completed","properties":{{properties.ToJsonString()}} }""");
+                "track",
+                $$"""
+                {"userId":"{{customer}}","event":"Order Completed","properties":{{properties.ToJsonString()}} }
+                """);
         }
     }
 }

@@ -9,7 +9,8 @@ namespace Personalization.Service.Tests.Decisions;
 public sealed class DecideBodyTests
 {
     private const string Usual =
-        """{"customerId":"c-1","anonymousId":"a-1","placements":["home","cart"],"context":{"page":{"path":"/é"}},"explain":true}""";
+        """{"customerId":"c-1","anonymousId":"a-1","placements":["home","cart"],"""
+        + "\"context\":{\"page\":{\"path\":\"/é\"}},\"explain\":true}";
 
     [Theory]
     [InlineData(Usual)]
@@ -55,13 +56,15 @@ public sealed class DecideBodyTests
             var bytes = Encoding.UTF8.GetBytes(Usual);
             for (var changes = random.Next(1, 4); changes > 0; changes--)
             {
-                bytes[random.Next(bytes.Length)] = (byte)(random.Next(4) == 0 ? random.Next(256) : random.Next(32, 127));
+                bytes[random.Next(bytes.Length)] = (byte)(
+                    random.Next(4) == 0 ? random.Next(256) : random.Next(32, 127));
             }
 
             if (DecideBody.TryRead(new ReadOnlySequence<byte>(bytes)) is { } request)
             {
                 read++;
-                Assert.Equal(Told(JsonSerializer.Deserialize(bytes, DecisionsJson.Default.DecideRequest)!), Told(request));
+                Assert.Equal(
+                    Told(JsonSerializer.Deserialize(bytes, DecisionsJson.Default.DecideRequest)!), Told(request));
             }
             else
             {

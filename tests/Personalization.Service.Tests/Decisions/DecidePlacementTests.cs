@@ -13,7 +13,8 @@ public abstract class DecidePlacementTests(ServiceFixture service)
         var place = await PlaceAsync();
         string[] queries =
         [
-            "", "?customerId=", "?customerId=%7B%7Bcustomer.id%7D%7D", "?customerId=%00", $"?customerId={new string('x', 300)}",
+            "", "?customerId=", "?customerId=%7B%7Bcustomer.id%7D%7D", "?customerId=%00",
+            $"?customerId={new string('x', 300)}",
             "?anonymousId=someone", $"?customerId={ServiceFixture.NewId()}&format=json",
         ];
         foreach (var query in queries)
@@ -33,7 +34,8 @@ public abstract class DecidePlacementTests(ServiceFixture service)
         var place = await PlaceAsync();
 
         using var json = await service.Http.GetAsync($"/decide/{place}?customerId={ServiceFixture.NewId()}");
-        using var html = await service.Http.GetAsync($"/decide/{place}?customerId={ServiceFixture.NewId()}&format=html");
+        using var html = await service.Http.GetAsync(
+            $"/decide/{place}?customerId={ServiceFixture.NewId()}&format=html");
         using var other = await service.Http.GetAsync($"/decide/{place}?format=xml");
 
         Assert.Equal("private, max-age=60", string.Join(", ", json.Headers.GetValues("Cache-Control").Select(Normal)));
@@ -57,13 +59,15 @@ public abstract class DecidePlacementTests(ServiceFixture service)
     private async Task<string> PlaceAsync()
     {
         var place = ServiceFixture.NewId("place");
-        await service.PutAsync($"/placements/{place}", """{"content":{"headline":"Hello"},"template":"<p>{{content.headline}}</p>"}""");
+        await service.PutAsync(
+            $"/placements/{place}", """{"content":{"headline":"Hello"},"template":"<p>{{content.headline}}</p>"}""");
         return place;
     }
 
     // HttpClient orders the directives as it likes.
     private static string Normal(string cacheControl) =>
-        string.Join(", ", cacheControl.Split(',', StringSplitOptions.TrimEntries).OrderDescending(StringComparer.Ordinal));
+        string.Join(", ", cacheControl
+            .Split(',', StringSplitOptions.TrimEntries).OrderDescending(StringComparer.Ordinal));
 }
 
 [Collection(OnEmbedded.Name)]

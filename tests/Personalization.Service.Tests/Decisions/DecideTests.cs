@@ -19,8 +19,11 @@ public abstract class DecideTests(ServiceFixture service)
         await service.IngestAsync("identify", $$"""{"userId":"{{customer}}","traits":{"tier":"gold"} }""");
         var after = Only(await DecideAsync(customer, place));
 
-        Assert.Equal(("default", null, "Welcome"), (Text(before, "reason"), Text(before, "campaign"), Text(before["content"]!, "headline")));
-        Assert.Equal(("campaign", campaign, "a"), (Text(after, "reason"), Text(after, "campaign"), Text(after, "variant")));
+        Assert.Equal(
+            ("default", null, "Welcome"),
+            (Text(before, "reason"), Text(before, "campaign"), Text(before["content"]!, "headline")));
+        Assert.Equal(
+            ("campaign", campaign, "a"), (Text(after, "reason"), Text(after, "campaign"), Text(after, "variant")));
         Assert.Equal("For you", Text(after["content"]!, "headline"));
         Assert.Equal("<b>For you</b>", Text(after, "html"));
     }
@@ -49,7 +52,8 @@ public abstract class DecideTests(ServiceFixture service)
 
         Assert.False(answer["customer"]!["known"]!.GetValue<bool>());
         Assert.Equal(
-            ["default", "unknown_placement"], answer["decisions"]!.AsArray().Select(decision => Text(decision!, "reason")));
+            ["default", "unknown_placement"],
+            answer["decisions"]!.AsArray().Select(decision => Text(decision!, "reason")));
         Assert.Equal("nowhere", Text(answer["decisions"]![1]!, "placement"));
     }
 
@@ -109,13 +113,15 @@ public abstract class DecideTests(ServiceFixture service)
         var campaign = ServiceFixture.NewId("camp");
         await service.PutAsync($"/campaigns/{campaign}", $$"""
             {"placements":["{{place}}"],"schedule":{"from":"2030-01-01T00:00:00Z","until":"2030-02-01T00:00:00Z"},
-             "audience":"features.orders_lifetime >= 1.0 && features.revenue_365d > 500.0 && traits.tier == 'gold'","variants":[{"key":"a"}]}
+              "audience":"features.orders_lifetime >= 1.0 && features.revenue_365d > 500.0 && traits.tier == 'gold'",
+              "variants":[{"key":"a"}]}
             """);
 
         async Task<string?> PreviewAsync(string now, string revenue) => Text(
             Only(await service.PostAsync("/decide", $$"""
                 {"placements":["{{place}}"],"preview":true,"now":"{{now}}","profile":{
-                  "events":[{"event":"Order Completed","timestamp":"2029-12-24T00:00:00Z","properties":{"order_id":"o","total":20,"products":[{"product_id":"p","price":20,"quantity":1}]} }],
+                   "events":[{"event":"Order Completed","timestamp":"2029-12-24T00:00:00Z",
+                    "properties":{"order_id":"o","total":20,"products":[{"product_id":"p","price":20,"quantity":1}]} }],
                   "traits":{"tier":"gold"},"features":{"revenue_365d":{{revenue}} } } }
                 """)),
             "campaign");
@@ -163,7 +169,8 @@ public abstract class DecideTests(ServiceFixture service)
         var (place, campaign) = (ServiceFixture.NewId("place"), ServiceFixture.NewId("camp"));
         await service.PutAsync($"/placements/{place}", "{}");
         var variants = string.Join(',', Enumerable.Range(0, 50).Select(i => $$"""{"key":"v{{i}}"}"""));
-        await service.PutAsync($"/campaigns/{campaign}", $$"""{"placements":["{{place}}"],"variants":[{{variants}}]}""");
+        await service.PutAsync(
+            $"/campaigns/{campaign}", $$"""{"placements":["{{place}}"],"variants":[{{variants}}]}""");
         var (visitor, unseen, customer, other) = (
             ServiceFixture.NewId("a"), ServiceFixture.NewId("a"), ServiceFixture.NewId(), ServiceFixture.NewId());
         await service.IngestAsync("page", $$"""{"anonymousId":"{{visitor}}"}""");
@@ -180,7 +187,8 @@ public abstract class DecideTests(ServiceFixture service)
         Assert.Equal(unseenBefore, await VariantAsync("customerId", other));
 
         async Task<string?> VariantAsync(string member, string id) => Text(
-            Only(await service.PostAsync("/decide", $$"""{"{{member}}":"{{id}}","placements":["{{place}}"]}""")), "variant");
+            Only(await service.PostAsync("/decide", $$"""{"{{member}}":"{{id}}","placements":["{{place}}"]}""")),
+            "variant");
     }
 
     private Task<JsonNode> DecideAsync(string customer, params string[] placements) => service.PostAsync(

@@ -25,7 +25,8 @@ public sealed class DecideWithoutStoresTests
         await app.StartAsync();
         using var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
         http.DefaultRequestHeaders.Add("X-API-Key", ServiceFixture.AdminKey);
-        using var put = await http.PutAsync("/placements/hero", ServiceFixture.Json("""{"content":{"headline":"Hello"}}"""));
+        using var put = await http.PutAsync(
+            "/placements/hero", ServiceFixture.Json("""{"content":{"headline":"Hello"}}"""));
         put.EnsureSuccessStatusCode();
 
         await redis.KillAsync();
@@ -36,7 +37,9 @@ public sealed class DecideWithoutStoresTests
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (answer.StatusCode, mail.StatusCode));
         var decisions = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["decisions"]!;
-        Assert.Equal(["error", "unknown_placement"], decisions.AsArray().Select(decision => decision!["reason"]!.GetValue<string>()));
+        Assert.Equal(
+            ["error", "unknown_placement"],
+            decisions.AsArray().Select(decision => decision!["reason"]!.GetValue<string>()));
         Assert.Equal("Hello", decisions[0]!["content"]!["headline"]!.GetValue<string>());
         Assert.True(mail.Headers.CacheControl!.NoStore);
 

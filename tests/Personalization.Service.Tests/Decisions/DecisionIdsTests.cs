@@ -45,7 +45,10 @@ public sealed class DecisionIdsTests
     }
 
     private static long Milliseconds(string id) =>
-        id[..10].Aggregate(0L, (sum, digit) => (sum * 32) + "0123456789ABCDEFGHJKMNPQRSTVWXYZ".IndexOf(digit, StringComparison.Ordinal));
+        id[..10].Aggregate(
+            0L,
+            (sum, digit) =>
+                (sum * 32) + "0123456789ABCDEFGHJKMNPQRSTVWXYZ".IndexOf(digit, StringComparison.Ordinal));
 
     private sealed class SetClock : TimeProvider
     {

@@ -41,7 +41,10 @@ public sealed class DecisionLogWriterTests(EmbeddedService service)
         using var writer = Writer(log, room: 2);
         string[] ids = [ServiceFixture.NewId("d"), ServiceFixture.NewId("d"), ServiceFixture.NewId("d")];
 
-        writer.TryLog(Customer, At, [.. ids.Select(id => new Decision { DecisionId = id, Placement = "hero", Reason = DecisionReason.Capped })]);
+        writer.TryLog(
+            Customer, At,
+            [.. ids.Select(
+                id => new Decision { DecisionId = id, Placement = "hero", Reason = DecisionReason.Capped })]);
         await writer.StartAsync(CancellationToken.None);
         await writer.StopAsync(CancellationToken.None);
 

@@ -26,7 +26,8 @@ public sealed class LifetimeAndClusterRoutesTests(EmbeddedService service) : ICl
         var report = await service.GetAsync("/models/lifetime/report");
         report["active"]!.GetValue<bool>().ShouldBeTrue();
         report["lifetime"]!["orders"]!["r"]!.GetValue<double>().ShouldBeGreaterThan(0);
-        report["lifetime"]!["report"]!["test"]!["probability"]!["all"]!["rootMeanSquare"]!.GetValue<double>().ShouldBeGreaterThan(0);
+        report["lifetime"]!["report"]!["test"]!["probability"]!["all"]!["rootMeanSquare"]!.GetValue<double>()
+            .ShouldBeGreaterThan(0);
 
         var scores = await service.GetAsync("/customers/shopper-0/scores");
         scores["lifetime"]!["value365d"]!.GetValue<double>().ShouldBeGreaterThan(0);
@@ -85,10 +86,12 @@ public sealed class LifetimeAndClusterRoutesTests(EmbeddedService service) : ICl
         var kept = await TrainAsync("lifetime?promote=never");
         kept["state"]!.GetValue<string>().ShouldBe("kept");
         (await service.GetAsync("/models/lifetime"))["activeVersion"]!.GetValue<int>().ShouldBe(1);
-        (await service.PostAsync("/models/lifetime/versions/2/promote", ""))["activeVersion"]!.GetValue<int>().ShouldBe(2);
+        (await service.PostAsync("/models/lifetime/versions/2/promote", ""))["activeVersion"]!.GetValue<int>()
+            .ShouldBe(2);
         (await service.GetAsync("/customers/shopper-0/scores"))["lifetime"]!["version"]!.GetValue<int>().ShouldBe(2);
         (await service.GetAsync("/models"))["items"]!.AsArray()
-            .Select(model => model!["name"]!.GetValue<string>()).ShouldBe(["churn", "clusters", "lifetime", "purchase"]);
+            .Select(model => model!["name"]!.GetValue<string>()).ShouldBe(
+                ["churn", "clusters", "lifetime", "purchase"]);
     }
 
     private async Task<JsonNode> TrainAsync(string nameAndQuery)
@@ -96,6 +99,7 @@ public sealed class LifetimeAndClusterRoutesTests(EmbeddedService service) : ICl
         var parts = nameAndQuery.Split('?');
         await service.PostAsync($"/models/{parts[0]}/train{(parts.Length > 1 ? "?" + parts[1] : "")}", "");
         return await Polling.UntilAsync(
-            () => service.GetAsync($"/models/{parts[0]}/train"), run => run["finishedAt"] is not null, Polling.LongEnough);
+            () => service.GetAsync($"/models/{parts[0]}/train"), run => run["finishedAt"] is not null,
+            Polling.LongEnough);
     }
 }

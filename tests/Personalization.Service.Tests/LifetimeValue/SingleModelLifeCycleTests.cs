@@ -46,7 +46,8 @@ public abstract class SingleModelLifeCycleTests(ServiceFixture service) : IAsync
 
     private async Task ListsWithoutVersionsAsync(string name)
     {
-        var listed = (await service.GetAsync("/models"))["items"]!.AsArray().Select(model => model!["name"]!.GetValue<string>());
+        var listed = (await service.GetAsync("/models"))["items"]!.AsArray().Select(
+            model => model!["name"]!.GetValue<string>());
         listed.ShouldContain(name);
         listed.ShouldContain("purchase");
         var model = await service.GetAsync($"/models/{name}");
@@ -70,7 +71,8 @@ public abstract class SingleModelLifeCycleTests(ServiceFixture service) : IAsync
         versions.Select(version => version!["number"]!.GetValue<int>()).ShouldBe([2, 1]);
         versions[0]!["verdict"]!.GetValue<string>().ShouldBe(second["message"]!.GetValue<string>());
         versions[1]!["promotionReason"]!.GetValue<string>().ShouldBe(first["message"]!.GetValue<string>());
-        versions[1]!["measures"]![name == "lifetime" ? "deviance" : "silhouette"]!.GetValue<double>().ShouldBeGreaterThan(0);
+        versions[1]!["measures"]![name == "lifetime" ? "deviance" : "silhouette"]!.GetValue<double>()
+            .ShouldBeGreaterThan(0);
         versions[1]!["featureHash"]!.GetValue<string>().Length.ShouldBe(16);
 
         var audited = (await service.GetAsync($"/audit?kind=model&key={name}"))["items"]!.AsArray();
@@ -84,8 +86,10 @@ public abstract class SingleModelLifeCycleTests(ServiceFixture service) : IAsync
         always["state"]!.GetValue<string>().ShouldBe("promoted");
         (await service.GetAsync($"/models/{name}"))["versions"]![0]!["promotionReason"]!.GetValue<string>()
             .ShouldBe("Promoted without regard to a comparison.");
-        (await service.PostAsync($"/models/{name}/rollback?reason=worse", ""))["activeVersion"]!.GetValue<int>().ShouldBe(1);
-        (await service.PostAsync($"/models/{name}/versions/2/promote", ""))["activeVersion"]!.GetValue<int>().ShouldBe(2);
+        (await service.PostAsync($"/models/{name}/rollback?reason=worse", ""))["activeVersion"]!.GetValue<int>()
+            .ShouldBe(1);
+        (await service.PostAsync($"/models/{name}/versions/2/promote", ""))["activeVersion"]!.GetValue<int>()
+            .ShouldBe(2);
     }
 
     private async Task ChecksAsync(string name)
@@ -125,7 +129,8 @@ public abstract class SingleModelLifeCycleTests(ServiceFixture service) : IAsync
 
     private async Task ShadowsAsync()
     {
-        (await service.PostAsync("/models/lifetime/versions/3/shadow", ""))["shadowVersion"]!.GetValue<int>().ShouldBe(3);
+        (await service.PostAsync("/models/lifetime/versions/3/shadow", ""))["shadowVersion"]!.GetValue<int>()
+            .ShouldBe(3);
         for (var i = 0; i < 40; i++)
         {
             await service.PostAsync("/decide", $$"""{"customerId":"shopper-{{i % 20}}","placements":["p"]}""");
@@ -152,7 +157,8 @@ public abstract class SingleModelLifeCycleTests(ServiceFixture service) : IAsync
         await IsAsync(HttpStatusCode.Conflict, "only trained", HttpMethod.Get, "/models/clusters/readiness");
         await IsAsync(HttpStatusCode.NotFound, "has no trees", HttpMethod.Get, "/models/clusters/versions/1/file");
         await IsAsync(HttpStatusCode.NotFound, "defined with PUT", HttpMethod.Delete, "/models/clusters");
-        await IsAsync(HttpStatusCode.NotFound, "purchase, churn, lifetime, clusters", HttpMethod.Post, "/models/nonsense/train");
+        await IsAsync(
+            HttpStatusCode.NotFound, "purchase, churn, lifetime, clusters", HttpMethod.Post, "/models/nonsense/train");
     }
 
     private async Task IsAsync(HttpStatusCode status, string says, HttpMethod method, string path)

@@ -16,7 +16,8 @@ public sealed class DefineModelTests(EmbeddedService service) : IClassFixture<Em
     {
         await FillAsync();
         var put = await service.PutAsync("/models/hats", """
-            {"target":{"event":"Order Completed","category":"hats","horizonDays":30,"eligible":"features.orders_lifetime >= 1.0"}}
+            {"target":{"event":"Order Completed","category":"hats","horizonDays":30,
+             "eligible":"features.orders_lifetime >= 1.0"}}
             """);
 
         var readiness = await service.GetAsync("/models/hats/readiness");

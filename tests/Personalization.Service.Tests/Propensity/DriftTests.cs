@@ -40,11 +40,13 @@ public sealed class DriftTests
 
         calm.Alerts.ShouldBeEmpty(string.Join('\n', calm.Alerts.Select(alert => alert!.ToJsonString())));
         calm.Check["orders"]!["deciles"]!.AsArray().Count.ShouldBe(10);
-        drifted.Alerts.Select(alert => alert!["kind"]!.GetValue<string>()).ShouldContain("calibration", drifted.Check.ToJsonString());
+        drifted.Alerts.Select(alert => alert!["kind"]!.GetValue<string>()).ShouldContain(
+            "calibration", drifted.Check.ToJsonString());
         drifted.Metrics.ShouldContain("personalization_model_calibration_error{model=\"lifetime\"}");
         drifted.Metrics.ShouldContain("personalization_model_alerts{model=\"lifetime\"}");
         calmly.Alerts.ShouldBeEmpty(string.Join('\n', calmly.Alerts.Select(alert => alert!.ToJsonString())));
-        moved.Check["score"]!["index"]!.GetValue<double>().ShouldBeGreaterThan(calmly.Check["score"]!["index"]!.GetValue<double>());
+        moved.Check["score"]!["index"]!.GetValue<double>().ShouldBeGreaterThan(
+            calmly.Check["score"]!["index"]!.GetValue<double>());
     }
 
     private static async Task<Seen> CheckAsync(bool drift, string name = "purchase")
@@ -62,11 +64,13 @@ public sealed class DriftTests
             await service.PostAsync(
                 $"/models/{name}/train?until={now.AddDays(-ShopSimulator.DriftDays):yyyy-MM-ddTHH:mm:ssZ}", "");
             var run = await Polling.UntilAsync(
-                () => service.GetAsync($"/models/{name}/train"), run => run["finishedAt"] is not null, Polling.LongEnough);
+                () => service.GetAsync($"/models/{name}/train"), run => run["finishedAt"] is not null,
+                Polling.LongEnough);
             run["state"]!.GetValue<string>().ShouldBe("promoted", run.ToJsonString());
             var check = await service.PostAsync($"/models/{name}/check", "");
             var alerts = (await service.GetAsync("/alerts"))["items"]!.AsArray();
-            return new Seen(check, alerts, await service.Http.GetStringAsync("/metrics"), string.Join("\n", service.Logged.Lines));
+            return new Seen(
+                check, alerts, await service.Http.GetStringAsync("/metrics"), string.Join("\n", service.Logged.Lines));
         }
         finally
         {

@@ -45,7 +45,8 @@ public abstract class ScheduleTests(ServiceFixture service)
         var runs = 0;
         CronSchedule.TryParse("0 * * * *", out var hourly, out _).ShouldBeTrue();
         var job = new ScheduledJob(
-            ServiceFixture.NewId("job"), hourly!, _ => ++runs == 1 ? throw new InvalidOperationException("once") : Task.CompletedTask);
+            ServiceFixture.NewId("job"), hourly!,
+            _ => ++runs == 1 ? throw new InvalidOperationException("once") : Task.CompletedTask);
         var node = Node(clock);
 
         await node.RunIfDueAsync(job, CancellationToken.None);
@@ -91,7 +92,8 @@ public sealed class ModelScheduleTests
             await work.DoneForAsync("train models", service.Clock.GetUtcNow(), CancellationToken.None);
             service.Clock.Advance(TimeSpan.FromDays(1));
             var model = await Polling.UntilAsync(
-                () => service.GetAsync("/models/purchase"), model => model["activeVersion"] is not null, Polling.LongEnough);
+                () => service.GetAsync("/models/purchase"), model => model["activeVersion"] is not null,
+                Polling.LongEnough);
 
             var version = model["versions"]!.AsArray().ShouldHaveSingleItem()!;
             version["savedBy"]!.GetValue<string>().ShouldBe("schedule");
@@ -99,7 +101,8 @@ public sealed class ModelScheduleTests
             foreach (var name in new[] { "lifetime", "clusters" })
             {
                 var other = await Polling.UntilAsync(
-                    () => service.GetAsync($"/models/{name}"), model => model["versions"]!.AsArray().Count > 0, Polling.LongEnough);
+                    () => service.GetAsync($"/models/{name}"), model => model["versions"]!.AsArray().Count > 0,
+                    Polling.LongEnough);
                 var saved = other["versions"]!.AsArray().ShouldHaveSingleItem()!;
                 saved["savedBy"]!.GetValue<string>().ShouldBe("schedule");
                 saved["verdict"]!.GetValue<string>().ShouldNotBeEmpty();

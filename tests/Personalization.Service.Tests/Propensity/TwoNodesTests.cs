@@ -53,7 +53,8 @@ public abstract class TwoNodesTests(ITestOutputHelper output)
 
     private protected abstract Task<SharedStores> StoresAsync();
 
-    private static async Task DecideOnAsync(ServiceFixture node, ConcurrentBag<JsonNode> answers, CancellationToken stop)
+    private static async Task DecideOnAsync(
+        ServiceFixture node, ConcurrentBag<JsonNode> answers, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
@@ -106,7 +107,10 @@ public sealed class ServerTwoNodesTests(ITestOutputHelper output) : TwoNodesTest
     {
         var database = await PostgresServer.CreateDatabaseAsync();
         return new SharedStores(
-            [$"--ConnectionStrings:Postgres={database}", $"--ConnectionStrings:Redis={await RedisServer.SharedAsync()}"],
+            [
+                $"--ConnectionStrings:Postgres={database}",
+                $"--ConnectionStrings:Redis={await RedisServer.SharedAsync()}",
+            ],
             () => PostgresServer.DropDatabaseAsync(database));
     }
 }

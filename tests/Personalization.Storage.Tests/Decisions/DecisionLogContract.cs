@@ -34,7 +34,8 @@ public abstract class DecisionLogContract(StorageFixture storage)
     public async Task What_is_written_already_is_left_alone_and_the_rest_of_the_batch_is_written()
     {
         var decisions = Enumerable.Range(0, 20)
-            .Select(_ => new DecisionRecord(NewId(), NewCustomer(), "home", "winback", "b", "campaign", Noon)).ToArray();
+            .Select(_ => new DecisionRecord(NewId(), NewCustomer(), "home", "winback", "b", "campaign", Noon))
+            .ToArray();
         await Log.AppendAsync(Entries(decisions[..10]), CancellationToken.None);
 
         await Log.AppendMissingAsync(
@@ -49,14 +50,16 @@ public abstract class DecisionLogContract(StorageFixture storage)
     [StoreFact]
     public async Task Ids_that_are_ulids_are_found_as_they_were_written()
     {
-        var decision = new DecisionRecord("01KCRWJ8P0" + NewId()[..8].ToUpperInvariant() + "ZYXWVTSR", NewCustomer(), "home", null, null, "default", Noon);
+        var id = "01KCRWJ8P0" + NewId()[..8].ToUpperInvariant() + "ZYXWVTSR";
+        var decision = new DecisionRecord(id, NewCustomer(), "home", null, null, "default", Noon);
 
         await Log.AppendAsync(Entries([decision]), CancellationToken.None);
 
         Assert.Equal(decision, await FindAsync(decision));
     }
 
-    private static DecisionEntry[] Entries(DecisionRecord[] decisions) => Array.ConvertAll(decisions, one => new DecisionEntry(
+    private static DecisionEntry[] Entries(DecisionRecord[] decisions) =>
+        Array.ConvertAll(decisions, one => new DecisionEntry(
         CompactId.Of(one.DecisionId), one.Customer, one.Placement, one.Campaign, one.Variant, one.Reason, one.At));
 
     private Task<DecisionRecord?> FindAsync(DecisionRecord decision) =>

@@ -140,7 +140,8 @@ public sealed class FaultTests : IAsyncLifetime
     {
         using var plain = await ConnectionMultiplexer.ConnectAsync(_redis!.ConnectionString);
         var customer = NewCustomer();
-        RedisKey[] keys = [$"profile:{ProfileCodec.FoldVersion}:{{{customer}}}", $"profile:{ProfileCodec.FoldVersion}:mark"];
+        RedisKey[] keys =
+            [$"profile:{ProfileCodec.FoldVersion}:{{{customer}}}", $"profile:{ProfileCodec.FoldVersion}:mark"];
         await AppendAsync(Event(customer));
         await Eventually.SucceedsAsync(async () => Assert.All(
             await plain.GetDatabase().StringGetAsync(keys), value => Assert.False(value.IsNull)));

@@ -64,7 +64,8 @@ public sealed class RedisProfileCacheTests : ProfileCacheContract, IDisposable
         var (cache, customer) = (await OpenAsync(), NewCustomer());
         using var plain = await ConnectionMultiplexer.ConnectAsync(await RedisServer.SharedAsync());
 
-        await plain.GetDatabase().StringSetAsync($"profile:{ProfileCodec.FoldVersion}:{{{customer}}}", "0000000000000001Pnonsense");
+        await plain.GetDatabase().StringSetAsync(
+            $"profile:{ProfileCodec.FoldVersion}:{{{customer}}}", "0000000000000001Pnonsense");
 
         Assert.Null((await cache.GetAsync(customer, CancellationToken.None)).Profile);
     }

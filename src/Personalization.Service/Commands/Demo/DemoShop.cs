@@ -124,7 +124,8 @@ internal sealed class DemoShop(IServiceProvider services, DemoPlan asked)
         [
             Task.Run(() => TrainTargetsAsync(order, watch("scores"), stop), stop),
             .. services.GetServices<ISingleModel>().Select(
-                model => Task.Run(() => TrainAsync(model, new SingleOrder(until, "demo"), watch(model.Name), stop), stop)),
+                model => Task.Run(
+                    () => TrainAsync(model, new SingleOrder(until, "demo"), watch(model.Name), stop), stop)),
             Task.Run(() => LearnRecommendationsAsync(stop), stop),
         ]));
         foreach (var message in messages.SelectMany(message => message))

@@ -26,7 +26,8 @@ internal static class ClusterPicture
         var keys = clusters.Clusters.Select(cluster => cluster.Key).ToList();
         var height = Size + (Legend * keys.Count) + Margin;
         var svg = new StringBuilder(string.Create(CultureInfo.InvariantCulture,
-            $"<svg viewBox=\"0 0 {N(Size)} {N(height)}\" role=\"img\" aria-label=\"Clusters\"><title>Clusters</title>"));
+            $"<svg viewBox=\"0 0 {N(Size)} {N(height)}\" role=\"img\" "
+                + $"aria-label=\"Clusters\"><title>Clusters</title>"));
         foreach (var point in points)
         {
             Circle(svg, place(point.X, point.Y), $"k{keys.IndexOf(point.Cluster) % Colours}", 2.5);
@@ -56,7 +57,8 @@ internal static class ClusterPicture
     }
 
     private static void Circle(StringBuilder svg, (double X, double Y) at, string style, double radius) => svg.Append(
-        CultureInfo.InvariantCulture, $"<circle class=\"{style}\" cx=\"{N(at.X)}\" cy=\"{N(at.Y)}\" r=\"{N(radius)}\"/>");
+        CultureInfo.InvariantCulture,
+        $"<circle class=\"{style}\" cx=\"{N(at.X)}\" cy=\"{N(at.Y)}\" r=\"{N(radius)}\"/>");
 
     private static string N(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 }

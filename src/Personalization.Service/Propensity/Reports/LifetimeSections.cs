@@ -27,19 +27,21 @@ internal static class LifetimeSections
             page.Plots(
                 ("A customer's spending by decile. Pale: foretold. Dark: came", ReportPlots.Expected(
                     deciles, "Foretold and real spending by decile", "a customer")),
-                ("Whether values come true, by decile", ReportPlots.Amounts(deciles, "Calibration of values", "foretold", "came")),
+                ("Whether values come true, by decile", ReportPlots.Amounts(
+                    deciles, "Calibration of values", "foretold", "came")),
                 ("Spending reached by the best-valued share", ReportPlots.Gains(deciles, "share of spending reached")));
         }
     }
 
     public static void Past(ReportHtml page, PastOrders past) => page
         .Text($"Orders that version {past.Version} expected of the {past.Days:0} days from {ReportHtml.Time(past.At)}: "
-            + $"{past.Expected:N0}; {past.Observed:N0} came. Over deciles they are {past.Error:P1} off, chance alone gives "
-            + $"{past.Chance:P1}.")
+            + $"{past.Expected:N0}; {past.Observed:N0} came. Over deciles they are {past.Error:P1} off, chance alone "
+            + $"gives {past.Chance:P1}.")
         .Plots(
             ("Orders a customer by decile. Pale: expected. Dark: came", ReportPlots.Expected(
                 past.Deciles, "Expected and real orders by decile", "orders a customer")),
-            ("Whether expectations came true", ReportPlots.Amounts(past.Deciles, "Calibration of past orders", "expected", "came")));
+            ("Whether expectations came true", ReportPlots.Amounts(
+                past.Deciles, "Calibration of past orders", "expected", "came")));
 
     public static void Learnt(ReportHtml page, LifetimeMetadata model)
     {
@@ -47,13 +49,15 @@ internal static class LifetimeSections
         page.Title("What it goes by").Table(
             ["", ""],
             [
-                ["orders (BG/NBD)", $"r {orders.R:0.0000}, alpha {orders.Alpha:0.0000} weeks, a {orders.A:0.0000}, b {orders.B:0.0000}; "
+                ["orders (BG/NBD)", $"r {orders.R:0.0000}, alpha {orders.Alpha:0.0000} weeks, "
+                    + $"a {orders.A:0.0000}, b {orders.B:0.0000}; "
                     + $"log-likelihood {model.Report.LogLikelihood:N2}"],
                 ["order values", values is null
                     ? $"all alike: {ReportHtml.Number(model.MeanValue)}"
                     : $"Gamma-Gamma: p {values.P:0.0000}, q {values.Q:0.0000}, gamma {values.Gamma:0.0000}"],
                 ["values by", model.Serves == LifetimeMethod.Trees ? "boosted trees" : "orders times order values"],
-                ["customers", $"{model.Report.Customers:N0} with an order, {model.Report.RepeatCustomers:N0} ordered again"],
+                ["customers",
+                    $"{model.Report.Customers:N0} with an order, {model.Report.RepeatCustomers:N0} ordered again"],
             ]);
         page.Plots(
             ("Share of the trees' gain", ReportPlots.Importance(model.Report.Importance ?? [])),

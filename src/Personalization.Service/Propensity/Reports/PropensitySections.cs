@@ -43,7 +43,8 @@ internal static class PropensitySections
             page.Plots(
                 ("How well scores rank", ReportPlots.Roc(curves)),
                 ("Whether probabilities come true, by decile", ReportPlots.Calibration(curves.Deciles, "Calibration")),
-                ("Outcomes reached by the best-scored share", ReportPlots.Gains(curves.Deciles, "share of outcomes reached")),
+                ("Outcomes reached by the best-scored share", ReportPlots.Gains(
+                    curves.Deciles, "share of outcomes reached")),
                 ("How often each decile has the outcome", ReportPlots.Lift(curves.Deciles)));
         }
     }
@@ -68,7 +69,8 @@ internal static class PropensitySections
                 ["customers looked at on", "used for", "rows", "with outcome", "rate"],
                 report.CutOffs.Select(one => new[]
                 {
-                    ReportHtml.Time(one.At), one.Role.ToString().ToLowerInvariant(), $"{one.Rows:N0}", $"{one.Positives:N0}",
+                    ReportHtml.Time(one.At), one.Role.ToString().ToLowerInvariant(), $"{one.Rows:N0}",
+                    $"{one.Positives:N0}",
                     $"{(one.Rows > 0 ? (double)one.Positives / one.Rows : 0):P1}",
                 }));
         }

@@ -16,7 +16,9 @@ internal sealed class ReadReport(
     ShadowScoring shadows,
     IOptions<PropensityOptions> options)
 {
-    /// <summary>The report of one version; without quantiles and reference, which only scoring and checking need.</summary>
+    /// <summary>
+    /// The report of one version; without quantiles and reference, which only scoring and checking need.
+    /// </summary>
     /// <remarks>
     /// Of a propensity there are target, parameters, features and report; of the lifetime model <c>lifetime</c>, of
     /// clusters <c>clusters</c>. <c>summary</c> is what the list has: who saved and promoted it, when and why.
@@ -70,18 +72,23 @@ internal sealed class ReadReport(
         .MapGet("/models/{name}/report", ReadAsync)
         .WithName("ReadModelReport").WithTags(Audience.Marketing).RequireScope(Scope.Admin)
         .WithSummary("How good a model's active (or the named) version is: on held-out time, against others, and now.")
-        .WithDescription("JSON, or with format=html or Accept: text/html a page with plots that needs nothing else. Of a "
+        .WithDescription(
+            "JSON, or with format=html or Accept: text/html a page with plots that needs nothing else. Of a "
             + "propensity there are target, report and curves; of the lifetime model lifetime, of clusters clusters.")
         .Produces<ModelReport>()
         .WithExample(response: """
-            { "name": "purchase", "version": 1, "active": true, "savedAt": "2026-01-05T09:00:00Z", "until": "2026-01-05T08:59:12Z",
-              "summary": { "number": 1, "active": true, "savedAt": "2026-01-05T09:00:00Z", "until": "2026-01-05T08:59:12Z",
+            { "name": "purchase", "version": 1, "active": true,
+              "savedAt": "2026-01-05T09:00:00Z", "until": "2026-01-05T08:59:12Z",
+              "summary": { "number": 1, "active": true,
+                "savedAt": "2026-01-05T09:00:00Z", "until": "2026-01-05T08:59:12Z",
                 "rows": 67498, "positives": 18151, "promotionReason": "No version scored before." },
               "target": { "name": "purchase", "outcome": "orders", "horizonDays": 30, "includesAnonymous": false },
               "features": ["recency_days", "orders_30d"],
-              "report": { "cutOffs": [ { "at": "2025-12-06T08:59:12Z", "role": "test", "rows": 3761, "positives": 1103 } ],
+              "report": {
+                "cutOffs": [ { "at": "2025-12-06T08:59:12Z", "role": "test", "rows": 3761, "positives": 1103 } ],
                 "rows": 67498, "positives": 18151, "customerShare": 1, "trees": 143,
-                "test": { "rows": 3761, "positives": 1103, "auc": 0.737, "logLoss": 0.522, "brier": 0.172, "liftAtTenPercent": 2.58 },
+                "test": { "rows": 3761, "positives": 1103, "auc": 0.737, "logLoss": 0.522, "brier": 0.172,
+                          "liftAtTenPercent": 2.58 },
                 "importance": [ { "feature": "recency_days", "share": 0.31 } ], "missing": [] },
               "featureBand": 0.25 }
             """)

@@ -72,11 +72,13 @@ internal sealed class ReportHtml
     }
 
     /// <summary>With whom a challenger was compared, and by how much it is better.</summary>
-    public ReportHtml Comparisons(MeasuredVerdict? verdict) => verdict is null or { Comparisons.Count: 0 } ? this : Table(
+    public ReportHtml Comparisons(MeasuredVerdict? verdict) =>
+        verdict is null or { Comparisons.Count: 0 } ? this : Table(
         ["against", "its " + verdict.Measure, "this one is better by", "95 % interval", ""],
         verdict.Comparisons.Select(one => new[]
         {
-            one.Against, Number(one.Value), Number(one.Better), $"{Number(one.Low)} to {Number(one.High)}", one.Note ?? "",
+            one.Against, Number(one.Value), Number(one.Better), $"{Number(one.Low)} to {Number(one.High)}",
+            one.Note ?? "",
         }));
 
     public override string ToString() => _page.ToString();
@@ -86,7 +88,8 @@ internal sealed class ReportHtml
 
     /// <summary>Four significant places or so, whatever the size.</summary>
     internal static string Number(double value) =>
-        value.ToString(Math.Abs(value) >= 100 ? "N0" : Math.Abs(value) >= 1 ? "0.00" : "0.0000", CultureInfo.InvariantCulture);
+        value.ToString(
+            Math.Abs(value) >= 100 ? "N0" : Math.Abs(value) >= 1 ? "0.00" : "0.0000", CultureInfo.InvariantCulture);
 
     private void Row(string[] cells, Func<int, string> element)
     {

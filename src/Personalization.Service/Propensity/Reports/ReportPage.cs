@@ -2,11 +2,14 @@ using Personalization.Domain.Propensity;
 
 namespace Personalization.Service.Propensity.Reports;
 
-/// <summary>A model's report as one HTML page that needs nothing else: style and plots are in it, scripts are not.</summary>
+/// <summary>
+/// A model's report as one HTML page that needs nothing else: style and plots are in it, scripts are not.
+/// </summary>
 internal static class ReportPage
 {
     private const string Style = """
-        body{font:15px/1.5 system-ui,sans-serif;color:#222;background:#fff;max-width:1000px;margin:2em auto;padding:0 1em}
+        body{font:15px/1.5 system-ui,sans-serif;color:#222;background:#fff;max-width:1000px;margin:2em auto;
+        padding:0 1em}
         h1{font-size:1.6em;margin-bottom:.1em}h2{font-size:1.15em;margin:2em 0 .5em;border-bottom:1px solid #ddd}
         p.sub{color:#666;margin:0 0 1em}table{border-collapse:collapse;margin:.4em 0 1em}
         td,th{padding:.25em .9em .25em 0;text-align:left;vertical-align:top;font-variant-numeric:tabular-nums}
@@ -63,7 +66,8 @@ internal static class ReportPage
         var summary = report.Summary;
         var state = report.Active ? "scores" : summary.Shadow ? "is the shadow" : "does not score";
         var says = report.Target is { } target ? $"Predicts {target.Describe()}." : $"Says {report.Says}.";
-        page.Element("h1", $"{report.Name}, version {report.Version}").Element("p", $"{says} This version {state}.", "sub")
+        page.Element("h1", $"{report.Name}, version {report.Version}").Element(
+            "p", $"{says} This version {state}.", "sub")
             .Notes(report.Check?.Alerts.Select(alert => alert.Message) ?? [], "note alert")
             .Notes(summary.Warnings ?? [], "note")
             .Table(["", ""], Facts(report, summary).Select(fact => new[] { fact.Name, fact.Value }));
@@ -74,10 +78,12 @@ internal static class ReportPage
     {
         yield return (
             "saved",
-            $"{ReportHtml.Time(report.SavedAt)} by {summary.SavedBy ?? "somebody"}, {summary.Origin.ToString().ToLowerInvariant()}");
+            $"{ReportHtml.Time(report.SavedAt)} by {summary.SavedBy ?? "somebody"}, "
+            + $"{summary.Origin.ToString().ToLowerInvariant()}");
         yield return (
             "knows",
-            $"{(summary.From is { } from ? ReportHtml.Time(from) : "the beginning")} to {ReportHtml.Time(report.Until)}");
+            $"{(summary.From is { } from ? ReportHtml.Time(from) : "the beginning")} "
+            + $"to {ReportHtml.Time(report.Until)}");
         yield return summary.Positives is { } positives
             ? ("rows", $"{summary.Rows:N0}, {positives:N0} with the outcome")
             : ("customers", $"{summary.Rows:N0} with an order");
@@ -89,7 +95,8 @@ internal static class ReportPage
 
         if (summary.PromotedAt is { } promoted)
         {
-            yield return ("promoted", $"{ReportHtml.Time(promoted)} by {summary.PromotedBy}. {summary.PromotionReason}");
+            yield return (
+                "promoted", $"{ReportHtml.Time(promoted)} by {summary.PromotedBy}. {summary.PromotionReason}");
         }
 
         if (summary.Verdict is { } verdict && verdict != summary.PromotionReason)
@@ -122,7 +129,8 @@ internal static class ReportPage
             LifetimeSections.Past(page, orders);
         }
 
-        page.Plots(("How far features have moved from training", ReportPlots.Drift(check.Features, report.FeatureBand)));
+        page.Plots(
+            ("How far features have moved from training", ReportPlots.Drift(check.Features, report.FeatureBand)));
     }
 
     private static string Named(string score) => score switch
@@ -140,9 +148,12 @@ internal static class ReportPage
         }
 
         page.Title("The shadow").Table(
-            ["decisions scored by both", $"mean of version {shadow.ActiveVersion}", $"mean of version {shadow.ShadowVersion}",
+            [
+                "decisions scored by both", $"mean of version {shadow.ActiveVersion}",
+                $"mean of version {shadow.ShadowVersion}",
                 "mean distance", "correlation", "stability index"],
             [[$"{shadow.Scored:N0}", ReportHtml.Number(shadow.ActiveMean), ReportHtml.Number(shadow.ShadowMean),
-                ReportHtml.Number(shadow.MeanDistance), $"{shadow.Correlation:0.000}", $"{shadow.StabilityIndex:0.000}"]]);
+                ReportHtml.Number(shadow.MeanDistance), $"{shadow.Correlation:0.000}",
+                $"{shadow.StabilityIndex:0.000}"]]);
     }
 }

@@ -76,7 +76,8 @@ internal static class ReportPlots
         var plot = new SvgPlot(title, ("decile, best first", deciles.Count), (unit, most));
         for (var i = 0; i < deciles.Count; i++)
         {
-            plot.Bar(i + 0.1, i + 0.48, deciles[i].Expected, "bar pale").Bar(i + 0.52, i + 0.9, deciles[i].Observed, "bar");
+            plot.Bar(i + 0.1, i + 0.48, deciles[i].Expected, "bar pale")
+                .Bar(i + 0.52, i + 0.9, deciles[i].Observed, "bar");
         }
 
         return plot.ToString();
@@ -84,8 +85,10 @@ internal static class ReportPlots
 
     /// <summary>Evenly spaced quantiles, ascending, over the share of customers below.</summary>
     public static string? Ranks(IReadOnlyList<double> quantiles) => quantiles.Count < 2 ? null
-        : new SvgPlot("Values by rank", ("share of customers worth less", 1), ("value of 365 days", Round(quantiles[^2])))
-            .Curve(quantiles.Take(quantiles.Count - 1).Select((value, i) => ((double)i / (quantiles.Count - 1), value)), "curve")
+        : new SvgPlot(
+            "Values by rank", ("share of customers worth less", 1), ("value of 365 days", Round(quantiles[^2])))
+            .Curve(quantiles.Take(quantiles.Count - 1)
+                .Select((value, i) => ((double)i / (quantiles.Count - 1), value)), "curve")
             .ToString();
 
     public static string? Importance(IReadOnlyList<FeatureShare> shares, string of = "the gain") =>

@@ -38,14 +38,16 @@ internal sealed class SvgPlot
 
         Text(Left + ((Width - Left - Right) / 2), Height - 6, x.Label, "middle");
         _body.Append(CultureInfo.InvariantCulture,
-            $"<text transform=\"translate(12 {N(Top + ((Height - Top - Bottom) / 2))}) rotate(-90)\" text-anchor=\"middle\">")
+            $"<text transform=\"translate(12 {N(Top + ((Height - Top - Bottom) / 2))}) rotate(-90)\" "
+                + $"text-anchor=\"middle\">")
             .Append(Escape(y.Label)).Append("</text>");
     }
 
     public SvgPlot Line((double X, double Y) from, (double X, double Y) to, string style)
     {
         _body.Append(CultureInfo.InvariantCulture,
-            $"<line class=\"{style}\" x1=\"{N(X(from.X))}\" y1=\"{N(Y(from.Y))}\" x2=\"{N(X(to.X))}\" y2=\"{N(Y(to.Y))}\"/>");
+            $"<line class=\"{style}\" x1=\"{N(X(from.X))}\" y1=\"{N(Y(from.Y))}\" "
+                + $"x2=\"{N(X(to.X))}\" y2=\"{N(Y(to.Y))}\"/>");
         return this;
     }
 
@@ -87,7 +89,8 @@ internal sealed class SvgPlot
         const double wide = 560, row = 22, names = 190, values = 60;
         var most = Math.Max(bars.Max(bar => bar.Value), limit ?? 0);
         var svg = new StringBuilder(string.Create(CultureInfo.InvariantCulture,
-            $"<svg viewBox=\"0 0 {N(wide)} {N((bars.Count * row) + 4)}\" role=\"img\" aria-label=\"{Escape(title)}\">"));
+            $"<svg viewBox=\"0 0 {N(wide)} {N((bars.Count * row) + 4)}\" role=\"img\" "
+                + $"aria-label=\"{Escape(title)}\">"));
         svg.Append("<title>").Append(Escape(title)).Append("</title>");
         double Scaled(double value) => most > 0 ? (wide - names - values) * value / most : 0;
         for (var i = 0; i < bars.Count; i++)
@@ -97,7 +100,8 @@ internal sealed class SvgPlot
             svg.Append(CultureInfo.InvariantCulture,
                 $"<text x=\"{N(names - 6)}\" y=\"{N((i * row) + 15)}\" text-anchor=\"end\">{Escape(name)}</text>")
                 .Append(CultureInfo.InvariantCulture,
-                    $"<rect class=\"{style}\" x=\"{N(names)}\" y=\"{N((i * row) + 4)}\" width=\"{N(Scaled(value))}\" height=\"15\"/>")
+                    $"<rect class=\"{style}\" x=\"{N(names)}\" y=\"{N((i * row) + 4)}\" width=\"{N(Scaled(value))}\" "
+                        + $"height=\"15\"/>")
                 .Append(CultureInfo.InvariantCulture,
                     $"<text x=\"{N(names + Scaled(value) + 6)}\" y=\"{N((i * row) + 15)}\">")
                 .Append(Escape(value.ToString(format, CultureInfo.InvariantCulture))).Append("</text>");

@@ -26,7 +26,8 @@ public sealed partial class ReportPageTests
         foreach (var title in new[]
         {
             "ROC curve", "Calibration", "Gains", "Lift by decile", "Importance: share of the gain",
-            "Drift: stability index against training", "Past scores and what came of them", "Calibration of past scores",
+            "Drift: stability index against training", "Past scores and what came of them",
+            "Calibration of past scores",
         })
         {
             page.ShouldContain($"<title>{title}</title>");
@@ -50,7 +51,8 @@ public sealed partial class ReportPageTests
 
         foreach (var title in new[]
         {
-            "Foretold and real spending by decile", "Calibration of values", "Gains", "Expected and real orders by decile",
+            "Foretold and real spending by decile", "Calibration of values", "Gains",
+            "Expected and real orders by decile",
             "Calibration of past orders", "Drift: stability index against training", "Importance: share of the gain",
             "Values by rank",
         })
@@ -70,7 +72,8 @@ public sealed partial class ReportPageTests
     {
         var page = ReportPage.Of(Clusters("clusters"));
 
-        foreach (var title in new[] { "Clusters", "Silhouette by number of clusters", "Drift: stability index against training" })
+        string[] titles = ["Clusters", "Silhouette by number of clusters", "Drift: stability index against training"];
+        foreach (var title in titles)
         {
             page.ShouldContain($"<title>{title}</title>");
         }
@@ -105,7 +108,8 @@ public sealed partial class ReportPageTests
         foreach (Match svg in Svg().Matches(page))
         {
             Should.NotThrow(() => XElement.Parse(svg.Value));
-            Number().Matches(svg.Value).Select(match => double.Parse(match.Groups["value"].Value, CultureInfo.InvariantCulture))
+            Number().Matches(svg.Value).Select(
+                match => double.Parse(match.Groups["value"].Value, CultureInfo.InvariantCulture))
                 .ShouldAllBe(value => value >= -0.01 && value <= 600);
         }
 
@@ -122,7 +126,8 @@ public sealed partial class ReportPageTests
     private static ReadReport.ModelReport Report(string name)
     {
         var quality = new BinaryQuality(1000, 300, 0.8, 0.5, 0.2, 2.5);
-        DecileOutcome[] deciles = [.. Enumerable.Range(1, 10).Select(i => new DecileOutcome(i, 100, 0.75 - (i * 0.07), 0.7 - (i * 0.065)))];
+        DecileOutcome[] deciles =
+            [.. Enumerable.Range(1, 10).Select(i => new DecileOutcome(i, 100, 0.75 - (i * 0.07), 0.7 - (i * 0.065)))];
         var training = new TrainingReport
         {
             CutOffs = [new CutOffSize(At, CutOffRole.Test, 1000, 300)],
@@ -142,14 +147,16 @@ public sealed partial class ReportPageTests
             HorizonDays = 30,
             Condition = $"event.name == {name}",
         };
-        return new ReadReport.ModelReport(name, 2, true, At, At, Summary(name) with { Positives = 1400, Test = quality })
+        return new ReadReport.ModelReport(
+            name, 2, true, At, At, Summary(name) with { Positives = 1400, Test = quality })
         {
             Target = target,
             Parameters = new TrainingParameters(),
             Features = [name],
             Report = training,
             Verdict = new Verdict(
-                true, "It beats version 1", At, 1000, 0.5, [new ContestComparison("champion", 1, 0.52, 0.02, 0.01, 0.03, name)]),
+                true, "It beats version 1", At, 1000, 0.5,
+                [new ContestComparison("champion", 1, 0.52, 0.02, 0.01, 0.03, name)]),
             Curves = new TestCurves([new RocPoint(0, 0), new RocPoint(0.2, 0.7), new RocPoint(1, 1)], deciles),
             FeatureBand = 0.25,
             Check = new ModelCheck(
@@ -186,7 +193,10 @@ public sealed partial class ReportPageTests
             Verdict = Verdict(name),
             Report = new LifetimeReport(
                 5000, 2000, -9120.4, 80, name,
-                new LifetimeTest(At, 4000, 81_000, 900, Off(70_000), Off(80_000), Off(190_000)) { Deciles = Amounts(120) })
+                new LifetimeTest(At, 4000, 81_000, 900, Off(70_000), Off(80_000), Off(190_000))
+                {
+                    Deciles = Amounts(120),
+                })
             {
                 Importance = [new FeatureShare(name, 0.6)],
             },
@@ -212,10 +222,12 @@ public sealed partial class ReportPageTests
                 $"c{i}", name, name, 100, 1.0 / 3, [i], [new ClusterDifference(name, 3, 5, -1, name)], i - 2, 2 - i))],
             Verdict = Verdict(name),
             Report = new ClusterReport(
-                300, 40, 0.41, 0.9, [new ClusterTrial(3, 40, 0.41, 0.9), new ClusterTrial(4, 30, -0.1, 1.9)], [0.6, 0.3],
+                300, 40, 0.41, 0.9, [new ClusterTrial(3, 40, 0.41, 0.9), new ClusterTrial(4, 30, -0.1, 1.9)],
+                [0.6, 0.3],
                 [new PicturePoint(-4, 2, "c1"), new PicturePoint(5, -1, "c2"), new PicturePoint(0, 0, "c3")]),
         },
-        Check = new ModelCheck(name, 2, At, 1000, new FeatureDrift("cluster", 0.3, 0.01), [new FeatureDrift(name, 0.4, 0.01)], null, []),
+        Check = new ModelCheck(
+            name, 2, At, 1000, new FeatureDrift("cluster", 0.3, 0.01), [new FeatureDrift(name, 0.4, 0.01)], null, []),
     };
 
     private static MeasuredVerdict Verdict(string name) => new(
