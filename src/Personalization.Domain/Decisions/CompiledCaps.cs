@@ -3,7 +3,8 @@ using Personalization.Domain.Campaigns;
 namespace Personalization.Domain.Decisions;
 
 /// <summary>At most <paramref name="Limit"/> impressions in <paramref name="Window"/> milliseconds.</summary>
-/// <param name="Of">What is counted, for people: <c>campaign</c>, <c>placement</c>, <c>channel email</c>, <c>all</c>.</param>
+/// <param name="Of">What is counted, for people: <c>campaign</c>, <c>placement</c>, <c>channel email</c>,
+/// <c>all</c>.</param>
 internal sealed record CompiledCap(int Limit, long Window, string Of)
 {
     /// <summary>The caps of one kind of count.</summary>
@@ -21,10 +22,13 @@ internal sealed record CompiledCap(int Limit, long Window, string Of)
         return limits.Length == 0 ? null : new CountedLimits(counter, limits);
     }
 
-    internal static long Milliseconds(string? window) => (long)(WindowText.Read(window) ?? TimeSpan.Zero).TotalMilliseconds;
+    internal static long Milliseconds(string? window) =>
+        (long)(WindowText.Read(window) ?? TimeSpan.Zero).TotalMilliseconds;
 }
 
-/// <summary>The caps that all campaigns share which are not exempt: a placement's own, its channel's, everybody's.</summary>
+/// <summary>
+/// The caps that all campaigns share which are not exempt: a placement's own, its channel's, everybody's.
+/// </summary>
 /// <param name="Caps">The caps.</param>
 /// <param name="Placements">The hashes of the placements whose impressions count; null for all there are.</param>
 /// <param name="Counted">The limits on decisions; null for none.</param>

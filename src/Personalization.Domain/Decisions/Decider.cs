@@ -8,8 +8,7 @@ namespace Personalization.Domain.Decisions;
 
 /// <summary>
 /// Decides what to show: a pure function of catalogue, query and placements (the ids of decisions aside). Never throws;
-/// what
-/// fails is answered with the placement's own content and the reason.
+/// what fails is answered with the placement's own content and the reason.
 /// </summary>
 public static class Decider
 {
@@ -35,8 +34,7 @@ public static class Decider
 
     /// <summary>
     /// Every placement's own content, for when the customer's profile cannot be had. Templates and recommendations are
-    /// those of
-    /// a customer nothing is known of.
+    /// those of a customer nothing is known of.
     /// </summary>
     public static IReadOnlyList<Decision> Fallback(
         Catalogue catalogue,

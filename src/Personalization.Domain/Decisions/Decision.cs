@@ -109,7 +109,9 @@ public sealed record CustomerSummary(
 /// <summary>The decisions of one call, in the order of the placements asked for, and whom they are for.</summary>
 public sealed record DecisionResult(IReadOnlyList<Decision> Decisions, CustomerSummary Customer)
 {
-    /// <summary>Whether the customer's profile could be used; without it the decisions are nobody's in particular.</summary>
+    /// <summary>
+    /// Whether the customer's profile could be used; without it the decisions are nobody's in particular.
+    /// </summary>
     public bool MayPersonalize { get; init; } = true;
 
     /// <summary>Whom a preview's decisions are to be logged for, should they be made after all.</summary>

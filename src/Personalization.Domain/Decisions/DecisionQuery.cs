@@ -39,8 +39,7 @@ public sealed record DecisionQuery
 
     /// <summary>
     /// Numeric features that replace the computed ones, by name, null for no value; for asking what a made-up customer
-    /// would
-    /// get. Unknown names are passed over.
+    /// would get. Unknown names are passed over.
     /// </summary>
     public IReadOnlyDictionary<string, double?>? Features { get; init; }
 }

@@ -9,8 +9,7 @@ namespace Personalization.Domain.Decisions;
 
 /// <summary>
 /// One customer at one instant, as conditions, templates and the answer see it. Features, scores, segments and
-/// audiences are
-/// computed when first asked for, each once.
+/// audiences are computed when first asked for, each once.
 /// </summary>
 /// <remarks>Not thread-safe; its buffers are pooled, so it is to be disposed, and not used afterwards.</remarks>
 public sealed class DecisionSubject : IDisposable
@@ -163,7 +162,9 @@ public sealed class DecisionSubject : IDisposable
     internal void Show(CompiledPlacement placement, CompiledCampaign campaign) =>
         (_shown ??= []).Add(new Shown(placement, campaign));
 
-    /// <summary>The campaign of an exclusion group that the customer gets, whatever the placement; null for none.</summary>
+    /// <summary>
+    /// The campaign of an exclusion group that the customer gets, whatever the placement; null for none.
+    /// </summary>
     internal CompiledCampaign? LeaderOf(int group)
     {
         _leaders ??= new CompiledCampaign?[Catalogue.Groups.Length];

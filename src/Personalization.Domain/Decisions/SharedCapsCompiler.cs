@@ -45,7 +45,8 @@ internal sealed class SharedCapsCompiler
             {
                 var placements = _source.Placements.Where(other => IsSame(policy.Channel, other.Channel))
                     .Select(other => Exposure.HashOf(other.Key)).ToArray();
-                shared.Add(new SharedCaps(CompiledCap.Compile(policy.Caps, "channel " + policy.Channel), placements, counted));
+                shared.Add(
+                    new SharedCaps(CompiledCap.Compile(policy.Caps, "channel " + policy.Channel), placements, counted));
             }
         }
 

@@ -23,7 +23,8 @@ internal static class XgboostJsonReader
         catch (JsonException notJson)
         {
             throw new ModelFormatException(
-                "The model file is not JSON or is cut off; save it in XGBoost under a name that ends in .json.", notJson);
+                "The model file is not JSON or is cut off; save it in XGBoost under a name that ends in .json.",
+                notJson);
         }
         catch (InvalidOperationException notText)
         {

@@ -9,7 +9,8 @@ namespace Personalization.Service.Decisions;
 
 /// <summary>Answers decide calls: one cache read, then a pure decision. Never fails its caller.</summary>
 internal sealed partial class DecisionDesk(
-    CatalogueHolder catalogue, ProfileReader profiles, DecisionSink sink, DecisionIds ids, TimeProvider clock, DecisionTally tally)
+    CatalogueHolder catalogue, ProfileReader profiles, DecisionSink sink, DecisionIds ids, TimeProvider clock,
+    DecisionTally tally)
 {
     private static readonly CustomerSummary NothingKnown =
         new(false, [], new Dictionary<string, Score>(StringComparer.Ordinal));
@@ -75,7 +76,8 @@ internal sealed partial class DecisionDesk(
                 Profile = profile,
                 Known = !profile.IsEmpty,
                 Now = now,
-                Context = new DecisionContext(request.Context is { ValueKind: JsonValueKind.Object } context ? context : null),
+                Context = new DecisionContext(
+                    request.Context is { ValueKind: JsonValueKind.Object } context ? context : null),
                 Explain = request.Explain,
                 Features = madeUp?.Features,
                 AssumesConsent = madeUp is not null,

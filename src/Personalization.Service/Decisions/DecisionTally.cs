@@ -67,7 +67,8 @@ internal sealed partial class DecisionTally(
     private async ValueTask<IEnumerable<string>> FullOfAsync(
         string customer, IReadOnlyList<CountedLimits> counted, CancellationToken stop)
     {
-        if (suppressions.Contains(CustomerKey.Known(customer)) || suppressions.Contains(CustomerKey.Anonymous(customer)))
+        if (suppressions.Contains(CustomerKey.Known(customer))
+            || suppressions.Contains(CustomerKey.Anonymous(customer)))
         {
             // Nothing may be kept of who was erased, not even a count.
             return counted.Select(one => one.Counter);

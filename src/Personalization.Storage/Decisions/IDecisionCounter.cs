@@ -3,7 +3,9 @@ using Personalization.Domain.Campaigns;
 namespace Personalization.Storage.Decisions;
 
 /// <summary>Counts decisions within rolling windows, exactly, whoever decides at the same time.</summary>
-/// <remarks>What is counted is forgotten once the longest window has passed; nothing holds the customer's id in plain.</remarks>
+/// <remarks>
+/// What is counted is forgotten once the longest window has passed; nothing holds the customer's id in plain.
+/// </remarks>
 public interface IDecisionCounter
 {
     /// <summary>

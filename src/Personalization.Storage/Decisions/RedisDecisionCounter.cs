@@ -5,7 +5,9 @@ using StackExchange.Redis;
 
 namespace Personalization.Storage.Decisions;
 
-/// <summary>Decisions counted in Redis or Redis Cluster, shared by all nodes: one script call on keys of one slot.</summary>
+/// <summary>
+/// Decisions counted in Redis or Redis Cluster, shared by all nodes: one script call on keys of one slot.
+/// </summary>
 /// <remarks>
 /// A sorted set a customer and counter under <c>count:{hash of the customer's id}:counter</c>, times in milliseconds as
 /// scores. It expires with the longest window. Beside it the set <c>count:{hash}</c> names the counters, so that the

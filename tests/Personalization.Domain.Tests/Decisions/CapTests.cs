@@ -20,12 +20,14 @@ public sealed class CapTests
     public void Every_cap_of_a_campaign_must_leave_room_in_its_rolling_window(double[] hoursAgo, bool isShown)
     {
         var catalogue = Source(Campaign("c") with { Caps = OneADayThreeAWeek }).Sound();
-        var profile = Profile("c-1", [.. hoursAgo.Select(hours => Seen("c", "hero", hours)), Seen("other", "hero", 0.1)]);
+        var profile = Profile(
+            "c-1", [.. hoursAgo.Select(hours => Seen("c", "hero", hours)), Seen("other", "hero", 0.1)]);
 
         var decision = catalogue.Decide(Query(profile));
 
         Assert.Equal(isShown ? DecisionReason.Campaign : DecisionReason.Capped, decision.Reason);
-        Assert.Equal(isShown ? null : "Welcome", isShown ? null : decision.Content!.Value.GetProperty("headline").GetString());
+        Assert.Equal(
+            isShown ? null : "Welcome", isShown ? null : decision.Content!.Value.GetProperty("headline").GetString());
     }
 
     [Fact, Trait("clause", "CAP-1")]
@@ -72,9 +74,11 @@ public sealed class CapTests
         Assert.Equal((true, true, true), Shown(Profile("c-1", Seen("x", "banner", 0.5))));
         Assert.Equal((true, false, true), Shown(Profile("c-1", Seen("x", "banner", 0.5), Seen("y", "banner", 0.6))));
         Assert.Equal(
-            (false, false, true), Shown(Profile("c-1", Seen("x", "banner", 2), Seen("y", "hero", 3), Seen("y", "hero", 4))));
+            (false, false, true),
+            Shown(Profile("c-1", Seen("x", "banner", 2), Seen("y", "hero", 3), Seen("y", "hero", 4))));
         Assert.Equal(
-            (true, true, true), Shown(Profile("c-1", Seen("x", "mail", 2), Seen("y", "mail", 3), Seen("y", "mail", 4))));
+            (true, true, true),
+            Shown(Profile("c-1", Seen("x", "mail", 2), Seen("y", "mail", 3), Seen("y", "mail", 4))));
         Assert.Equal((false, false, false), Shown(Profile(
             "c-1", Seen("x", "mail", 2), Seen("y", "mail", 30), Seen("y", "mail", 60), Seen("y", "elsewhere", 90))));
 
@@ -95,7 +99,8 @@ public sealed class CapTests
         var catalogue = source.Sound();
 
         var full = catalogue.Decide(Query(Profile("c-1", Seen("promo", "hero", 1))));
-        var own = catalogue.Decide(Query(Profile("c-1", Seen("order-state", "hero", 0.1), Seen("order-state", "hero", 0.2))));
+        var own = catalogue.Decide(
+            Query(Profile("c-1", Seen("order-state", "hero", 0.1), Seen("order-state", "hero", 0.2))));
 
         Assert.Equal(("order-state", "promo"), (full.Campaign, own.Campaign));
     }
@@ -103,9 +108,11 @@ public sealed class CapTests
     [Fact, Trait("clause", "CAP-3")]
     public void What_is_decided_for_one_placement_counts_for_the_others_of_the_same_call()
     {
-        var source = Source(Campaign("c", priority: 1) with { Placements = ["hero", "side"], Caps = [Cap(1, "24h")] }, Campaign("d")
+        var source = Source(
+            Campaign("c", priority: 1) with { Placements = ["hero", "side"], Caps = [Cap(1, "24h")] },
+            Campaign("d")
             with
-        { Placements = ["hero", "side"] }) with
+            { Placements = ["hero", "side"] }) with
         {
             Placements = [Hero, new Placement { Key = "side" }, new Placement { Key = "foot" }],
         };
@@ -124,7 +131,8 @@ public sealed class CapTests
     [InlineData("order without a view", 1, true)]
     [InlineData("order long after the view", 1, true)]
     [InlineData("order before the view", 5, true)]
-    public void A_campaign_cools_down_after_a_click_and_after_an_order_it_led_to(string what, int hoursAgo, bool isShown)
+    public void A_campaign_cools_down_after_a_click_and_after_an_order_it_led_to(
+        string what, int hoursAgo, bool isShown)
     {
         var cooldown = new Cooldown { AfterClick = "2d", AfterConversion = "3d" };
         var catalogue = Source(Campaign("c") with { Cooldown = cooldown }).Sound();
@@ -151,7 +159,8 @@ public sealed class CapTests
         }).Sound();
 
         var free = catalogue.Decide(Query(Profile()));
-        var full = catalogue.Decide(Query(Profile()) with { Exhausted = new HashSet<(int, string)> { (0, "c") }, Explain = true });
+        var full = catalogue.Decide(
+            Query(Profile()) with { Exhausted = new HashSet<(int, string)> { (0, "c") }, Explain = true });
         var ahead = catalogue.Decide(Query(Profile()) with { LeavesOutCounted = true });
 
         var counted = Assert.Single(free.Counted!);
@@ -227,13 +236,17 @@ public sealed class CapTests
     [Fact, Trait("clause", "CAP-6")]
     public void Explaining_shows_every_cap_with_its_count()
     {
-        var source = Source(Campaign("c") with { Caps = OneADayThreeAWeek, Cooldown = new Cooldown { AfterClick = "1h" } }) with
-        {
-            Caps = [new CapPolicy { Key = "all", Caps = [Cap(9, "2d")] }],
-        };
+        var source =
+            Source(Campaign("c") with { Caps = OneADayThreeAWeek, Cooldown = new Cooldown { AfterClick = "1h" } }) with
+            {
+                Caps = [new CapPolicy { Key = "all", Caps = [Cap(9, "2d")] }],
+            };
 
         var decision = source.Sound().Decide(
-            Query(Profile("c-1", Seen("c", "hero", 3), Seen("c", "hero", 50), Seen("d", "hero", 4))) with { Explain = true });
+            Query(Profile("c-1", Seen("c", "hero", 3), Seen("c", "hero", 50), Seen("d", "hero", 4))) with
+            {
+                Explain = true,
+            });
 
         var candidate = Assert.Single(decision.Explain!);
         Assert.Equal(CandidateOutcome.Capped, candidate.Outcome);
@@ -255,7 +268,8 @@ public sealed class CapTests
     [InlineData(1, "0h", CapCount.Impressions, "caps[0].window")]
     [InlineData(1, "-1h", CapCount.Impressions, "caps[0].window")]
     [InlineData(1, "24h", (CapCount)7, "caps[0].count")]
-    public void A_cap_that_cannot_be_kept_is_refused_with_its_field(int limit, string window, CapCount count, string field)
+    public void A_cap_that_cannot_be_kept_is_refused_with_its_field(
+        int limit, string window, CapCount count, string field)
     {
         var policy = new CapPolicy { Key = "all", Caps = [Cap(limit, window) with { Count = count }] };
 

@@ -6,6 +6,7 @@ namespace Personalization.Service.Tests.Architecture;
 public sealed partial class ArchitectureTests
 {
     private const int LongestFile = 300;
+    private const int LongestLine = 120;
 
     // Each ring sees the ones after it in its list, and nothing else of ours.
     public static TheoryData<string, string[]> Rings => new()
@@ -35,6 +36,18 @@ public sealed partial class ArchitectureTests
         var offenders = Repository.Sources("src").Concat(Repository.Sources("tests"))
             .Where(file => file.Lines.Length > LongestFile)
             .Select(file => $"{file.Path}: {file.Lines.Length} lines")
+            .ToArray();
+
+        offenders.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void No_line_is_longer_than_120_columns()
+    {
+        var offenders = Repository.Sources("src").Concat(Repository.Sources("tests"))
+            .SelectMany(file => file.Lines.Select((line, i) => (At: $"{file.Path}:{i + 1}", line.Length)))
+            .Where(line => line.Length > LongestLine)
+            .Select(line => $"{line.At}: {line.Length} columns")
             .ToArray();
 
         offenders.ShouldBeEmpty();

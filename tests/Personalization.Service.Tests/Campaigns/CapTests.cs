@@ -120,7 +120,8 @@ public abstract class CapTests(ServiceFixture service)
         var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => service.PostAsync(
             "/decide", $$"""{"customerId":"{{customer}}","placements":["{{(i % 2 == 0 ? one : two)}}","{{two}}"]}""")));
 
-        var reasons = answers.SelectMany(answer => answer["decisions"]!.AsArray()).Select(decision => Text(decision!, "reason"));
+        var reasons = answers.SelectMany(answer => answer["decisions"]!.AsArray()).Select(
+            decision => Text(decision!, "reason"));
         Assert.Equal(
             [("campaign", 3), ("capped", 97)],
             reasons.GroupBy(reason => reason!).Select(group => (group.Key, group.Count())).Order());

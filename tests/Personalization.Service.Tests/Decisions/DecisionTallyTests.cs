@@ -13,7 +13,8 @@ namespace Personalization.Service.Tests.Decisions;
 [Collection(OnEmbedded.Name)]
 public sealed class DecisionTallyTests(EmbeddedService service)
 {
-    private static readonly CustomerSummary Nobody = new(false, [], new Dictionary<string, Score>(StringComparer.Ordinal));
+    private static readonly CustomerSummary Nobody =
+        new(false, [], new Dictionary<string, Score>(StringComparer.Ordinal));
 
     [Fact, Trait("clause", "CAP-5")]
     public async Task A_count_that_cannot_be_had_leaves_the_campaign_out()

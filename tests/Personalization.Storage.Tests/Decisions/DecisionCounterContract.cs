@@ -20,7 +20,8 @@ public abstract class DecisionCounterContract
     {
         var (counter, count) = (await OpenAsync(), Count(new CountLimit(3, TimeSpan.FromHours(24))));
 
-        var taken = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => Task.Run(() => TakeAsync(counter, count, Noon))));
+        var taken = await Task.WhenAll(
+            Enumerable.Range(0, 50).Select(_ => Task.Run(() => TakeAsync(counter, count, Noon))));
 
         Assert.Equal(3, taken.Count(wasTaken => wasTaken));
     }
@@ -108,7 +109,8 @@ public abstract class DecisionCounterContract
     /// <summary>How many decisions the first counter holds of a customer.</summary>
     protected abstract Task<int> HeldAsync(DecisionCount count);
 
-    protected static DecisionCount Count(params CountLimit[] limits) => new($"c-{Guid.NewGuid():N}", [new CountedLimits("winback", limits)]);
+    protected static DecisionCount Count(params CountLimit[] limits) =>
+        new($"c-{Guid.NewGuid():N}", [new CountedLimits("winback", limits)]);
 
     protected static async Task<bool> TakeAsync(IDecisionCounter counter, DecisionCount count, DateTimeOffset now) =>
         await counter.TryTakeAsync(count, now, CancellationToken.None) is null;
@@ -123,7 +125,8 @@ public sealed class InProcessDecisionCounterTests : DecisionCounterContract
 
     protected override Task<IDecisionCounter> OpenAsync() => Task.FromResult<IDecisionCounter>(_counter);
 
-    protected override Task<int> HeldAsync(DecisionCount count) => Task.FromResult(_counter.Held(count.Customer, count.Counters[0].Counter));
+    protected override Task<int> HeldAsync(DecisionCount count) =>
+        Task.FromResult(_counter.Held(count.Customer, count.Counters[0].Counter));
 
     [Fact, Trait("clause", "CAP-5")]
     public async Task What_has_passed_is_forgotten()
@@ -132,7 +135,8 @@ public sealed class InProcessDecisionCounterTests : DecisionCounterContract
         for (var i = 0; i < 10_000; i++)
         {
             await counter.TryTakeAsync(
-                Count(new CountLimit(1, TimeSpan.FromHours(1))), DateTimeOffset.UnixEpoch.AddHours(i), CancellationToken.None);
+                Count(new CountLimit(1, TimeSpan.FromHours(1))), DateTimeOffset.UnixEpoch.AddHours(i),
+                CancellationToken.None);
         }
 
         Assert.InRange(counter.Count, 1, 5_000);
@@ -148,7 +152,8 @@ public sealed class RedisDecisionCounterTests : DecisionCounterContract, IDispos
 
     protected override async Task<IDecisionCounter> OpenAsync()
     {
-        _connection = new RedisConnection(await RedisServer.SharedAsync(), TimeSpan.FromSeconds(5), TimeProvider.System);
+        _connection = new RedisConnection(
+            await RedisServer.SharedAsync(), TimeSpan.FromSeconds(5), TimeProvider.System);
         return new RedisDecisionCounter(_connection);
     }
 

@@ -101,7 +101,8 @@ public sealed class LearnCommandTests : IDisposable
     [InlineData("a,y\n", "y", "--data: there is no row under the header.")]
     [InlineData("", "y", "--data: data.csv is empty.")]
     [InlineData("y\n0\n1\n", "y", "--data: there is no column but the label to learn from.")]
-    [InlineData("a,b,c,y\n5,,x,0\n5,NA,x,1\n", "y", "--data: there is nothing to learn from: every column has the same")]
+    [InlineData(
+        "a,b,c,y\n5,,x,0\n5,NA,x,1\n", "y", "--data: there is nothing to learn from: every column has the same")]
     public async Task Bad_data_end_with_code_two_and_one_clear_line(string content, string label, string line)
     {
         var fit = await RunAsync(
