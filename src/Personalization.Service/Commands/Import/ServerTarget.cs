@@ -28,7 +28,8 @@ internal sealed class ServerTarget : IImportTarget, IDisposable
         (_clock, _tell) = (clock, tell);
         _client = new HttpClient(handler ?? new SocketsHttpHandler())
         {
-            BaseAddress = server, Timeout = TimeSpan.FromSeconds(100),
+            BaseAddress = server,
+            Timeout = TimeSpan.FromSeconds(100),
         };
         _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }
