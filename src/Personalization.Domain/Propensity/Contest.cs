@@ -67,8 +67,7 @@ public sealed record Verdict(
 /// <param name="renewAfter">Null: never.</param>
 public sealed class Contest(TimeSpan? renewAfter)
 {
-    // More rows make the interval no narrower than it needs to be.
-    private const int MostRows = 20_000;
+    private readonly ChampionRule _rule = new(renewAfter);
 
     /// <summary>Judges a challenger.</summary>
     /// <param name="challenger">Null when the history leaves no time to measure it on.</param>
@@ -78,8 +77,7 @@ public sealed class Contest(TimeSpan? renewAfter)
     {
         if (challenger is null || challenger.Labels.Length == 0)
         {
-            const string reason = "Refused: it could not be measured, the history leaves no time it has not seen.";
-            return new Verdict(false, reason, null, 0, null, []);
+            return new Verdict(false, ChampionRule.Unmeasured, null, 0, null, []);
         }
 
         var constant = new double[challenger.Labels.Length];
@@ -125,29 +123,13 @@ public sealed class Contest(TimeSpan? renewAfter)
                 : $"Refused: no better than a logistic regression beyond chance, {Interval(logistic)}.");
         }
 
-        var baselines = Baselines(comparisons);
-        if (champion is null)
-        {
-            return (true, "No version scored before. " + baselines);
-        }
-
         var against = comparisons[^1];
-        if (against.Low > 0)
-        {
-            return (true, $"It beats version {champion.Version}, {Interval(against)}. " + baselines);
-        }
-
-        if (against.High < 0)
-        {
-            return (false, $"Refused: version {champion.Version} beats it, {Interval(against)}.");
-        }
-
-        var age = until - champion.Until;
-        return renewAfter is { } old && age > old
-            ? (true, $"Renewed: level with version {champion.Version}, {Interval(against)}, "
-                + "which knows nothing of the last "
-                + $"{age.TotalDays:0} days. " + baselines)
-            : (false, $"Refused: no better than version {champion.Version} beyond chance, {Interval(against)}.");
+        return _rule.Decide(
+            champion is null
+                ? null
+                : new ChampionMeeting(champion.Version, champion.Until, against.Low, against.High, Interval(against)),
+            until,
+            Baselines(comparisons));
     }
 
     private static string Baselines(List<ContestComparison> comparisons)
@@ -165,16 +147,14 @@ public sealed class Contest(TimeSpan? renewAfter)
 
     private static ContestComparison Compare(HeldOutScores challenger, string against, double[] other)
     {
-        var step = ((challenger.Labels.Length - 1) / MostRows) + 1;
-        var gains = new List<double>();
-        for (var row = 0; row < challenger.Labels.Length; row += step)
+        var gains = new double[challenger.Labels.Length];
+        for (var row = 0; row < gains.Length; row++)
         {
-            gains.Add(
-                Loss(other[row], challenger.Labels[row]) - Loss(challenger.Probabilities[row], challenger.Labels[row]));
+            gains[row] =
+                Loss(other[row], challenger.Labels[row]) - Loss(challenger.Probabilities[row], challenger.Labels[row]);
         }
 
-        var better = gains.ToArray();
-        var interval = Bootstrap.Interval(better.Length, weights => Mean(better, weights));
+        var interval = Bootstrap.Mean(gains);
         return new ContestComparison(
             against, null, BinaryMetrics.LogLoss(other, challenger.Labels), interval.Value, interval.Low,
             interval.High, null);
@@ -186,18 +166,6 @@ public sealed class Contest(TimeSpan? renewAfter)
         const double least = 2.2e-16;
         var p = Math.Clamp(probability, least, 1 - least);
         return label > 0 ? -Portable.Log(p) : -Portable.Log(1 - p);
-    }
-
-    private static double Mean(double[] values, ReadOnlySpan<float> weights)
-    {
-        double sum = 0, weight = 0;
-        for (var i = 0; i < values.Length; i++)
-        {
-            sum += values[i] * weights[i];
-            weight += weights[i];
-        }
-
-        return sum / weight;
     }
 
     private static string Interval(ContestComparison comparison) =>

@@ -63,8 +63,7 @@ public sealed record MeasuredVerdict(
 /// <param name="renewAfter">Null: never.</param>
 public sealed class MeasuredContest(ContestMeasure measure, TimeSpan? renewAfter)
 {
-    // More customers make the interval no narrower than it needs to be.
-    private const int MostCustomers = 20_000;
+    private readonly ChampionRule _rule = new(renewAfter);
 
     /// <summary>Judges a challenger.</summary>
     /// <param name="at">As of when customers were looked at.</param>
@@ -76,8 +75,7 @@ public sealed class MeasuredContest(ContestMeasure measure, TimeSpan? renewAfter
     {
         if (baselines.Count == 0)
         {
-            const string unmeasured = "Refused: it could not be measured, the history leaves no time it has not seen.";
-            return new MeasuredVerdict(false, unmeasured, measure.Name, null, 0, null, []);
+            return new MeasuredVerdict(false, ChampionRule.Unmeasured, measure.Name, null, 0, null, []);
         }
 
         var comparisons = baselines.Select(baseline => Compare(baseline, version: null)).ToList();
@@ -107,52 +105,23 @@ public sealed class MeasuredContest(ContestMeasure measure, TimeSpan? renewAfter
         }
 
         var beaten = $"It beats {string.Join(" and ", baselines.Select(one => $"{one.Against}, {Interval(one)}"))}.";
-        if (champion is null)
-        {
-            return (true, "No version scored before. " + beaten);
-        }
-
         var against = comparisons[^1];
-        if (against.Low > 0)
-        {
-            return (true, $"It beats version {champion.Version}, {Interval(against)}. {beaten}");
-        }
-
-        if (against.High < 0)
-        {
-            return (false, $"Refused: version {champion.Version} beats it, {Interval(against)}.");
-        }
-
-        var age = until - champion.Until;
-        return renewAfter is { } old && age > old
-            ? (true,
-                $"Renewed: level with version {champion.Version}, {Interval(against)}, which knows nothing of the last "
-                + $"{age.TotalDays:0} days. {beaten}")
-            : (false, $"Refused: no better than version {champion.Version} beyond chance, {Interval(against)}.");
+        return _rule.Decide(
+            champion is null
+                ? null
+                : new ChampionMeeting(champion.Version, champion.Until, against.Low, against.High, Interval(against)),
+            until,
+            beaten);
     }
 
     private MeasuredComparison Compare(Pairing pairing, int? version)
     {
-        var step = ((pairing.Challenger.Length - 1) / MostCustomers) + 1;
         var sign = measure.HigherIsBetter ? 1 : -1;
-        var gains = Enumerable.Range(0, pairing.Challenger.Length).Where(i => i % step == 0)
-            .Select(i => sign * (pairing.Challenger[i] - pairing.Other[i])).ToArray();
-        var interval = Bootstrap.Interval(gains.Length, weights => Mean(gains, weights));
+        var interval = Bootstrap.Mean(
+            [.. pairing.Challenger.Zip(pairing.Other, (challenger, other) => sign * (challenger - other))]);
         return new MeasuredComparison(
             pairing.Against, version, pairing.Other.Average(), interval.Value, interval.Low, interval.High,
             pairing.Note);
-    }
-
-    private static double Mean(double[] values, ReadOnlySpan<float> weights)
-    {
-        double sum = 0, weight = 0;
-        for (var i = 0; i < values.Length; i++)
-        {
-            sum += values[i] * weights[i];
-            weight += weights[i];
-        }
-
-        return sum / weight;
     }
 
     private string Interval(MeasuredComparison one) =>

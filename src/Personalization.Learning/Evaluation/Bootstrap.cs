@@ -34,6 +34,7 @@ public readonly record struct MeasuredInterval(double Value, double Low, double 
 public static class Bootstrap
 {
     private const int Block = 16;
+    private const int MostOfMean = 20_000;
 
     /// <summary>The interval of one measure.</summary>
     /// <param name="rows">How many rows there are.</param>
@@ -78,6 +79,28 @@ public static class Bootstrap
     public static MeasuredInterval Difference(
         int rows, WeightedMeasure first, WeightedMeasure second, BootstrapOptions? options = null) =>
         Interval(rows, weights => first(weights) - second(weights), options);
+
+    /// <summary>The interval of the mean of values; of many, every n-th, since more make it no narrower.</summary>
+    /// <param name="values">At least one.</param>
+    public static MeasuredInterval Mean(double[] values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        var step = ((values.Length - 1) / MostOfMean) + 1;
+        var some = step == 1 ? values : [.. values.Where((_, i) => i % step == 0)];
+        return Interval(some.Length, weights => Mean(some, weights));
+    }
+
+    private static double Mean(double[] values, ReadOnlySpan<float> weights)
+    {
+        double sum = 0, weight = 0;
+        for (var i = 0; i < values.Length; i++)
+        {
+            sum += values[i] * weights[i];
+            weight += weights[i];
+        }
+
+        return sum / weight;
+    }
 
     private static float[] Ones(int rows)
     {

@@ -1,7 +1,6 @@
 using Personalization.Domain.Decisions;
 using Personalization.Domain.Propensity;
 using Personalization.Service.Propensity.Reports;
-using Personalization.Storage.Events;
 using Personalization.Storage.Propensity;
 
 namespace Personalization.Service.Propensity;
@@ -58,26 +57,3 @@ internal interface ISingleModel
 /// <param name="Add">Takes one customer's timeline after the other.</param>
 /// <param name="See">What was seen of all of them.</param>
 internal sealed record ModelLook(WatchedVersion Version, Action<CustomerTimeline> Add, Func<SeenCustomers> See);
-
-/// <summary>Replays the log for those who want one customer after the other.</summary>
-internal static class LogReplay
-{
-    /// <summary>Gives every known customer's timeline up to an instant.</summary>
-    internal static async Task EachAsync(
-        IEventLog log, DateTimeOffset until, ITrainingWatch watch, Action<CustomerTimeline> take,
-        CancellationToken stop)
-    {
-        var size = await log.MeasureAsync(stop);
-        long events = 0;
-        await foreach (var history in log.ReadHistoriesAsync(stop))
-        {
-            if (history.Customer.IsKnown)
-            {
-                take(CustomerTimeline.Read(history.Customer, history.Events, until));
-            }
-
-            events += history.Events.Count;
-            watch.Replayed(events, size.Events);
-        }
-    }
-}
